@@ -1,0 +1,276 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tablet's store: one SQLCipher file per enrolment that holds its log, the record states as the
+ * server last told them, and blobs. A tablet shows the server's state plus its own entries beyond
+ * that state's context, plus its own held ones, marked.
+ *
+ * While an officer edits, the newest entry of the log is open: th_tablet_store_write () rewrites it
+ * in place and returns when it is durable. There is at most one, always the last; everything else
+ * that appends seals it first. Nothing sealed is ever rewritten.
+ *
+ * Order of calls: create or open, then th_tablet_store_unlock (), which seals what a crash left open.
+ * Blocking calls run on the caller's thread under the store's own lock; a program's interface uses
+ * the _async twins, which run on the store's one writer thread, answers before pulled pages.
+ */
+
+#pragma once
+
+#include "th-id.h"
+#include "th-secret.h"
+#include "th-store.h"
+#include "th-time.h"
+
+G_BEGIN_DECLS
+
+#define TH_TYPE_TABLET_STORE (th_tablet_store_get_type ())
+G_DECLARE_FINAL_TYPE (ThTabletStore, th_tablet_store, TH, TABLET_STORE, GObject)
+
+/* Who writes here, and whom to trust. Kept inside the encrypted store. */
+typedef struct
+{
+  uint8_t public_key[TH_PUBLIC_KEY_BYTES];
+  ThSecret *signing_key;  /* Ed25519, 64 bytes */
+  char *officer;          /* as in the `by` of an entry */
+  char *name;
+  char *letter;           /* of this enrolment's pseudonyms */
+  char *server;           /* https://host:port */
+  char *ca_pem;
+  uint8_t server_key[TH_PUBLIC_KEY_BYTES];
+  char *certificate;      /* raw text as the server signed it */
+  ThSecret *token;
+} ThIdentity;
+
+ThIdentity *th_identity_copy (const ThIdentity *self);
+void        th_identity_free (ThIdentity *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThIdentity, th_identity_free)
+
+/**
+ * ThChange:
+ *
+ * What th_tablet_store_write () adds to the open entry: one record, some fields. The creating keys
+ * are given for a new record and %NULL otherwise.
+ */
+typedef struct
+{
+  const char *id;
+  const char *kind;
+  const char *in;
+  const char *operation;
+  const char *form;
+  const char *title;          /* NULL: as it was */
+  const char *why;            /* a change after submission; another reason starts another entry */
+  const ThEntryField *fields; /* path, value, and the dots on screen when editing began */
+  guint n_fields;
+} ThChange;
+
+typedef struct
+{
+  guint entries;   /* sealed or open, that no receipt covers */
+  gsize bytes;
+  int64_t oldest;  /* `at` of the oldest, 0 for none */
+} ThUnsent;
+
+/* A run of sealed entries ready for the wire: gzip members of NDJSON lines. */
+typedef struct
+{
+  int64_t first;
+  int64_t last;
+  guint n_entries;
+  gsize raw_bytes;
+  GBytes *gzip;
+  ThHash head; /* of the chain at @last */
+} ThTabletBatch;
+
+void th_tablet_batch_free (ThTabletBatch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTabletBatch, th_tablet_batch_free)
+
+/* What the server holds of an entry of ours and why. */
+typedef struct
+{
+  int64_t seq;
+  char *reason;
+} ThHeldRow;
+
+/* A record of a pulled page: the columns stand beside the state so that it stays opaque. */
+typedef struct
+{
+  const char *id;
+  const char *kind;
+  const char *parent;
+  const char *operation;
+  const char *title;
+  const char *state;
+  const char *team;
+  const char *author;
+  int64_t created;
+  int64_t changed;
+  gboolean has_conflict;
+  gboolean is_gone;   /* left the scope: forget it, except what has unsent entries */
+  const char *body;   /* th_codec_encode_record (); NULL when gone */
+  gsize body_length;
+} ThPulledRecord;
+
+typedef struct
+{
+  const ThPulledRecord *records;
+  guint n_records;
+  const char *cursor;      /* to go on from */
+  gboolean starts_afresh;  /* first page of a pull from nothing: what it does not list will go */
+  gboolean is_last;        /* nothing more now; ends a fresh pull */
+} ThPulledPage;
+
+ThTabletStore *th_tablet_store_create        (const char        *path,
+                                              const ThSecret    *key,
+                                              const ThIdentity  *identity,
+                                              const ThClock     *clock,
+                                              const ThRandom    *random,
+                                              GError           **error);
+ThTabletStore *th_tablet_store_open          (const char      *path,
+                                              const ThSecret  *key,
+                                              const ThClock   *clock,
+                                              const ThRandom  *random,
+                                              GError         **error);
+
+/* Waits for the writer thread and closes; the object is unusable afterwards. */
+void           th_tablet_store_close         (ThTabletStore *self);
+
+/* Returns: (transfer none): valid until th_tablet_store_reenrol (). */
+const ThIdentity *th_tablet_store_get_identity (ThTabletStore *self);
+uint64_t       th_tablet_store_get_enrolment (ThTabletStore *self);
+
+/* The log: `unlock` is an entry, and so is `lock`; both seal. */
+gboolean       th_tablet_store_unlock        (ThTabletStore  *self,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       th_tablet_store_lock          (ThTabletStore  *self,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_tablet_store_write:
+ * @dot: (out) (optional): the entry's dot
+ *
+ * Puts @change into the open entry, sealing it first and opening another where it is on another
+ * record, has another reason, or would pass half the size limit. Durable on return.
+ */
+gboolean       th_tablet_store_write         (ThTabletStore   *self,
+                                              const ThChange  *change,
+                                              ThDot           *dot,
+                                              GCancellable    *cancellable,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @change is copied. Writes queue before pulled pages and keep their order. */
+void           th_tablet_store_write_async   (ThTabletStore       *self,
+                                              const ThChange      *change,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             data);
+gboolean       th_tablet_store_write_finish  (ThTabletStore  *self,
+                                              GAsyncResult   *result,
+                                              ThDot          *dot,
+                                              GError        **error);
+
+/**
+ * th_tablet_store_append_entry:
+ * @entry: seq, at, up, by and salt are filled in here
+ *
+ * Seals what is open, then appends @entry sealed: a submission, a view, a review state.
+ */
+gboolean       th_tablet_store_append_entry  (ThTabletStore  *self,
+                                              ThEntry        *entry,
+                                              ThDot          *dot,
+                                              GCancellable   *cancellable,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Seals what is open: leaving a record, 60 s of rest, Send now. Nothing open is no error. */
+gboolean       th_tablet_store_seal          (ThTabletStore  *self,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       th_tablet_store_has_open      (ThTabletStore *self);
+
+/* Returns: (transfer full): the next pseudonym of this enrolment, "J3": its letter and a number. */
+char          *th_tablet_store_next_pseudonym (ThTabletStore  *self,
+                                               GError        **error);
+
+gboolean       th_tablet_store_get_unsent    (ThTabletStore  *self,
+                                              ThUnsent       *unsent,
+                                              GError        **error);
+
+/* Last sealed seq and the chain's hash there; 0 and hash(0) for an empty log. */
+gboolean       th_tablet_store_get_head      (ThTabletStore  *self,
+                                              int64_t        *seq,
+                                              ThHash         *hash,
+                                              GError        **error);
+gboolean       th_tablet_store_get_hash_at   (ThTabletStore  *self,
+                                              int64_t         seq,
+                                              ThHash         *hash,
+                                              GError        **error);
+
+/**
+ * th_tablet_store_load_batch:
+ * @after: what the server says it holds
+ *
+ * Returns: (transfer full) (nullable): the next run of sealed entries, at most @max_entries and
+ *   @max_bytes raw (one entry at least), %NULL without error when there is none. What was compressed
+ *   when it was sealed is not compressed again.
+ */
+ThTabletBatch *th_tablet_store_load_batch    (ThTabletStore  *self,
+                                              int64_t         after,
+                                              guint           max_entries,
+                                              gsize           max_bytes,
+                                              GError        **error);
+
+/**
+ * th_tablet_store_apply_receipt:
+ * @text: the receipt as the server signed it, kept as evidence
+ * @seq: up to where the server holds the log
+ * @held: (element-type ThHeldRow): all entries it holds back now
+ */
+gboolean       th_tablet_store_apply_receipt (ThTabletStore  *self,
+                                              const char     *text,
+                                              int64_t         seq,
+                                              GPtrArray      *held,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One page and its cursor in one transaction, in slices of at most 10 ms of the writer's time. */
+gboolean       th_tablet_store_apply_page    (ThTabletStore       *self,
+                                              const ThPulledPage  *page,
+                                              GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (nullable): where the next pull goes on; %NULL for from nothing. */
+char          *th_tablet_store_dup_cursor    (ThTabletStore *self);
+
+/**
+ * th_tablet_store_reenrol:
+ * @identity: the new enrolment
+ * @common: the last seq that the server and this store agree on
+ *
+ * After a fork: the log goes on under @identity; the entries after @common are appended there
+ * again, each naming what it was, in one transaction. The old log stays as it is.
+ */
+gboolean       th_tablet_store_reenrol       (ThTabletStore     *self,
+                                              const ThIdentity  *identity,
+                                              int64_t            common,
+                                              GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThRecordRow): best match first; words match by prefix. */
+GPtrArray     *th_tablet_store_search        (ThTabletStore  *self,
+                                              const char     *words,
+                                              const char     *kind,
+                                              guint           limit,
+                                              GError        **error);
+
+/* Indexes some of what was pulled; %FALSE in *@more when the index is complete. */
+gboolean       th_tablet_store_index_some    (ThTabletStore  *self,
+                                              guint           limit,
+                                              gboolean       *more,
+                                              guint          *left,
+                                              GError        **error);
+
+/* Small settings and state of the program that are nobody's record: key and text. */
+char          *th_tablet_store_dup_setting   (ThTabletStore *self,
+                                              const char    *key);
+gboolean       th_tablet_store_set_setting   (ThTabletStore  *self,
+                                              const char     *key,
+                                              const char     *value,
+                                              GError        **error);
+
+G_END_DECLS
