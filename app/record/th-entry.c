@@ -134,8 +134,9 @@ th_entry_set (ThEntry *self, const char *path, ThValue *value, const ThDot *over
 
   if (value != NULL)
     {
+      th_value_ref (value);
       g_clear_pointer (&field->value, th_value_unref);
-      field->value = th_value_ref (value);
+      field->value = value;
     }
   for (guint i = 0; i < n_over; i++)
     {
