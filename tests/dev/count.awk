@@ -25,9 +25,9 @@ function member (line, name,    start, text, end)
   for (i = 1; i <= n; i++) {
     if (lines[i] ~ /^not ok/)
       bad++
-    else if (lines[i] ~ /^ok/ && lines[i] ~ /# *[Ss][Kk][Ii][Pp]/)
+    else if (lines[i] ~ /^ok [0-9]/ && lines[i] ~ /# *[Ss][Kk][Ii][Pp]/)
       skip++
-    else if (lines[i] ~ /^ok/)
+    else if (lines[i] ~ /^ok [0-9]/)
       good++
   }
 

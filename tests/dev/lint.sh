@@ -56,7 +56,9 @@ check_format () {
   fi
   [ "$1" != --fix ] || tree_files '*.c' | each "$formatter" -i
   tree_files '*.c' | each "$formatter" --dry-run -Werror 2>&1 |
-    sed -n 's/^\([^ ]*:[0-9]*\):.*clang-format.*/\1 (.\/dev lint --fix formats it)/p' |
+    awk -F : '/clang-format-violations/ { lines[$1] = lines[$1] " " $2 }
+      END { for (file in lines) print file ": lines" lines[file] " (./dev lint --fix)" }' |
+    sort | cut -c 1-200 |
     offences_of "Format as clang-format 14 writes it"
 }
 
