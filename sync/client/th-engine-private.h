@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-engine.h"
+#include "th-wire.h"
 
 G_BEGIN_DECLS
 
@@ -65,12 +66,24 @@ struct _ThEngine
 char     *th_credential_dup_setting (const char    *setting,
                                      const uint8_t  public_key[TH_PUBLIC_KEY_BYTES]);
 
+/* Keeps the server's signature of the certificate, which a returning tablet shows. */
+gboolean  th_credential_keep_signature (ThTabletStore  *store,
+                                        const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
+                                        const uint8_t   signature[TH_WIRE_SIGNATURE_BYTES],
+                                        GError        **error);
+
 void      th_engine_tell       (ThEngine *self);
 
-/* Sends @request with the token and reads the whole answer. A status other than 2xx is an error of
- * %TH_WIRE_ERROR; `seq` of a 409 is left in error_seq. */
+/* Sends @request; a status other than 2xx is an error of %TH_WIRE_ERROR, the `seq` of a 409 is left
+ * in error_seq. */
+ThReply  *th_engine_send       (ThEngine         *self,
+                                const ThRequest  *request,
+                                GError          **error);
+
+/* The same, and reads an answer of at most @limit bytes. */
 GBytes   *th_engine_call       (ThEngine         *self,
                                 const ThRequest  *request,
+                                gsize             limit,
                                 GError          **error);
 
 /* Entries up to where receipts cover them. */

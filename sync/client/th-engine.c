@@ -9,9 +9,10 @@
 
 #include "th-engine-private.h"
 
-#include "th-answer.h"
 #include "th-http-transport.h"
-#include "th-wire.h"
+#include "th-request.h"
+
+#define MAX_REFUSAL (64 * 1024)
 
 static ThTransport *
 connect_http (const ThIdentity  *identity,
@@ -21,18 +22,19 @@ connect_http (const ThIdentity  *identity,
   return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
 }
 
-/* Token: the one that came last, which a returned certificate may have brought. */
+/* The token that came last, which a returned certificate may have brought. */
 static void
 load_token (ThEngine *self)
 {
+  uint8_t bytes[TH_WIRE_TOKEN_BYTES];
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
   g_autofree char *setting = th_credential_dup_setting (TH_SETTING_TOKEN, identity->public_key);
   g_autofree char *text = th_tablet_store_dup_setting (self->store, setting);
 
   g_clear_pointer (&self->token, th_secret_unref);
-  if (text != NULL)
-    self->token = th_hex_secret (text);
-  if (self->token == NULL && identity->token != NULL)
+  if (text != NULL && th_wire_parse_hex (text, -1, bytes, sizeof bytes))
+    self->token = th_secret_new (bytes, sizeof bytes);
+  else if (identity->token != NULL)
     self->token = th_secret_ref (identity->token);
 }
 
@@ -173,8 +175,8 @@ th_engine_get_receipted (ThEngine  *self,
   return TRUE;
 }
 
-GBytes *
-th_engine_call (ThEngine         *self,
+ThReply *
+th_engine_send (ThEngine         *self,
                 const ThRequest  *request,
                 GError          **error)
 {
@@ -182,17 +184,25 @@ th_engine_call (ThEngine         *self,
   g_autoptr (GBytes) body = NULL;
 
   reply = th_transport_send (self->transport, request, self->cancellable, error);
-  if (reply == NULL)
-    return NULL;
-  body = th_reply_load (reply, self->cancellable, error);
+  if (reply == NULL || reply->status / 100 == 2)
+    return g_steal_pointer (&reply);
+  body = th_reply_load (reply, MAX_REFUSAL, self->cancellable, error);
   if (body == NULL)
     return NULL;
-  if (reply->status / 100 == 2)
-    return g_steal_pointer (&body);
-
   self->retry_after = reply->retry_after;
-  th_answer_set_error (reply->status, body, &self->error_seq, error);
+  th_request_set_error (reply->status, body, &self->error_seq, error);
   return NULL;
+}
+
+GBytes *
+th_engine_call (ThEngine         *self,
+                const ThRequest  *request,
+                gsize             limit,
+                GError          **error)
+{
+  g_autoptr (ThReply) reply = th_engine_send (self, request, error);
+
+  return reply != NULL ? th_reply_load (reply, limit, self->cancellable, error) : NULL;
 }
 
 ThEngine *

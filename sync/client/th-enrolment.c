@@ -8,12 +8,10 @@
 
 #include "th-enrolment.h"
 
-#include "th-answer.h"
 #include "th-engine-private.h"
 #include "th-enrolment-code.h"
 #include "th-http-transport.h"
 #include "th-request.h"
-#include "th-wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_KEYS (64 * 1024)
+#define MAX_ANSWER (64 * 1024)
 
 struct _ThEnrolment
 {
@@ -66,25 +64,26 @@ call (ThTransport      *transport,
 {
   g_autoptr (ThReply) reply = th_transport_send (transport, request, cancellable, error);
   g_autoptr (GBytes) body = NULL;
+  int64_t seq;
 
   if (reply == NULL)
     return NULL;
-  body = th_reply_load (reply, cancellable, error);
+  body = th_reply_load (reply, MAX_ANSWER, cancellable, error);
   if (body == NULL || reply->status / 100 == 2)
     return g_steal_pointer (&body);
-  th_answer_set_error (reply->status, body, NULL, error);
+  th_request_set_error (reply->status, body, &seq, error);
   return NULL;
 }
 
 /* The server's keys, believed only where the code's hash is theirs. */
-static ThAnswerKeys *
+static ThServerKeys *
 fetch_keys (const ThEnrolmentCode  *code,
             GCancellable           *cancellable,
             GError                **error)
 {
-  ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_KEYS, .max_reply = MAX_KEYS };
+  ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_KEYS };
   g_autoptr (ThTransport) transport = NULL;
-  g_autoptr (ThAnswerKeys) keys = NULL;
+  g_autoptr (ThServerKeys) keys = NULL;
   g_autoptr (GBytes) body = NULL;
 
   transport = th_http_transport_new_unverified (code->address, 0, error);
@@ -93,55 +92,62 @@ fetch_keys (const ThEnrolmentCode  *code,
   body = call (transport, &request, cancellable, error);
   if (body == NULL)
     return NULL;
-  keys = th_answer_parse_keys (body, error);
-  if (keys == NULL || !th_enrolment_code_trusts (code, keys->ca_pem, keys->key, error))
+  keys = th_server_keys_read (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (keys == NULL)
+    {
+      th_wire_set_malformed (error, "the server's keys");
+      return NULL;
+    }
+  if (!th_enrolment_code_trusts (code, keys->ca, keys->key, error))
     return NULL;
   return g_steal_pointer (&keys);
 }
 
-static ThAnswerGrant *
+static ThGrant *
 enrol (ThEnrolment            *self,
        const ThEnrolmentCode  *code,
-       ThAnswerKeys           *keys,
+       ThServerKeys           *keys,
+       ThCertificate         **certificate,
        GCancellable           *cancellable,
        GError                **error)
 {
   ThRequest request = { .method = "POST", .path = TH_WIRE_PATH_ENROL,
-                        .content_type = TH_WIRE_JSON, .max_reply = MAX_KEYS };
+                        .content_type = TH_WIRE_JSON };
   g_autoptr (ThTransport) transport = NULL;
   g_autoptr (GBytes) say = NULL;
   g_autoptr (GBytes) body = NULL;
 
   if (self->signing_key == NULL)
     self->signing_key = th_request_make_key (&self->random, self->public_key);
-  transport = th_http_transport_new (code->address, keys->ca_pem, 0, error);
+  transport = th_http_transport_new (code->address, keys->ca, 0, error);
   if (transport == NULL)
     return NULL;
-  say = th_request_enrol (code->secret, sizeof code->secret, self->public_key, self->signing_key);
+  say = th_request_enrol (code->secret, self->public_key, self->signing_key);
   request.body = say;
   body = call (transport, &request, cancellable, error);
   if (body == NULL)
     return NULL;
-  return th_answer_parse_grant (body, self->public_key, keys->key, error);
+  return th_request_read_grant (body, self->public_key, keys->key, certificate, error);
 }
 
 static void
 fill_identity (ThEnrolment            *self,
                const ThEnrolmentCode  *code,
-               ThAnswerKeys           *keys,
-               ThAnswerGrant          *grant,
+               ThServerKeys           *keys,
+               const ThGrant          *grant,
+               const ThCertificate    *certificate,
                ThIdentity             *identity)
 {
   memcpy (identity->public_key, self->public_key, TH_PUBLIC_KEY_BYTES);
   memcpy (identity->server_key, keys->key, TH_PUBLIC_KEY_BYTES);
   identity->signing_key = th_secret_ref (self->signing_key);
-  identity->officer = g_strdup (grant->officer);
-  identity->name = g_strdup (grant->name);
-  identity->letter = g_strdup (grant->letter);
+  identity->officer = g_strdup (certificate->officer);
+  identity->name = g_strdup (certificate->name);
+  identity->letter = g_strdup (certificate->letter);
   identity->server = g_strdup (code->address);
-  identity->ca_pem = g_strdup (keys->ca_pem);
+  identity->ca_pem = g_strdup (keys->ca);
   identity->certificate = g_strdup (grant->certificate);
-  identity->token = th_hex_secret (grant->token);
+  identity->token = th_secret_new (grant->token, sizeof grant->token);
 }
 
 static gboolean
@@ -160,27 +166,25 @@ static gboolean
 fill_folder (ThEnrolment       *self,
              const char        *folder,
              const ThSecret    *passphrase,
-             ThAnswerGrant     *grant,
+             ThGrant     *grant,
              const ThIdentity  *identity,
              ThSecret         **key,
              GError           **error)
 {
   g_autofree char *keyring_path = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
   g_autofree char *store_path = th_enrolment_dup_path (folder, TH_ENROLMENT_STORE);
-  g_autofree char *setting = NULL;
   g_autoptr (ThKeyring) keyring = NULL;
   g_autoptr (ThTabletStore) store = NULL;
   gboolean kept;
 
   keyring = th_keyring_create (keyring_path, passphrase, grant->recovery_key, &self->cost,
-                               grant->name, &self->clock, &self->random, key, error);
+                               identity->name, &self->clock, &self->random, key, error);
   if (keyring == NULL)
     return FALSE;
   store = th_tablet_store_create (store_path, *key, identity, &self->clock, &self->random, error);
   if (store == NULL)
     return FALSE;
-  setting = th_credential_dup_setting (TH_SETTING_SIGNATURE, identity->public_key);
-  kept = th_tablet_store_set_setting (store, setting, grant->signature, error);
+  kept = th_credential_keep_signature (store, identity->public_key, grant->signature, error);
   th_tablet_store_close (store);
   return kept;
 }
@@ -203,7 +207,7 @@ discard_folder (const char *folder)
 static gboolean
 make_folder (ThEnrolment       *self,
              const ThSecret    *passphrase,
-             ThAnswerGrant     *grant,
+             ThGrant     *grant,
              const ThIdentity  *identity,
              ThSecret         **key,
              GError           **error)
@@ -241,8 +245,9 @@ run (ThEnrolment     *self,
      GError         **error)
 {
   g_auto (ThEnrolmentCode) code = TH_ENROLMENT_CODE_INIT;
-  g_autoptr (ThAnswerKeys) keys = NULL;
-  g_autoptr (ThAnswerGrant) grant = NULL;
+  g_autoptr (ThServerKeys) keys = NULL;
+  g_autoptr (ThGrant) grant = NULL;
+  g_autoptr (ThCertificate) certificate = NULL;
   g_autoptr (ThIdentity) identity = g_new0 (ThIdentity, 1);
   g_autofree char *path = NULL;
 
@@ -257,11 +262,11 @@ run (ThEnrolment     *self,
   keys = fetch_keys (&code, cancellable, error);
   if (keys == NULL)
     return FALSE;
-  grant = enrol (self, &code, keys, cancellable, error);
+  grant = enrol (self, &code, keys, &certificate, cancellable, error);
   if (grant == NULL)
     return FALSE;
 
-  fill_identity (self, &code, keys, grant, identity);
+  fill_identity (self, &code, keys, grant, certificate, identity);
   if (!make_folder (self, passphrase, grant, identity, key, error))
     return FALSE;
   g_clear_pointer (&self->signing_key, th_secret_unref);

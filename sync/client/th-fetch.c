@@ -7,12 +7,10 @@
 
 #include "th-engine-private.h"
 
-#include "th-answer.h"
-#include "th-wire.h"
-
 #include <string.h>
 
 #define PREFIX "sha256:"
+#define STATUS_PARTIAL 206
 #define MAX_FILE (32 * 1024 * 1024)
 
 static gboolean
@@ -66,14 +64,26 @@ read_body (ThEngine  *self,
            ThReply   *reply,
            GError   **error)
 {
+  g_autoptr (GError) cause = NULL;
   uint8_t buffer[16 * 1024];
   gssize n;
 
-  if (reply->status != TH_WIRE_STATUS_PARTIAL)
+  if (reply->status != STATUS_PARTIAL)
     g_byte_array_set_size (self->partial, 0);
   while ((n = g_input_stream_read (reply->body, buffer, sizeof buffer, self->cancellable,
-                                   error)) > 0)
-    g_byte_array_append (self->partial, buffer, n);
+                                   &cause)) > 0)
+    {
+      g_byte_array_append (self->partial, buffer, n);
+      if (self->partial->len > MAX_FILE)
+        {
+          g_byte_array_set_size (self->partial, 0);
+          g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE, "the file is over %d bytes",
+                       MAX_FILE);
+          return FALSE;
+        }
+    }
+  if (n < 0)
+    th_transport_set_error (error, cause);
   return n == 0;
 }
 
@@ -87,8 +97,8 @@ fetch (ThEngine      *self,
   char text[TH_HASH_TEXT_SIZE];
   g_autofree char *path = NULL;
   g_autoptr (ThReply) reply = NULL;
-  g_autoptr (GBytes) body = NULL;
-  ThRequest request = { .method = "GET", .token = self->token, .max_reply = MAX_FILE };
+  g_autoptr (GError) cause = NULL;
+  ThRequest request = { .method = "GET", .token = self->token };
 
   th_hash_format (hash, text);
   path = g_strconcat (TH_WIRE_PATH_BLOBS, "/", text, NULL);
@@ -98,23 +108,15 @@ fetch (ThEngine      *self,
   request.path = path;
   request.range_start = self->partial->len;
 
-  reply = th_transport_send (self->transport, &request, self->cancellable, error);
-  if (reply == NULL)
-    return FALSE;
-  if (reply->status / 100 == 2)
+  reply = th_engine_send (self, &request, &cause);
+  if (reply != NULL)
     {
       *is_there = TRUE;
       return read_body (self, reply, error) && keep (self, hash, error);
     }
-
-  g_byte_array_set_size (self->partial, 0);
-  body = th_reply_load (reply, self->cancellable, error);
-  if (body == NULL)
-    return FALSE;
-  if (reply->status == TH_WIRE_STATUS_NOT_FOUND)
+  if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_NOT_FOUND))
     return TRUE;
-  self->retry_after = reply->retry_after;
-  th_answer_set_error (reply->status, body, NULL, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
 }
 

@@ -6,13 +6,11 @@
  *
  * Two habits of libsoup matter: it opens a new connection for every POST unless the message is marked
  * idempotent, which ours are, since a push may be sent twice; and its decoder stops at the first gzip
- * member, so bodies are unpacked here.
+ * member, so that whoever reads lines unpacks them.
  */
 
 #include "th-http-transport.h"
 
-#include "th-answer.h"
-#include "th-bounded.h"
 #include "th-pinned-database.h"
 #include "th-wire.h"
 
@@ -59,26 +57,6 @@ exchange_free (Exchange *self)
   g_clear_error (&self->error);
   g_free (self->path);
   g_free (self);
-}
-
-/* One place says what a failure of the network means to the engine. */
-static void
-set_wire_error (GError       **error,
-                const GError  *cause)
-{
-  int code = TH_WIRE_ERROR_OFFLINE;
-
-  if (cause->domain == TH_WIRE_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_error_copy (cause));
-      return;
-    }
-  if (cause->domain == G_TLS_ERROR && (cause->code == G_TLS_ERROR_BAD_CERTIFICATE ||
-                                       cause->code == G_TLS_ERROR_HANDSHAKE))
-    code = TH_WIRE_ERROR_UNTRUSTED;
-  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    code = TH_WIRE_ERROR_TIMED_OUT;
-  g_set_error (error, TH_WIRE_ERROR, code, "%s", cause->message);
 }
 
 static void
@@ -132,10 +110,11 @@ make_message (ThHttpTransport  *self,
   headers = soup_message_get_request_headers (message);
   soup_message_set_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
   soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
-  soup_message_headers_append (headers, "Accept-Encoding", "gzip");
+  soup_message_headers_append (headers, "Accept-Encoding",
+                               request->accepts_gzip ? "gzip" : "identity");
   if (request->token != NULL)
     {
-      g_autofree char *token = th_hex_dup (th_secret_get_bytes (request->token),
+      g_autofree char *token = th_wire_dup_hex (th_secret_get_bytes (request->token),
                                            th_secret_get_length (request->token));
       g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
 
@@ -236,28 +215,24 @@ drop_prepared (ThHttpTransport *self)
 }
 
 static int64_t
-get_retry_after (SoupMessage *message)
+get_retry_after (SoupMessageHeaders *headers)
 {
-  const char *text;
+  const char *text = soup_message_headers_get_one (headers, "Retry-After");
 
-  text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
   return text == NULL ? 0 : CLAMP (strtoll (text, NULL, 10), 0, 3600) * 1000;
 }
 
 static ThReply *
-make_reply (Exchange        *exchange,
-            const ThRequest *request)
+make_reply (Exchange *exchange)
 {
+  SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
   ThReply *reply = g_new0 (ThReply, 1);
-  g_autoptr (GConverter) converter = NULL;
-  const char *encoding;
 
-  encoding = soup_message_headers_get_one (soup_message_get_response_headers (exchange->message),
-                                           "Content-Encoding");
-  converter = th_bounded_new (request->max_reply, g_strcmp0 (encoding, "gzip") == 0);
   reply->status = soup_message_get_status (exchange->message);
-  reply->retry_after = get_retry_after (exchange->message);
-  reply->body = g_converter_input_stream_new (exchange->stream, converter);
+  reply->retry_after = get_retry_after (headers);
+  reply->is_gzip = g_strcmp0 (soup_message_headers_get_one (headers, "Content-Encoding"),
+                              "gzip") == 0;
+  reply->body = g_steal_pointer (&exchange->stream);
   return reply;
 }
 
@@ -299,9 +274,9 @@ th_http_transport_send (ThTransport      *transport,
     {
       finish (self, exchange, cancellable);
       if (exchange->error == NULL)
-        reply = make_reply (exchange, request);
+        reply = make_reply (exchange);
       else
-        set_wire_error (error, exchange->error);
+        th_transport_set_error (error, exchange->error);
       exchange_free (exchange);
     }
   leave (self);

@@ -8,14 +8,13 @@
 
 #include "th-engine-private.h"
 
-#include "th-answer.h"
-#include "th-wire.h"
+#include "th-page.h"
 
 /* Small enough that two pages in memory are little beside the program itself. */
 #define PAGE_RECORDS 2000
 
 /* 8 MiB of states and the heads of as many records, or one state however large. */
-#define MAX_PAGE (64 * 1024 * 1024)
+static const ThBatchLimits limits = { 64 * 1024 * 1024, 32 * 1024 * 1024, 4 * PAGE_RECORDS };
 
 static char *
 dup_path (const char *cursor)
@@ -29,26 +28,27 @@ make_request (ThEngine   *self,
               const char *path)
 {
   return (ThRequest) { .method = "GET", .path = path, .token = self->token,
-                       .max_reply = MAX_PAGE };
+                       .accepts_gzip = TRUE };
 }
 
-/* Entries of ours that the server held and now does not: only a receipt says so to the store. */
-static gboolean
-releases_ours (ThEngine     *self,
-               ThAnswerPage *page)
+static ThPage *
+fetch_page (ThEngine         *self,
+            const ThRequest  *request,
+            GError          **error)
 {
-  uint64_t enrolment = th_tablet_store_get_enrolment (self->store);
-  guint i;
+  g_autoptr (ThPage) page = th_page_new ();
+  g_autoptr (ThReply) reply = th_engine_send (self, request, error);
+  g_autoptr (ThBatchReader) reader = NULL;
 
-  for (i = 0; i < page->released->len; i++)
-    {
-      ThDot dot;
-
-      if (th_dot_parse (g_ptr_array_index (page->released, i), -1, &dot) &&
-          dot.enrolment == enrolment)
-        return TRUE;
-    }
-  return FALSE;
+  if (reply == NULL)
+    return NULL;
+  reader = th_batch_reader_new (&limits, reply->is_gzip, th_page_take_line, page);
+  if (!th_reply_read_lines (reply, reader, self->cancellable, error))
+    return NULL;
+  if (th_page_is_whole (page))
+    return g_steal_pointer (&page);
+  th_wire_set_malformed (error, "a page that was cut");
+  return NULL;
 }
 
 static void
@@ -74,33 +74,30 @@ th_pull_page (ThEngine  *self,
 {
   g_autofree char *cursor = th_tablet_store_dup_cursor (self->store);
   g_autofree char *path = dup_path (cursor);
-  g_autofree char *next_path = NULL;
   ThRequest request = make_request (self, path);
-  g_autoptr (ThAnswerPage) page = NULL;
-  g_autoptr (GBytes) body = NULL;
+  g_autoptr (ThPage) page = fetch_page (self, &request, error);
+  g_autofree char *next_path = NULL;
+  const ThPulledPage *pulled;
 
-  body = th_engine_call (self, &request, error);
-  if (body == NULL)
-    return FALSE;
-  page = th_answer_parse_page (body, error);
   if (page == NULL)
     return FALSE;
-
-  next_path = dup_path (page->next);
+  pulled = th_page_get_pulled (page);
+  next_path = dup_path (pulled->cursor);
   request = make_request (self, next_path);
-  if (page->has_more)
+  if (!pulled->is_last)
     th_transport_prepare (self->transport, &request);
 
-  if (!th_tablet_store_apply_page (self->store, &page->pulled, error))
+  if (!th_tablet_store_apply_page (self->store, pulled, error))
     return FALSE;
-  self->progress.received_records += page->pulled.n_records;
-  if (page->pulled.starts_afresh && cursor != NULL)
+  self->progress.received_records += pulled->n_records;
+  if (pulled->starts_afresh && cursor != NULL)
     self->distrusts = TRUE;
-  if (releases_ours (self, page))
+  /* Only a receipt tells the store that an entry of its own is held no longer. */
+  if (th_page_releases (page, th_tablet_store_get_enrolment (self->store)))
     self->wants_receipt = TRUE;
-  if (page->has_files)
+  if (th_page_has_operation (page))
     self->wants_files = TRUE;
-  choose_next (self, page->has_more);
+  choose_next (self, !pulled->is_last);
   th_engine_tell (self);
   return TRUE;
 }

@@ -8,23 +8,21 @@
 
 #include "th-engine-private.h"
 
-#include "th-answer.h"
+#include "th-receipt.h"
 #include "th-request.h"
-#include "th-wire.h"
 
 #define MAX_TIME_OUTS 3
-#define MAX_SMALL_REPLY (256 * 1024)
 
-/* Receipts list what is held, all of it. */
-#define MAX_RECEIPT (16 * 1024 * 1024)
+/* Both answers list what is held, all of it. */
+#define MAX_LISTS (16 * 1024 * 1024)
 
 /* Whether what the server holds is a beginning of this log. */
 static gboolean
-is_prefix (ThEngine         *self,
-           const ThAnswerMe *me,
-           int64_t           head,
-           gboolean         *answer,
-           GError          **error)
+is_prefix (ThEngine    *self,
+           const ThMe  *me,
+           int64_t      head,
+           gboolean    *answer,
+           GError     **error)
 {
   ThHash hash;
 
@@ -47,22 +45,23 @@ gboolean
 th_push_ask (ThEngine  *self,
              GError   **error)
 {
-  ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_ME, .token = self->token,
-                        .max_reply = MAX_SMALL_REPLY };
-  g_autoptr (ThAnswerMe) me = NULL;
+  ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_ME, .token = self->token };
+  g_autoptr (ThMe) me = NULL;
   g_autoptr (GBytes) body = NULL;
   int64_t receipted, head;
   gboolean agrees;
 
-  body = th_engine_call (self, &request, error);
+  body = th_engine_call (self, &request, MAX_LISTS, error);
   if (body == NULL)
     return FALSE;
-  me = th_answer_parse_me (body, error);
-  if (me == NULL || !th_engine_get_receipted (self, &receipted, &head, error) ||
+  me = th_me_read (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (me == NULL)
+    return th_wire_set_malformed (error, "the server's view of this log");
+  if (!th_engine_get_receipted (self, &receipted, &head, error) ||
       !is_prefix (self, me, head, &agrees, error))
     return FALSE;
 
-  self->progress.is_holding = g_str_equal (me->status, "holding");
+  self->progress.is_holding = g_str_equal (me->status, TH_STATUS_HOLDING);
   self->has_asked = TRUE;
   self->server_seq = agrees ? me->seq : MIN (receipted, me->seq);
   self->claimed_seq = agrees ? 0 : me->seq;
@@ -73,6 +72,25 @@ th_push_ask (ThEngine  *self,
   return TRUE;
 }
 
+/* The store's rows of what the server holds; the texts stay the receipt's. */
+static GPtrArray *
+list_held (const ThReceipt *receipt)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_free);
+  guint i;
+
+  for (i = 0; i < receipt->held->len; i++)
+    {
+      const ThHeldSeq *held = g_ptr_array_index (receipt->held, i);
+      ThHeldRow *row = g_new0 (ThHeldRow, 1);
+
+      row->seq = held->seq;
+      row->reason = held->reason;
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
 /* Takes in a receipt for a log that this store has up to @head. */
 static gboolean
 apply_receipt (ThEngine  *self,
@@ -81,11 +99,15 @@ apply_receipt (ThEngine  *self,
                GError   **error)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
-  g_autoptr (ThAnswerReceipt) receipt = NULL;
+  g_autoptr (ThReceipt) receipt = NULL;
+  g_autoptr (GPtrArray) held = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
   ThHash hash;
 
-  receipt = th_answer_parse_receipt (body, th_tablet_store_get_enrolment (self->store),
-                                     identity->server_key, error);
+  receipt = th_receipt_verify (bytes, length, th_tablet_store_get_enrolment (self->store),
+                               identity->server_key, error);
   if (receipt == NULL)
     return FALSE;
   self->error_seq = head;
@@ -104,8 +126,9 @@ apply_receipt (ThEngine  *self,
                    "the receipt is for another log");
       return FALSE;
     }
-  if (!th_tablet_store_apply_receipt (self->store, receipt->text, receipt->seq, receipt->held,
-                                      error))
+  text = g_strndup (bytes, length);
+  held = list_held (receipt);
+  if (!th_tablet_store_apply_receipt (self->store, text, receipt->seq, held, error))
     return FALSE;
   self->server_seq = receipt->seq;
   self->wants_receipt = FALSE;
@@ -168,10 +191,9 @@ send_batch (ThEngine       *self,
 
   {
     ThRequest request = { .method = "POST", .path = path, .token = self->token, .body = body,
-                          .content_type = TH_WIRE_NDJSON, .body_is_gzip = TRUE,
-                          .max_reply = MAX_RECEIPT };
+                          .content_type = TH_WIRE_NDJSON, .body_is_gzip = TRUE };
 
-    return th_engine_call (self, &request, error);
+    return th_engine_call (self, &request, MAX_LISTS, error);
   }
 }
 

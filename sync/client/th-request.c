@@ -1,133 +1,43 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bodies and signatures as PROTOCOL.md has them. Every signature is over a purpose, a zero byte and
- * what it is about, so that none can be taken for another.
- */
+/* Requests that are signed, and what is believed of the answers to them. */
 
 #include "th-request.h"
 
-#include "th-answer.h"
-#include "th-json.h"
-#include "th-time.h"
+#include "th-batch.h"
+#include "th-signature.h"
 
 #include <sodium.h>
 #include <string.h>
-#include <zlib.h>
 
-static void
-append_number (GByteArray *bytes,
-               uint64_t    number)
+ThSecret *
+th_request_make_key (const ThRandom *random,
+                     uint8_t         public_key[TH_PUBLIC_KEY_BYTES])
 {
-  uint64_t big = GUINT64_TO_BE (number);
+  uint8_t seed[crypto_sign_SEEDBYTES];
+  uint8_t private_key[TH_WIRE_PRIVATE_KEY_BYTES];
+  ThSecret *secret;
 
-  g_byte_array_append (bytes, (const uint8_t *) &big, sizeof big);
-}
-
-static GByteArray *
-begin_message (const char *purpose)
-{
-  GByteArray *message = g_byte_array_new ();
-
-  g_byte_array_append (message, (const uint8_t *) purpose, strlen (purpose) + 1);
-  return message;
-}
-
-static char *
-dup_signature (GByteArray     *message,
-               const ThSecret *signing_key)
-{
-  uint8_t signature[crypto_sign_BYTES];
-
-  crypto_sign_detached (signature, NULL, message->data, message->len,
-                        th_secret_get_bytes (signing_key));
-  return th_hex_dup (signature, sizeof signature);
-}
-
-static char *
-dup_head_signature (const ThIdentity *identity,
-                    int64_t           seq,
-                    const ThHash     *hash)
-{
-  g_autoptr (GByteArray) message = begin_message ("threshold head 1");
-
-  append_number (message, th_chain_enrolment (identity->public_key));
-  append_number (message, seq);
-  g_byte_array_append (message, hash->bytes, sizeof hash->bytes);
-  return dup_signature (message, identity->signing_key);
+  th_random_fill (random, seed, sizeof seed);
+  crypto_sign_seed_keypair (public_key, private_key, seed);
+  secret = th_secret_new (private_key, sizeof private_key);
+  sodium_memzero (seed, sizeof seed);
+  sodium_memzero (private_key, sizeof private_key);
+  return secret;
 }
 
 static void
-append_member (GString    *json,
-               const char *name,
-               const char *text)
+sign_head (const ThIdentity *identity,
+           int64_t           seq,
+           const ThHash     *hash,
+           uint8_t           signature[TH_WIRE_SIGNATURE_BYTES])
 {
-  if (json->str[json->len - 1] != '{')
-    g_string_append_c (json, ',');
-  th_json_append_text (json, name);
-  g_string_append_c (json, ':');
-  th_json_append_text (json, text);
+  ThDot head = { th_chain_enrolment (identity->public_key), seq };
+
+  th_signature_make_head (head, hash, th_secret_get_bytes (identity->signing_key), signature);
 }
 
-static void
-append_hex_member (GString       *json,
-                   const char    *name,
-                   const uint8_t *bytes,
-                   gsize          length)
-{
-  g_autofree char *text = th_hex_dup (bytes, length);
-
-  append_member (json, name, text);
-}
-
-static void
-append_head (GString          *json,
-             const ThIdentity *identity,
-             int64_t           seq,
-             const ThHash     *hash)
-{
-  g_autofree char *signature = dup_head_signature (identity, seq, hash);
-  char text[TH_HASH_TEXT_SIZE];
-
-  th_hash_format (hash, text);
-  g_string_append_printf (json, "{\"seq\":%" G_GINT64_FORMAT, seq);
-  append_member (json, "hash", text);
-  append_member (json, "signature", signature);
-}
-
-static GBytes *
-close_object (GString *json)
-{
-  g_string_append_c (json, '}');
-  return g_string_free_to_bytes (json);
-}
-
-/* Behind what @packed holds, @length bytes more as a gzip member. */
-static void
-append_gzip (GByteArray *packed,
-             const char *bytes,
-             gsize       length)
-{
-  z_stream stream = { 0 };
-  guint before = packed->len;
-
-  if (deflateInit2 (&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    g_error ("zlib cannot allocate its window");
-  g_byte_array_set_size (packed, before + deflateBound (&stream, length));
-  stream.next_in = (Bytef *) bytes;
-  stream.avail_in = length;
-  stream.next_out = packed->data + before;
-  stream.avail_out = packed->len - before;
-  deflate (&stream, Z_FINISH);
-  g_byte_array_set_size (packed, packed->len - stream.avail_out);
-  deflateEnd (&stream);
-}
-
-/**
- * th_request_push:
- * @seq: of the chain's head behind @entries
- * @unsent: entries that wait behind these, the oldest from @oldest on
- */
 GBytes *
 th_request_push (GBytes           *entries,
                  const ThIdentity *identity,
@@ -136,51 +46,40 @@ th_request_push (GBytes           *entries,
                  guint             unsent,
                  int64_t           oldest)
 {
-  g_autoptr (GString) json = g_string_new (NULL);
-  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  ThClosing closing = { .seq = seq, .hash = *hash, .unsent = unsent, .oldest = oldest };
+  g_autoptr (ThBatchWriter) writer = th_batch_writer_new (1);
+  g_autoptr (GBytes) line = NULL;
+  g_autoptr (GBytes) packed = NULL;
+  GByteArray *body = g_byte_array_new ();
 
-  append_head (json, identity, seq, hash);
-  g_string_append_printf (json, ",\"unsent\":%u,\"oldest\":", unsent);
-  if (oldest > 0)
-    {
-      char text[TH_TIME_TEXT_SIZE];
-
-      th_time_format (oldest, text);
-      th_json_append_text (json, text);
-    }
-  else
-    g_string_append (json, "null");
-  g_string_append (json, "}\n");
-
+  sign_head (identity, seq, hash, closing.signature);
+  line = th_closing_write (&closing);
+  th_batch_writer_line (writer, line);
+  packed = th_batch_writer_finish (writer);
   if (entries != NULL)
-    g_byte_array_append (packed, g_bytes_get_data (entries, NULL), g_bytes_get_size (entries));
-  append_gzip (packed, json->str, json->len);
-  return g_byte_array_free_to_bytes (g_steal_pointer (&packed));
+    g_byte_array_append (body, g_bytes_get_data (entries, NULL), g_bytes_get_size (entries));
+  g_byte_array_append (body, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
+  return g_byte_array_free_to_bytes (body);
 }
 
-/**
- * th_request_enrol:
- * @secret: of the enrolment code
- * @signing_key: to @public_key
- */
 GBytes *
-th_request_enrol (const uint8_t  *secret,
-                  gsize           secret_length,
+th_request_enrol (const uint8_t   secret[TH_WIRE_SECRET_BYTES],
                   const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
                   const ThSecret *signing_key)
 {
-  g_autoptr (GByteArray) message = begin_message ("threshold enrol 1");
-  g_autofree char *signature = NULL;
-  GString *json = g_string_new ("{");
+  uint8_t text[TH_WIRE_SECRET_BYTES + TH_PUBLIC_KEY_BYTES];
+  ThEnrolRequest request = { 0 };
+  GBytes *body;
 
-  g_byte_array_append (message, secret, secret_length);
-  g_byte_array_append (message, public_key, TH_PUBLIC_KEY_BYTES);
-  signature = dup_signature (message, signing_key);
-
-  append_hex_member (json, "secret", secret, secret_length);
-  append_hex_member (json, "key", public_key, TH_PUBLIC_KEY_BYTES);
-  append_member (json, "signature", signature);
-  return close_object (json);
+  memcpy (request.secret, secret, sizeof request.secret);
+  memcpy (request.key, public_key, sizeof request.key);
+  th_signature_enrol_text (secret, public_key, text);
+  th_signature_make (TH_PURPOSE_ENROL, text, sizeof text, th_secret_get_bytes (signing_key),
+                     request.signature);
+  body = th_enrol_request_write (&request);
+  sodium_memzero (text, sizeof text);
+  sodium_memzero (&request, sizeof request);
+  return body;
 }
 
 GBytes *
@@ -190,52 +89,81 @@ th_request_reenrol (const ThIdentity *identity,
                     const uint8_t     public_key[TH_PUBLIC_KEY_BYTES],
                     const ThSecret   *signing_key)
 {
-  g_autoptr (GByteArray) message = begin_message ("threshold fork 1");
-  g_autofree char *signature = NULL;
-  GString *json = g_string_new ("{");
+  uint8_t text[8 + TH_PUBLIC_KEY_BYTES];
+  ThSignedHead head = { .seq = seq, .hash = *hash };
+  ThEnrolRequest request = { .fork = &head };
 
-  append_number (message, th_chain_enrolment (identity->public_key));
-  g_byte_array_append (message, public_key, TH_PUBLIC_KEY_BYTES);
-  signature = dup_signature (message, signing_key);
-
-  append_hex_member (json, "key", public_key, TH_PUBLIC_KEY_BYTES);
-  append_member (json, "signature", signature);
-  g_string_append (json, ",\"fork\":");
-  append_head (json, identity, seq, hash);
-  g_string_append_c (json, '}');
-  return close_object (json);
+  sign_head (identity, seq, hash, head.signature);
+  memcpy (request.key, public_key, sizeof request.key);
+  th_signature_fork_text (th_chain_enrolment (identity->public_key), public_key, text);
+  th_signature_make (TH_PURPOSE_FORK, text, sizeof text, th_secret_get_bytes (signing_key),
+                     request.signature);
+  return th_enrol_request_write (&request);
 }
 
 GBytes *
 th_request_return (const ThIdentity *identity,
-                   const char       *signature)
+                   const uint8_t     signature[TH_WIRE_SIGNATURE_BYTES])
 {
-  g_autoptr (GByteArray) message = begin_message ("threshold return 1");
-  g_autofree char *proof = NULL;
-  GString *json = g_string_new ("{");
+  ThEnrolRequest request = { .certificate = identity->certificate };
 
-  g_byte_array_append (message, (const uint8_t *) identity->certificate,
-                       strlen (identity->certificate));
-  proof = dup_signature (message, identity->signing_key);
-
-  append_member (json, "certificate", identity->certificate);
-  append_member (json, "signature", signature);
-  append_member (json, "proof", proof);
-  return close_object (json);
+  memcpy (request.signature, signature, sizeof request.signature);
+  th_signature_make (TH_PURPOSE_RETURN, identity->certificate, strlen (identity->certificate),
+                     th_secret_get_bytes (identity->signing_key), request.proof);
+  return th_enrol_request_write (&request);
 }
 
-ThSecret *
-th_request_make_key (const ThRandom *random,
-                     uint8_t         public_key[TH_PUBLIC_KEY_BYTES])
+ThGrant *
+th_request_read_grant (GBytes         *body,
+                       const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
+                       const uint8_t   server_key[TH_PUBLIC_KEY_BYTES],
+                       ThCertificate **certificate,
+                       GError        **error)
 {
-  uint8_t seed[crypto_sign_SEEDBYTES];
-  uint8_t secret_key[crypto_sign_SECRETKEYBYTES];
-  ThSecret *secret;
+  g_autoptr (ThGrant) grant = NULL;
+  g_autoptr (ThCertificate) made = NULL;
 
-  th_random_fill (random, seed, sizeof seed);
-  crypto_sign_seed_keypair (public_key, secret_key, seed);
-  secret = th_secret_new (secret_key, sizeof secret_key);
-  sodium_memzero (seed, sizeof seed);
-  sodium_memzero (secret_key, sizeof secret_key);
-  return secret;
+  grant = th_grant_read (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (grant != NULL)
+    made = th_certificate_read (grant->certificate, strlen (grant->certificate));
+  if (made == NULL)
+    {
+      th_wire_set_malformed (error, "an answer to an enrolment");
+      return NULL;
+    }
+  if (!th_signature_verify (TH_PURPOSE_CERTIFICATE, grant->certificate,
+                            strlen (grant->certificate), server_key, grant->signature) ||
+      memcmp (made->key, public_key, TH_PUBLIC_KEY_BYTES) != 0)
+    {
+      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_UNTRUSTED,
+                   "the certificate was not signed by this server for this key");
+      return NULL;
+    }
+  *certificate = g_steal_pointer (&made);
+  return g_steal_pointer (&grant);
+}
+
+void
+th_request_set_error (guint     status,
+                      GBytes   *body,
+                      int64_t  *seq,
+                      GError  **error)
+{
+  const char *bytes = g_bytes_get_data (body, NULL);
+  gsize length = g_bytes_get_size (body);
+  g_autoptr (ThRefusal) refusal = th_refusal_read (bytes, length);
+  g_autoptr (ThRefusalAt) refusal_at = NULL;
+  ThWireError code;
+
+  code = th_wire_error_from_status (status, refusal != NULL ? refusal->error : NULL);
+  if (code == TH_WIRE_ERROR_GAP || code == TH_WIRE_ERROR_FORK)
+    {
+      refusal_at = th_refusal_at_read (bytes, length);
+      if (refusal_at != NULL)
+        *seq = refusal_at->seq;
+      else
+        code = TH_WIRE_ERROR_MALFORMED;
+    }
+  g_set_error (error, TH_WIRE_ERROR, code, "%u %s", status,
+               refusal != NULL ? refusal->message : "not this protocol's answer");
 }

@@ -1,45 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* When to sync, and what the screen says of it. The engine runs on one thread of this object, which
- * owns the connection; timer, network monitor and properties live in the main context the object was
- * made in. Between the two stand a word of what is wanted and a snapshot of what is known, both
- * under one lock.
+/* When to sync, and what the screen says of it: timer, network monitor and properties. All of it
+ * lives in the main context the object was made in; the work is th-loop's.
  */
 
 #include "th-sync.h"
 
-#include "th-engine.h"
 #include "th-enrolment.h"
-#include "th-lock.h"
-#include "th-retry.h"
-#include "th-wire.h"
-
-#define INDEX_SLICE 200
-
-/* What the thread is asked for. */
-enum
-{
-  WANT_ROUND = 1 << 0,
-  WANT_SEAL = 1 << 1,  /* before the round */
-  WANT_COUNT = 1 << 2, /* of what is unsent */
-  WANT_END = 1 << 3
-};
-
-/* What is known. The thread fills one, the main context shows a copy. */
-typedef struct
-{
-  ThEngineProgress progress;
-  int64_t last_success;
-  int64_t next_try;
-  int64_t wait; /* until the next try, milliseconds; 0: none was set */
-  guint unsent;
-  int64_t oldest;
-  guint index_left;
-  GError *error;
-  guint rounds;
-  gboolean is_revoked;
-} Snapshot;
+#include "th-loop.h"
 
 struct _ThSync
 {
@@ -51,20 +20,9 @@ struct _ThSync
   ThRandom random;
   ThSyncConnect connect;
   gpointer connect_data;
+  ThLoop *loop;         /* made when first needed */
+  ThLoopNews shown;
   GMainContext *context;
-  ThEngine *engine;    /* the thread's while it runs */
-  ThRetry retry;       /* likewise */
-  Snapshot working;    /* likewise */
-
-  GThread *thread;
-  GCancellable *cancellable;
-  GMutex lock;
-  GCond wake;
-  guint wanted;        /* under lock */
-  Snapshot told;       /* under lock */
-  gboolean is_telling; /* under lock */
-
-  Snapshot shown;
   GSource *timer;
   GNetworkMonitor *monitor;
 };
@@ -116,45 +74,10 @@ th_sync_state_get_type (void)
 }
 
 static void
-snapshot_copy (Snapshot       *self,
-               const Snapshot *other)
+notify_changes (ThSync           *self,
+                const ThLoopNews *before)
 {
-  g_clear_error (&self->error);
-  *self = *other;
-  self->error = other->error != NULL ? g_error_copy (other->error) : NULL;
-}
-
-static void
-lock (ThSync *self)
-{
-  g_mutex_lock (&self->lock);
-  th_handoff_take (&self->lock);
-}
-
-static void
-unlock (ThSync *self)
-{
-  th_handoff_give (&self->lock);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-want (ThSync *self,
-      guint   what)
-{
-  if (self->thread == NULL)
-    return;
-  lock (self);
-  self->wanted |= what;
-  g_cond_signal (&self->wake);
-  unlock (self);
-}
-
-static void
-notify_changes (ThSync         *self,
-                const Snapshot *before)
-{
-  const Snapshot *now = &self->shown;
+  const ThLoopNews *now = &self->shown;
   const gboolean changes[N_PROPS] = {
     [PROP_STATE] = before->progress.state != now->progress.state,
     [PROP_SENT_ENTRIES] = before->progress.sent_entries != now->progress.sent_entries,
@@ -184,7 +107,7 @@ on_timer_cb (gpointer data)
   ThSync *self = data;
 
   g_clear_pointer (&self->timer, g_source_unref);
-  want (self, WANT_ROUND);
+  th_loop_want (self->loop, TH_LOOP_ROUND);
   return G_SOURCE_REMOVE;
 }
 
@@ -201,7 +124,7 @@ set_timer (ThSync  *self,
            int64_t  wait)
 {
   clear_timer (self);
-  if (self->thread == NULL || wait <= 0)
+  if (!th_loop_is_running (self->loop))
     return;
   self->timer = g_timeout_source_new (wait);
   g_source_set_callback (self->timer, on_timer_cb, self, NULL);
@@ -238,14 +161,15 @@ tell_keyring (ThSync *self)
 }
 
 static void
-show (ThSync         *self,
-      const Snapshot *now)
+show (const ThLoopNews *now,
+      gpointer          data)
 {
-  Snapshot before = { 0 };
+  ThSync *self = data;
+  g_auto (ThLoopNews) before = TH_LOOP_NEWS_INIT;
   gboolean round_ended = now->rounds != self->shown.rounds;
 
-  snapshot_copy (&before, &self->shown);
-  snapshot_copy (&self->shown, now);
+  th_loop_news_copy (&before, &self->shown);
+  th_loop_news_copy (&self->shown, now);
   notify_changes (self, &before);
   if (before.progress.reenrolments < now->progress.reenrolments)
     g_signal_emit (self, signals[SIGNAL_REENROLLED], 0);
@@ -256,167 +180,6 @@ show (ThSync         *self,
     }
   if (self->shown.is_revoked && !before.is_revoked)
     destroy (self);
-  g_clear_error (&before.error);
-}
-
-static gboolean
-show_told_cb (gpointer data)
-{
-  ThSync *self = data;
-  Snapshot now = { 0 };
-
-  lock (self);
-  self->is_telling = FALSE;
-  snapshot_copy (&now, &self->told);
-  unlock (self);
-  show (self, &now);
-  g_clear_error (&now.error);
-  return G_SOURCE_REMOVE;
-}
-
-/* Hands what is known to the main context; at most one such message is on its way. */
-static void
-tell (ThSync *self)
-{
-  gboolean is_telling;
-
-  if (self->thread == NULL)
-    {
-      show (self, &self->working);
-      return;
-    }
-  lock (self);
-  snapshot_copy (&self->told, &self->working);
-  is_telling = self->is_telling;
-  self->is_telling = TRUE;
-  unlock (self);
-  if (!is_telling)
-    {
-      g_autoptr (GSource) source = g_idle_source_new ();
-
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, show_told_cb, g_object_ref (self), g_object_unref);
-      g_source_attach (source, self->context);
-    }
-}
-
-static void
-on_progress_cb (const ThEngineProgress *progress,
-                gpointer                data)
-{
-  ThSync *self = data;
-
-  self->working.progress = *progress;
-  tell (self);
-}
-
-static void
-count (ThSync *self)
-{
-  ThUnsent unsent;
-
-  if (!th_tablet_store_get_unsent (self->store, &unsent, NULL))
-    return;
-  self->working.unsent = unsent.entries;
-  self->working.oldest = unsent.oldest;
-}
-
-static gboolean
-make_round (ThSync        *self,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  g_autoptr (GError) cause = NULL;
-  int64_t now, retry_after;
-  gboolean done;
-
-  if (self->engine == NULL)
-    {
-      self->engine = th_engine_new (self->store, &self->clock, &self->random, self->connect,
-                                    self->connect_data);
-      th_engine_set_notify (self->engine, on_progress_cb, self);
-    }
-  done = th_engine_round (self->engine, &retry_after, cancellable, &cause);
-
-  now = th_clock_now (&self->clock);
-  g_clear_error (&self->working.error);
-  if (done)
-    self->working.last_success = now;
-  else if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    self->working.error = g_error_copy (cause);
-  self->working.wait = done ? th_retry_after_success (&self->retry, &self->random)
-                            : th_retry_after_failure (&self->retry, retry_after, &self->random);
-  self->working.next_try = now + self->working.wait;
-  self->working.is_revoked = g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_REVOKED);
-  self->working.rounds++;
-  count (self);
-  tell (self);
-  if (!done)
-    g_propagate_error (error, g_steal_pointer (&cause));
-  return done;
-}
-
-/* A slice of the index behind the pull. Returns: whether there is more. */
-static gboolean
-index_slice (ThSync *self)
-{
-  gboolean more = FALSE;
-  guint left = 0;
-
-  if (!th_tablet_store_index_some (self->store, INDEX_SLICE, &more, &left, NULL))
-    return FALSE;
-  if (left != self->working.index_left)
-    {
-      self->working.index_left = left;
-      tell (self);
-    }
-  return more;
-}
-
-/* Waits for something to do unless @has_more is left. */
-static guint
-take_wanted (ThSync   *self,
-             gboolean  has_more)
-{
-  guint wanted;
-
-  lock (self);
-  while (self->wanted == 0 && !has_more)
-    {
-      th_handoff_give (&self->lock);
-      g_cond_wait (&self->wake, &self->lock);
-      th_handoff_take (&self->lock);
-    }
-  wanted = self->wanted;
-  self->wanted = 0;
-  unlock (self);
-  return wanted;
-}
-
-static gpointer
-run_thread (gpointer data)
-{
-  ThSync *self = data;
-  gboolean has_more = TRUE;
-  guint wanted;
-
-  while (((wanted = take_wanted (self, has_more)) & WANT_END) == 0)
-    {
-      if (wanted & WANT_SEAL && !th_tablet_store_seal (self->store, NULL))
-        g_debug ("what is open could not be sealed");
-      if (wanted & (WANT_ROUND | WANT_SEAL))
-        make_round (self, self->cancellable, NULL);
-      else if (wanted & WANT_COUNT)
-        {
-          count (self);
-          tell (self);
-        }
-      has_more = !self->working.is_revoked && index_slice (self);
-    }
-  if (self->engine != NULL)
-    th_engine_disconnect (self->engine);
-  th_handoff_give (self);
-  return NULL;
 }
 
 static void
@@ -425,7 +188,7 @@ on_network_changed_cb (GNetworkMonitor *monitor,
                        ThSync          *self)
 {
   if (is_available)
-    want (self, WANT_ROUND);
+    th_loop_want (self->loop, TH_LOOP_ROUND);
 }
 
 static void
@@ -433,7 +196,7 @@ on_store_changed_cb (ThStore *store,
                      GStrv    ids,
                      ThSync  *self)
 {
-  want (self, WANT_COUNT);
+  th_loop_want (self->loop, TH_LOOP_COUNT);
 }
 
 static void
@@ -442,7 +205,7 @@ th_sync_dispose (GObject *object)
   ThSync *self = TH_SYNC (object);
 
   th_sync_stop (self);
-  g_clear_pointer (&self->engine, th_engine_free);
+  g_clear_pointer (&self->loop, th_loop_free);
   g_clear_object (&self->store);
   g_clear_object (&self->keyring);
   G_OBJECT_CLASS (th_sync_parent_class)->dispose (object);
@@ -453,13 +216,8 @@ th_sync_finalize (GObject *object)
 {
   ThSync *self = TH_SYNC (object);
 
-  g_clear_error (&self->working.error);
-  g_clear_error (&self->told.error);
-  g_clear_error (&self->shown.error);
-  g_clear_object (&self->cancellable);
+  th_loop_news_clear (&self->shown);
   g_main_context_unref (self->context);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->wake);
   g_free (self->folder);
   G_OBJECT_CLASS (th_sync_parent_class)->finalize (object);
 }
@@ -470,7 +228,7 @@ th_sync_get_property (GObject    *object,
                       GValue     *value,
                       GParamSpec *pspec)
 {
-  const Snapshot *shown = &TH_SYNC (object)->shown;
+  const ThLoopNews *shown = &TH_SYNC (object)->shown;
 
   switch (id)
     {
@@ -564,8 +322,6 @@ static void
 th_sync_init (ThSync *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->wake);
 }
 
 /**
@@ -601,10 +357,20 @@ th_sync_set_connect (ThSync        *self,
                      gpointer       data)
 {
   g_return_if_fail (TH_IS_SYNC (self));
-  g_return_if_fail (self->engine == NULL && self->thread == NULL);
+  g_return_if_fail (self->loop == NULL);
 
   self->connect = connect;
   self->connect_data = data;
+}
+
+static ThLoop *
+need_loop (ThSync *self)
+{
+  if (self->loop == NULL)
+    self->loop = th_loop_new (th_engine_new (self->store, &self->clock, &self->random,
+                                             self->connect, self->connect_data),
+                              self->store, &self->clock, &self->random, show, self);
+  return self->loop;
 }
 
 /**
@@ -617,18 +383,12 @@ th_sync_start (ThSync *self)
 {
   g_return_if_fail (TH_IS_SYNC (self));
 
-  if (self->thread != NULL)
+  if (th_loop_is_running (need_loop (self)))
     return;
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  self->wanted = WANT_ROUND;
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network_changed_cb), self);
   g_signal_connect (self->store, "changed", G_CALLBACK (on_store_changed_cb), self);
-  /* The thread does not look at the field before it has the lock. */
-  lock (self);
-  self->thread = g_thread_new ("sync", run_thread, self);
-  unlock (self);
+  th_loop_start (self->loop);
 }
 
 void
@@ -636,7 +396,8 @@ th_sync_send_now (ThSync *self)
 {
   g_return_if_fail (TH_IS_SYNC (self));
 
-  want (self, WANT_SEAL);
+  if (self->loop != NULL)
+    th_loop_want (self->loop, TH_LOOP_SEAL);
 }
 
 void
@@ -644,17 +405,13 @@ th_sync_stop (ThSync *self)
 {
   g_return_if_fail (TH_IS_SYNC (self));
 
-  if (self->thread == NULL)
+  if (self->loop == NULL || !th_loop_is_running (self->loop))
     return;
-  clear_timer (self);
   g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_signal_handlers_disconnect_by_data (self->store, self);
   self->monitor = NULL;
-  g_cancellable_cancel (self->cancellable);
-  want (self, WANT_END);
-  g_thread_join (self->thread);
-  th_handoff_take (self);
-  self->thread = NULL;
+  th_loop_stop (self->loop);
+  clear_timer (self);
 }
 
 /**
@@ -668,9 +425,8 @@ th_sync_run (ThSync        *self,
              GError       **error)
 {
   g_return_val_if_fail (TH_IS_SYNC (self), FALSE);
-  g_return_val_if_fail (self->thread == NULL, FALSE);
 
-  return make_round (self, cancellable, error);
+  return th_loop_run (need_loop (self), cancellable, error);
 }
 
 ThSyncState

@@ -57,7 +57,6 @@ th_transport_send (ThTransport      *self,
 {
   g_return_val_if_fail (TH_IS_TRANSPORT (self), NULL);
   g_return_val_if_fail (request != NULL, NULL);
-  g_return_val_if_fail (request->max_reply > 0, NULL);
 
   return TH_TRANSPORT_GET_IFACE (self)->send (self, request, cancellable, error);
 }
@@ -70,39 +69,96 @@ th_transport_get_sent (ThTransport *self)
   return TH_TRANSPORT_GET_IFACE (self)->get_sent (self);
 }
 
+/* Reads some; a connection that broke under the reading is the network's error. */
+static gssize
+read_some (ThReply       *self,
+           uint8_t       *buffer,
+           gsize          size,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gssize n = g_input_stream_read (self->body, buffer, size, cancellable, &cause);
+
+  if (n < 0)
+    th_transport_set_error (error, cause);
+  return n;
+}
+
+/**
+ * th_transport_set_error:
+ *
+ * Says what a failure of the network means to the engine.
+ */
+void
+th_transport_set_error (GError       **error,
+                        const GError  *cause)
+{
+  int code = TH_WIRE_ERROR_OFFLINE;
+
+  if (cause->domain == TH_WIRE_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_error_copy (cause));
+      return;
+    }
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE) ||
+      g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE))
+    code = TH_WIRE_ERROR_UNTRUSTED;
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    code = TH_WIRE_ERROR_TIMED_OUT;
+  g_set_error (error, TH_WIRE_ERROR, code, "%s", cause->message);
+}
+
 /**
  * th_reply_load:
  *
- * Reads the whole body.
+ * Reads the whole body of an answer that is one small object.
  *
- * Returns: (transfer full): its bytes, with a NUL behind them that is not counted.
+ * Returns: (transfer full): its bytes.
  */
 GBytes *
 th_reply_load (ThReply       *self,
+               gsize          limit,
                GCancellable  *cancellable,
                GError       **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  gsize room = 16 * 1024;
-  gsize used = 0;
-  uint8_t *data;
+  uint8_t buffer[16 * 1024];
+  gssize n;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  for (;;)
+  while ((n = read_some (self, buffer, sizeof buffer, cancellable, error)) > 0)
     {
-      gssize n;
-
-      g_byte_array_set_size (bytes, used + room + 1);
-      n = g_input_stream_read (self->body, bytes->data + used, room, cancellable, error);
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        break;
-      used += n;
-      room = CLAMP (used, 16 * 1024, 1024 * 1024);
+      if (bytes->len + (gsize) n > limit)
+        {
+          g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE,
+                       "the answer is over %" G_GSIZE_FORMAT " bytes", limit);
+          return NULL;
+        }
+      g_byte_array_append (bytes, buffer, n);
     }
-  bytes->data[used] = 0;
-  data = g_byte_array_free (g_steal_pointer (&bytes), FALSE);
-  return g_bytes_new_with_free_func (data, used, g_free, data);
+  return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/**
+ * th_reply_read_lines:
+ *
+ * Reads the whole body as lines.
+ */
+gboolean
+th_reply_read_lines (ThReply        *self,
+                     ThBatchReader  *reader,
+                     GCancellable   *cancellable,
+                     GError        **error)
+{
+  uint8_t buffer[64 * 1024];
+  gssize n;
+
+  g_return_val_if_fail (self != NULL && reader != NULL, FALSE);
+
+  while ((n = read_some (self, buffer, sizeof buffer, cancellable, error)) > 0)
+    if (!th_batch_reader_feed (reader, buffer, n, error))
+      return FALSE;
+  return n == 0 && th_batch_reader_finish (reader, error);
 }
