@@ -50,7 +50,8 @@ newest_line () {
 # What a log says of the failure: from ninja's first FAILED on, or the last lines.
 telling_lines () {
   if grep -q '^FAILED: ' "$1"; then
-    awk '/^FAILED: / { wanted = 1 } wanted && ++count <= 25' "$1"
+    # A compiler's command line is longer than anything it has to say.
+    awk '/^FAILED: / { wanted = 1 } wanted && length < 400 && ++count <= 25' "$1"
   else
     tail -n 25 "$1"
   fi
