@@ -5,4 +5,4 @@
 
 #include "th-casework-error.h"
 
-G_DEFINE_QUARK (th-casework-error-quark, th_casework_error)
+G_DEFINE_QUARK (th - casework - error - quark, th_casework_error)

@@ -57,8 +57,9 @@ read_quoted (Reader *reader, GError **error)
         {
           reader->at++;
           if (reader->at < reader->end && strchr (",\r\n", *reader->at) == NULL)
-            return fail (reader, error, "text after a closing quote: double the quotes inside a "
-                                        "quoted cell");
+            return fail (reader, error,
+                         "text after a closing quote: double the quotes inside a "
+                         "quoted cell");
           return TRUE;
         }
     }
@@ -71,8 +72,9 @@ read_plain (Reader *reader, GError **error)
   for (; reader->at < reader->end && strchr (",\r\n", *reader->at) == NULL; reader->at++)
     {
       if (*reader->at == '"')
-        return fail (reader, error, "a quote inside a cell: put the whole cell in quotes and double "
-                                    "the quotes inside");
+        return fail (reader, error,
+                     "a quote inside a cell: put the whole cell in quotes and double "
+                     "the quotes inside");
       g_string_append_c (reader->cell, *reader->at);
     }
   return TRUE;
@@ -102,8 +104,9 @@ read_line_end (Reader *reader, GError **error)
     {
       reader->at++;
       if (reader->at == reader->end || *reader->at != '\n')
-        return fail (reader, error, "a carriage return without a line feed: save the file with "
-                                    "ordinary line ends");
+        return fail (reader, error,
+                     "a carriage return without a line feed: save the file with "
+                     "ordinary line ends");
     }
   reader->at++;
   reader->line++;
@@ -137,9 +140,10 @@ check_width (const Reader *reader, GPtrArray *rows, const ThCsvRow *row, GError 
 
   if (row->cells->len == heading->cells->len)
     return TRUE;
-  g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
-               "%s line %u: %u cells where the heading has %u: a cell with a comma in it needs quotes",
-               reader->name, row->line, row->cells->len, heading->cells->len);
+  g_set_error (
+    error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
+    "%s line %u: %u cells where the heading has %u: a cell with a comma in it needs quotes",
+    reader->name, row->line, row->cells->len, heading->cells->len);
   return FALSE;
 }
 

@@ -90,16 +90,19 @@ th_form_header_read (GBytes *xml, const char *name, char **id, char **version, G
   reader = xmlReaderForMemory (bytes, (int) length, name, NULL,
                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   if (reader == NULL || !find_root (reader))
-    return fail (error, name, "is not an XForm with an instance: check it with threshold-form check");
+    return fail (error, name,
+                 "is not an XForm with an instance: check it with threshold-form check");
   found_id = dup_attribute (reader, "id", NULL);
   found_version = dup_attribute (reader, "version", NULL);
   if (found_version == NULL)
     found_version = dup_attribute (reader, "version", OPENROSA);
   if (!is_name (found_id, "_"))
-    return fail (error, name, "its form id must be the kind of record: lower-case letters, digits and "
-                              "underscores, at most 32");
+    return fail (error, name,
+                 "its form id must be the kind of record: lower-case letters, digits and "
+                 "underscores, at most 32");
   if (!is_name (found_version, "._-ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    return fail (error, name, "its version must be given, at most 32 letters, digits, dots and dashes");
+    return fail (error, name,
+                 "its version must be given, at most 32 letters, digits, dots and dashes");
   *id = g_steal_pointer (&found_id);
   *version = g_steal_pointer (&found_version);
   return TRUE;

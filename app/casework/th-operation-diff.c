@@ -96,7 +96,8 @@ check_form (const ThPlanField *field, const ThValue *standing, GError **error)
   if (!g_str_has_prefix (field->path, "forms[") || end == NULL || !is_set (standing)
       || th_value_equal (standing, field->value))
     return TRUE;
-  key = g_strndup (field->path + strlen ("forms["), (gsize) (end - field->path) - strlen ("forms["));
+  key =
+    g_strndup (field->path + strlen ("forms["), (gsize) (end - field->path) - strlen ("forms["));
   g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
                "forms: %s is imported already and its file has changed: raise its version", key);
   return FALSE;
@@ -108,8 +109,8 @@ add_planned (Diff *diff, uint64_t importer, GError **error)
   for (guint i = 0; i < diff->record->fields->len; i++)
     {
       const ThPlanField *field = g_ptr_array_index (diff->record->fields, i);
-      const ThValue *standing
-        = diff->now != NULL ? th_record_get_value (diff->now, field->path) : NULL;
+      const ThValue *standing =
+        diff->now != NULL ? th_record_get_value (diff->now, field->path) : NULL;
 
       if (!check_form (field, standing, error))
         return FALSE;
@@ -132,7 +133,8 @@ add_dropped (const char *path, ThValue *value, gpointer data)
 
   if (path[0] == '_' || th_plan_record_get (diff->record, path) != NULL)
     return;
-  if (bracket == NULL || g_str_has_suffix (path, "]/current") || g_str_has_suffix (path, "]/reviewed"))
+  if (bracket == NULL || g_str_has_suffix (path, "]/current")
+      || g_str_has_suffix (path, "]/reviewed"))
     gone = th_value_new_null ();
   else if (g_str_has_suffix (path, "]") && !g_str_has_prefix (path, "forms[")
            && th_value_is_true (value))
@@ -170,7 +172,9 @@ add_header (Diff *diff)
 }
 
 GPtrArray *
-th_operation_plan_diff (const ThPlanRecord *record, const ThRecord *now, uint64_t importer,
+th_operation_plan_diff (const ThPlanRecord *record,
+                        const ThRecord *now,
+                        uint64_t importer,
                         GError **error)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) th_entry_free);
@@ -201,8 +205,8 @@ th_operation_plan_drop (const ThOperationPlan *self, const ThRecord *now)
   g_return_val_if_fail (self != NULL, NULL);
 
   if (g_strcmp0 (th_record_get_kind (now), TH_KIND_PREMISES) != 0
-      || g_strcmp0 (th_record_get_operation (now), self->id) != 0
-      || tasked == NULL || !th_value_is_true (tasked))
+      || g_strcmp0 (th_record_get_operation (now), self->id) != 0 || tasked == NULL
+      || !th_value_is_true (tasked))
     return NULL;
   for (guint i = 0; i < self->records->len; i++)
     if (g_str_equal (((ThPlanRecord *) g_ptr_array_index (self->records, i))->id,

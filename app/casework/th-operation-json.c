@@ -19,8 +19,7 @@
 #define MAX_OFFICERS 5000
 #define MAX_TEXT 400
 
-static gboolean
-fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 fail (GError **error, const char *format, ...)
@@ -247,8 +246,8 @@ get_objects (JsonObject *object, const char *member, guint most, GError **error)
 }
 
 static void
-set_keyed (ThPlanRecord *record, const char *list, const char *key, const char *field,
-           const char *text)
+set_keyed (
+  ThPlanRecord *record, const char *list, const char *key, const char *field, const char *text)
 {
   g_autofree char *path = field != NULL ? g_strdup_printf ("%s[%s]/%s", list, key, field)
                                         : g_strdup_printf ("%s[%s]", list, key);
@@ -277,7 +276,8 @@ read_team (ThPlanRecord *record, JsonObject *team, guint index, GError **error)
   if (name == NULL)
     return FALSE;
   if (!th_operation_plan_is_code (code, 32))
-    return fail (error, "%scode “%s”: at most 32 letters, digits, underscores and dashes", where, code);
+    return fail (error, "%scode “%s”: at most 32 letters, digits, underscores and dashes", where,
+                 code);
   if (has_keyed (record, "teams", code))
     return fail (error, "%scode “%s” is there twice: remove one", where, code);
   set_keyed (record, "teams", code, NULL, NULL);
@@ -286,8 +286,12 @@ read_team (ThPlanRecord *record, JsonObject *team, guint index, GError **error)
 }
 
 static gboolean
-check_officer (const ThPlanRecord *record, const char *where, const char *collar, ThRole role,
-               const char *team, GError **error)
+check_officer (const ThPlanRecord *record,
+               const char *where,
+               const char *collar,
+               ThRole role,
+               const char *team,
+               GError **error)
 {
   if (!th_operation_plan_is_code (collar, 32))
     return fail (error, "%scollar “%s”: at most 32 letters, digits, underscores and dashes", where,
@@ -299,7 +303,8 @@ check_officer (const ThPlanRecord *record, const char *where, const char *collar
   if (*team == '\0' && (role == TH_ROLE_OFFICER || role == TH_ROLE_LEAD))
     return fail (error, "%steam is missing: officers and leads belong to one", where);
   if (*team != '\0' && !has_keyed (record, "teams", team))
-    return fail (error, "%steam “%s” is not among the teams: correct it or add the team", where, team);
+    return fail (error, "%steam “%s” is not among the teams: correct it or add the team", where,
+                 team);
   return TRUE;
 }
 
@@ -312,8 +317,7 @@ read_officer (ThPlanRecord *record, JsonObject *officer, guint index, GError **e
   const char *role = name != NULL ? get_required (officer, "role", where, error) : NULL;
   const char *team = role != NULL ? get_text (officer, "team", where, error) : NULL;
 
-  if (team == NULL
-      || !check_officer (record, where, collar, th_role_from_name (role), team, error))
+  if (team == NULL || !check_officer (record, where, collar, th_role_from_name (role), team, error))
     return FALSE;
   set_keyed (record, "officers", collar, NULL, NULL);
   set_keyed (record, "officers", collar, "name", name);
@@ -327,7 +331,8 @@ static gboolean
 read_people (ThPlanRecord *record, JsonObject *object, GError **error)
 {
   JsonArray *teams = get_objects (object, "teams", MAX_TEAMS, error);
-  JsonArray *officers = teams != NULL ? get_objects (object, "officers", MAX_OFFICERS, error) : NULL;
+  JsonArray *officers =
+    teams != NULL ? get_objects (object, "officers", MAX_OFFICERS, error) : NULL;
 
   if (officers == NULL)
     return FALSE;

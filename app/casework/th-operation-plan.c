@@ -228,8 +228,8 @@ add_blob (ThOperationPlan *self, GBytes *bytes, const char *name, ThHash *hash)
 }
 
 static void
-set_keyed (ThPlanRecord *record, const char *list, const char *key, const char *field,
-           const char *text)
+set_keyed (
+  ThPlanRecord *record, const char *list, const char *key, const char *field, const char *text)
 {
   g_autofree char *path = g_strdup_printf ("%s[%s]/%s", list, key, field);
 
@@ -238,8 +238,8 @@ set_keyed (ThPlanRecord *record, const char *list, const char *key, const char *
 
 /* Adds the file as a blob and names it in the operation's record: list[key] and its hash. */
 static void
-add_named_blob (ThOperationPlan *self, GBytes *bytes, const char *name, const char *list,
-                const char *key)
+add_named_blob (
+  ThOperationPlan *self, GBytes *bytes, const char *name, const char *list, const char *key)
 {
   ThPlanRecord *record = g_ptr_array_index (self->records, 0);
   g_autofree char *path = g_strdup_printf ("%s[%s]", list, key);
@@ -253,7 +253,10 @@ add_named_blob (ThOperationPlan *self, GBytes *bytes, const char *name, const ch
 }
 
 static gboolean
-add_form (ThOperationPlan *self, const char *directory, const char *name, GHashTable *current,
+add_form (ThOperationPlan *self,
+          const char *directory,
+          const char *name,
+          GHashTable *current,
           GError **error)
 {
   ThPlanRecord *record = g_ptr_array_index (self->records, 0);
@@ -283,11 +286,15 @@ add_form (ThOperationPlan *self, const char *directory, const char *name, GHashT
   return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): where the files of one sort, sorted, from the directory or, where
- * it has none of its own, the fallback; NULL after an error. */
+/* Returns: (transfer full) (nullable): where the files of one sort, sorted, from the directory or,
+ * where it has none of its own, the fallback; NULL after an error. */
 static GPtrArray *
-choose_files (const char *directory, const char *fallback, const char *folder, const char *suffix,
-              const char **from, GError **error)
+choose_files (const char *directory,
+              const char *fallback,
+              const char *folder,
+              const char *suffix,
+              const char **from,
+              GError **error)
 {
   g_autoptr (GPtrArray) names = list_files (directory, folder, suffix);
 
@@ -310,7 +317,10 @@ choose_files (const char *directory, const char *fallback, const char *folder, c
 }
 
 static gboolean
-add_forms (ThOperationPlan *self, const char *directory, const char *fallback, GHashTable *current,
+add_forms (ThOperationPlan *self,
+           const char *directory,
+           const char *fallback,
+           GHashTable *current,
            GError **error)
 {
   const char *from;
@@ -326,7 +336,8 @@ add_forms (ThOperationPlan *self, const char *directory, const char *fallback, G
   g_hash_table_iter_init (&iter, current);
   while (g_hash_table_iter_next (&iter, &kind, &version))
     {
-      g_autofree char *path = g_strdup_printf ("forms[%s@%s]/current", (char *) kind, (char *) version);
+      g_autofree char *path =
+        g_strdup_printf ("forms[%s@%s]/current", (char *) kind, (char *) version);
 
       th_plan_record_set_true (g_ptr_array_index (self->records, 0), path);
     }
@@ -334,7 +345,10 @@ add_forms (ThOperationPlan *self, const char *directory, const char *fallback, G
 }
 
 static gboolean
-add_advice_in (ThOperationPlan *self, const char *directory, const char *name, GHashTable *reviewed,
+add_advice_in (ThOperationPlan *self,
+               const char *directory,
+               const char *name,
+               GHashTable *reviewed,
                GError **error)
 {
   g_autoptr (GBytes) bytes = load_file (directory, name, MAX_TEXT_BYTES, error);
@@ -362,7 +376,10 @@ add_advice_in (ThOperationPlan *self, const char *directory, const char *name, G
 
 /* Which texts a person has reviewed is said by the operation that they come from. */
 static gboolean
-add_advice (ThOperationPlan *self, const char *directory, const char *fallback, GHashTable *reviewed,
+add_advice (ThOperationPlan *self,
+            const char *directory,
+            const char *fallback,
+            GHashTable *reviewed,
             GError **error)
 {
   const char *from;
@@ -429,8 +446,9 @@ add_lines (ThOperationPlan *self, const char *directory, const char *fallback, G
     }
   if (!is_list_of_lines (bytes))
     {
-      g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
-                   "lines.json: must be a list of objects with code, service, number and last_verified");
+      g_set_error (
+        error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
+        "lines.json: must be a list of objects with code, service, number and last_verified");
       return FALSE;
     }
   add_named_blob (self, bytes, "lines.json", "files", "lines.json");

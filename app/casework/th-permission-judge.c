@@ -85,8 +85,8 @@ get_field_action (const ThEntryField *field, ThKinds kind, gboolean creates, ThR
     return BIT (TH_ACTION_JOIN);
   if (!g_str_equal (field->path, TH_FIELD_STATE))
     return creates ? 0 : BIT (TH_ACTION_EDIT);
-  target = th_review_state_from_name (
-    field->value != NULL ? th_value_get_text (field->value) : NULL);
+  target =
+    th_review_state_from_name (field->value != NULL ? th_value_get_text (field->value) : NULL);
   if (creates && target == TH_REVIEW_DRAFT)
     return 0;
   return BIT (get_state_action (kind, target, seen));
@@ -127,7 +127,8 @@ th_permission_action_of_entry (const ThEntry *entry, const ThRecord *before, ThR
       /* What is accepted is somebody else's writing; but nobody approves by accepting. */
       actions = get_change_actions (entry, kind, is_creation (before), seen);
       return BIT (TH_ACTION_ACCEPT)
-             | (actions & (BIT (TH_ACTION_APPROVE) | BIT (TH_ACTION_REOPEN) | BIT (TH_ACTION_IMPORT)));
+             | (actions
+                & (BIT (TH_ACTION_APPROVE) | BIT (TH_ACTION_REOPEN) | BIT (TH_ACTION_IMPORT)));
     case TH_OP_VIEW:
       return BIT (TH_ACTION_VIEW);
     case TH_OP_EXPORT:
@@ -155,9 +156,8 @@ judge_creation (const ThEntry *entry, const ThReviewSource *source)
   if (!th_entry_is_creation (entry))
     return TH_REASON_UNKNOWN_RECORD;
   if (th_kind_get_bit (entry->kind) == TH_KINDS_OPERATION)
-    return entry->in == NULL && g_str_equal (entry->operation, entry->id)
-             ? NULL
-             : TH_REASON_NOT_PERMITTED;
+    return entry->in == NULL && g_str_equal (entry->operation, entry->id) ? NULL
+                                                                          : TH_REASON_NOT_PERMITTED;
   parent = entry->in != NULL ? source->load (entry->in, source->data) : NULL;
   if (parent == NULL || th_record_get_kind (parent) == NULL)
     return TH_REASON_UNKNOWN_RECORD;
@@ -212,8 +212,8 @@ is_resolution (const ThEntry *entry, const ThRecord *before)
       const ThEntryField *field = g_ptr_array_index (entry->fields, i);
       g_autoptr (GArray) dots = th_record_list_dots (before, field->path);
 
-      if (g_str_equal (field->path, TH_FIELD_STATE)
-          || !th_record_has_conflict (before, field->path) || !names_all (field, dots))
+      if (g_str_equal (field->path, TH_FIELD_STATE) || !th_record_has_conflict (before, field->path)
+          || !names_all (field, dots))
         return FALSE;
     }
   return TRUE;
@@ -273,7 +273,9 @@ get_subject (const ThActor *actor, const ThEntry *entry, const ThRecord *before)
 
 /* Erasure is the one act that is judged by what stands. */
 static ThReviewState
-get_seen (const ThActor *actor, const ThEntry *entry, const ThRecord *governing,
+get_seen (const ThActor *actor,
+          const ThEntry *entry,
+          const ThRecord *governing,
           const ThReviewSource *source)
 {
   if (entry->op == TH_OP_PURGE)
@@ -282,7 +284,9 @@ get_seen (const ThActor *actor, const ThEntry *entry, const ThRecord *governing,
 }
 
 const char *
-th_permission_judge (const ThActor *actor, const ThEntry *entry, const ThRecord *before,
+th_permission_judge (const ThActor *actor,
+                     const ThEntry *entry,
+                     const ThRecord *before,
                      const ThReviewSource *source)
 {
   g_autoptr (ThRecord) subject = NULL;
@@ -312,8 +316,11 @@ th_permission_judge (const ThActor *actor, const ThEntry *entry, const ThRecord 
 }
 
 const char *
-th_permission_ask (const ThActor *actor, ThAction action, const ThRecord *record,
-                   gboolean has_reason, const ThReviewSource *source)
+th_permission_ask (const ThActor *actor,
+                   ThAction action,
+                   const ThRecord *record,
+                   gboolean has_reason,
+                   const ThReviewSource *source)
 {
   g_autoptr (ThRecord) governing = th_review_load_governing (record, source);
   ThPermissionCase permission_case = {

@@ -69,8 +69,7 @@ static const struct
   { ACTION (REOPEN), STATEFUL, ROLE (COMMAND), CLOSED | STATE (WITHDRAWN), REASON },
   { ACTION (REOPEN), BELOW_VISIT | TH_KINDS_RESTRICTED, ROLE (OFFICER), OPEN | STATE (SUBMITTED),
     TEAM | OWN | REASON },
-  { ACTION (REOPEN), BELOW_VISIT | TH_KINDS_RESTRICTED, ROLE (LEAD), OPEN | CLOSED,
-    TEAM | REASON },
+  { ACTION (REOPEN), BELOW_VISIT | TH_KINDS_RESTRICTED, ROLE (LEAD), OPEN | CLOSED, TEAM | REASON },
 
   /* Disclosure always has a reason, opening a restricted record as well. */
   { ACTION (VIEW), SHARED, STAFF, ANY_STATE, TEAM },
@@ -114,12 +113,15 @@ static const char *role_names[TH_ROLE_N] = {
 };
 
 static const char *action_names[TH_ACTION_N] = {
-  [TH_ACTION_CREATE] = "create",     [TH_ACTION_EDIT] = "edit",         [TH_ACTION_SUBMIT] = "submit",
-  [TH_ACTION_RETURN] = "return",     [TH_ACTION_APPROVE] = "approve",   [TH_ACTION_WITHDRAW] = "withdraw",
-  [TH_ACTION_REOPEN] = "reopen",     [TH_ACTION_VIEW] = "view",         [TH_ACTION_EXPORT] = "export",
-  [TH_ACTION_JOIN] = "join",         [TH_ACTION_QUERY] = "query",       [TH_ACTION_REPLY] = "reply",
-  [TH_ACTION_SIGN_OFF] = "sign_off", [TH_ACTION_ACCEPT] = "accept",     [TH_ACTION_DISMISS] = "dismiss",
-  [TH_ACTION_PURGE] = "purge",       [TH_ACTION_IMPORT] = "import",
+  [TH_ACTION_CREATE] = "create",     [TH_ACTION_EDIT] = "edit",
+  [TH_ACTION_SUBMIT] = "submit",     [TH_ACTION_RETURN] = "return",
+  [TH_ACTION_APPROVE] = "approve",   [TH_ACTION_WITHDRAW] = "withdraw",
+  [TH_ACTION_REOPEN] = "reopen",     [TH_ACTION_VIEW] = "view",
+  [TH_ACTION_EXPORT] = "export",     [TH_ACTION_JOIN] = "join",
+  [TH_ACTION_QUERY] = "query",       [TH_ACTION_REPLY] = "reply",
+  [TH_ACTION_SIGN_OFF] = "sign_off", [TH_ACTION_ACCEPT] = "accept",
+  [TH_ACTION_DISMISS] = "dismiss",   [TH_ACTION_PURGE] = "purge",
+  [TH_ACTION_IMPORT] = "import",
 };
 
 const char *
@@ -165,8 +167,7 @@ th_permission_check (const ThPermissionCase *permission_case)
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
-      if ((rules[i].actions & (1u << permission_case->action)) == 0
-          || (rules[i].kinds & kind) == 0
+      if ((rules[i].actions & (1u << permission_case->action)) == 0 || (rules[i].kinds & kind) == 0
           || (rules[i].roles & (1u << permission_case->role)) == 0
           || (rules[i].conditions & ~met) != 0)
         continue;

@@ -18,8 +18,7 @@
 /* Columns without which a row is no premises. The others are fields as they come. */
 static const char *const required[] = { "ref", "type", "address_line", "town", "team" };
 
-static gboolean
-fail (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static gboolean fail (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static gboolean
 fail (GError **error, guint line, const char *format, ...)
@@ -30,7 +29,8 @@ fail (GError **error, guint line, const char *format, ...)
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID, NAME " line %u: %s", line, what);
+  g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID, NAME " line %u: %s", line,
+               what);
   return FALSE;
 }
 
@@ -62,8 +62,10 @@ check_heading (const ThCsvRow *heading, GError **error)
       const char *column = g_ptr_array_index (heading->cells, i);
 
       if (!is_field_name (column) || g_str_equal (column, TH_FIELD_TASKED))
-        return fail (error, heading->line, "column “%s” cannot be a field: use lower-case letters, "
-                                           "digits and underscores, and not “tasked”", column);
+        return fail (error, heading->line,
+                     "column “%s” cannot be a field: use lower-case letters, "
+                     "digits and underscores, and not “tasked”",
+                     column);
       for (guint j = 0; j < i; j++)
         if (g_str_equal (g_ptr_array_index (heading->cells, j), column))
           return fail (error, heading->line, "column “%s” is there twice: remove one", column);
@@ -75,8 +77,11 @@ check_heading (const ThCsvRow *heading, GError **error)
 }
 
 static gboolean
-check_row (const ThOperationPlan *plan, const ThCsvRow *heading, const ThCsvRow *row,
-           GHashTable *lines, GError **error)
+check_row (const ThOperationPlan *plan,
+           const ThCsvRow *heading,
+           const ThCsvRow *row,
+           GHashTable *lines,
+           GError **error)
 {
   const char *ref = get_cell (heading, row, "ref");
   const char *team = get_cell (heading, row, "team");
@@ -126,7 +131,8 @@ add_premises (ThOperationPlan *plan, const ThCsvRow *heading, const ThCsvRow *ro
       const char *cell = g_ptr_array_index (row->cells, i);
 
       if (*cell != '\0')
-        th_plan_record_set_text (record, g_str_equal (column, "team") ? TH_FIELD_TEAM : column, cell);
+        th_plan_record_set_text (record, g_str_equal (column, "team") ? TH_FIELD_TEAM : column,
+                                 cell);
     }
   th_plan_record_set_true (record, TH_FIELD_TASKED);
 }

@@ -1,12 +1,13 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What all of these have in common: `over` names the dots of the values on screen, `saw` those of the
- * review state on screen, so that nobody overwrites or judges what they have not seen.
+/* What all of these have in common: `over` names the dots of the values on screen, `saw` those of
+ * the review state on screen, so that nobody overwrites or judges what they have not seen.
  */
 
 #include "th-review-entry.h"
 
+#include "th-id.h"
 #include "th-kind.h"
 
 static void
@@ -68,7 +69,9 @@ th_review_entry_new_change (const ThRecord *record, const ThRecord *governing, c
 }
 
 ThEntry *
-th_review_entry_new_state (const ThRecord *governing, GPtrArray *covered, ThReviewState state,
+th_review_entry_new_state (const ThRecord *governing,
+                           GPtrArray *covered,
+                           ThReviewState state,
                            const char *why)
 {
   ThEntry *entry = th_review_entry_new_change (governing, governing, why);
@@ -79,7 +82,9 @@ th_review_entry_new_state (const ThRecord *governing, GPtrArray *covered, ThRevi
 }
 
 ThEntry *
-th_review_entry_new_query (const char *id, const ThRecord *record, const char *field,
+th_review_entry_new_query (const char *id,
+                           const ThRecord *record,
+                           const char *field,
                            const char *text)
 {
   ThEntry *entry = entry_new (TH_OP_SET, id, NULL);
@@ -116,7 +121,9 @@ th_review_entry_new_reopened_query (const ThRecord *query, const char *text)
 }
 
 ThEntry *
-th_review_entry_new_join (const ThRecord *record, const char *other, gboolean is_same,
+th_review_entry_new_join (const ThRecord *record,
+                          const char *other,
+                          gboolean is_same,
                           const char *why)
 {
   ThEntry *entry = entry_new (TH_OP_JOIN, th_record_get_id (record), why);
@@ -127,8 +134,11 @@ th_review_entry_new_join (const ThRecord *record, const char *other, gboolean is
 }
 
 ThEntry *
-th_review_entry_new_sign_off (const ThRecord *now, const char *operation, const char *team,
-                              const char *date, GPtrArray *covered)
+th_review_entry_new_sign_off (const ThRecord *now,
+                              const char *operation,
+                              const char *team,
+                              const char *date,
+                              GPtrArray *covered)
 {
   g_autofree char *key = g_strdup_printf ("%s/%s", team, date);
   g_autofree char *id = th_id_derive (TH_KIND_DAY, operation, key);

@@ -18,8 +18,8 @@ review_block_free (ThReviewBlock *self)
 static gboolean
 collect_covered (ThRecord *record, gpointer data)
 {
-  static const guint covered
-    = TH_KINDS_ENCOUNTER | TH_KINDS_REFERRAL | TH_KINDS_RESTRICTED | TH_KINDS_ADDED;
+  static const guint covered =
+    TH_KINDS_ENCOUNTER | TH_KINDS_REFERRAL | TH_KINDS_RESTRICTED | TH_KINDS_ADDED;
 
   if ((th_kind_get_bit (th_record_get_kind (record)) & covered) != 0
       && !th_record_is_purged (record))
@@ -28,7 +28,9 @@ collect_covered (ThRecord *record, gpointer data)
 }
 
 GPtrArray *
-th_review_list_covered (const ThRecord *governing, ThStore *store, GCancellable *cancellable,
+th_review_list_covered (const ThRecord *governing,
+                        ThStore *store,
+                        GCancellable *cancellable,
                         GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
@@ -138,8 +140,12 @@ add_open_query (ThRecord *record, gpointer data)
 
 /* Which of the records in @ids below @parent have an entry that the server holds. */
 static gboolean
-add_held (GPtrArray *blocks, GHashTable *ids, const char *parent, ThStore *store,
-          GCancellable *cancellable, GError **error)
+add_held (GPtrArray *blocks,
+          GHashTable *ids,
+          const char *parent,
+          ThStore *store,
+          GCancellable *cancellable,
+          GError **error)
 {
   g_autofree char *after = NULL;
 
@@ -166,8 +172,8 @@ add_held (GPtrArray *blocks, GHashTable *ids, const char *parent, ThStore *store
 }
 
 static gboolean
-add_all_held (GPtrArray *blocks, GPtrArray *covered, ThStore *store, GCancellable *cancellable,
-              GError **error)
+add_all_held (
+  GPtrArray *blocks, GPtrArray *covered, ThStore *store, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) parents = g_hash_table_new (g_str_hash, g_str_equal);
@@ -196,11 +202,13 @@ may_be_approved (const ThRecord *governing, GPtrArray *covered)
 }
 
 GPtrArray *
-th_review_list_blocks (const ThRecord *governing, const char *officer, ThStore *store,
-                       GCancellable *cancellable, GError **error)
+th_review_list_blocks (const ThRecord *governing,
+                       const char *officer,
+                       ThStore *store,
+                       GCancellable *cancellable,
+                       GError **error)
 {
-  g_autoptr (GPtrArray) covered
-    = th_review_list_covered (governing, store, cancellable, error);
+  g_autoptr (GPtrArray) covered = th_review_list_covered (governing, store, cancellable, error);
   g_autoptr (GPtrArray) blocks = NULL;
 
   if (covered == NULL)

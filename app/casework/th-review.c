@@ -21,11 +21,11 @@ static const struct
   const char *name;
   const char *label;
 } states[] = {
-  { TH_REVIEW_DRAFT, "draft", N_("Draft") },
-  { TH_REVIEW_RETURNED, "returned", N_("Sent back") },
-  { TH_REVIEW_SUBMITTED, "submitted", N_("Finished") },
-  { TH_REVIEW_APPROVED, "approved", N_("Approved") },
-  { TH_REVIEW_WITHDRAWN, "withdrawn", N_("Withdrawn") },
+  { TH_REVIEW_DRAFT, "draft", N_ ("Draft") },
+  { TH_REVIEW_RETURNED, "returned", N_ ("Sent back") },
+  { TH_REVIEW_SUBMITTED, "submitted", N_ ("Finished") },
+  { TH_REVIEW_APPROVED, "approved", N_ ("Approved") },
+  { TH_REVIEW_WITHDRAWN, "withdrawn", N_ ("Withdrawn") },
 };
 
 const char *
@@ -177,7 +177,9 @@ th_review_get_governing_state (const ThRecord *record, const ThReviewSource *sou
 
 /* The state that the entry @dot set; where even the log has it no more, the state that stands. */
 static ThReviewState
-get_state_of_dot (const ThRecord *governing, GArray *standing, ThDot dot,
+get_state_of_dot (const ThRecord *governing,
+                  GArray *standing,
+                  ThDot dot,
                   const ThReviewSource *source)
 {
   g_autoptr (ThEntry) entry = NULL;
@@ -199,8 +201,11 @@ get_state_of_dot (const ThRecord *governing, GArray *standing, ThDot dot,
 }
 
 ThReviewState
-th_review_get_seen_state (const ThRecord *governing, const GArray *saw, uint64_t enrolment,
-                          int64_t seq, const ThReviewSource *source)
+th_review_get_seen_state (const ThRecord *governing,
+                          const GArray *saw,
+                          uint64_t enrolment,
+                          int64_t seq,
+                          const ThReviewSource *source)
 {
   g_autoptr (GArray) standing = NULL;
   ThReviewState least = TH_REVIEW_N_STATES;
@@ -209,8 +214,8 @@ th_review_get_seen_state (const ThRecord *governing, const GArray *saw, uint64_t
     return TH_REVIEW_DRAFT;
   standing = th_record_list_values (governing, TH_FIELD_STATE);
   for (guint i = 0; saw != NULL && i < saw->len; i++)
-    least = MIN (least, get_state_of_dot (governing, standing, g_array_index (saw, ThDot, i),
-                                          source));
+    least =
+      MIN (least, get_state_of_dot (governing, standing, g_array_index (saw, ThDot, i), source));
   for (guint i = 0; i < standing->len; i++)
     {
       const ThFieldValue *value = &g_array_index (standing, ThFieldValue, i);

@@ -3,258 +3,400 @@
 
 /* One reading of the store gives a node for each record: which counters it is in by its own fields,
  * where it lies, and with whom it is the same. Everything asked later is answered from the nodes.
- * Meanings are those of the reports that forces publish; see the counters below.
  */
 
 #include "th-tally.h"
 
 #include "th-kind.h"
+#include "th-review.h"
+#include "th-tally-counters.h"
+#include "th-time.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_DEPTH 16
 
-typedef enum
-{
-  BY_RECORD,
-  BY_PERSON,  /* encounters that are the same count once */
-  BY_PREMISES /* visits to the same premises count once */
-} Grouping;
+typedef struct _Node Node;
 
-typedef gboolean (*Predicate) (const ThRecord *record);
-
-typedef struct
+struct _Node
 {
   char *id;
   char *parent;
   ThKinds kind;
-  gboolean is_known;     /* FALSE where another record only names it */
-  gboolean is_withdrawn; /* itself, then itself or above */
-  guint counters;        /* by its own fields: a bit for each row */
-  guint same;            /* the node that stands for all that are the same */
-  guint premises;
-  char *day;             /* of a visit, then of the visit above */
-  char *team;            /* of a premises, then of the premises above */
+  guint counters; /* by its own fields: a bit for each row; 0 where it does not count */
+  gboolean is_withdrawn;
+  gboolean is_known; /* FALSE where another record only names it */
+  Node *same;        /* towards the node that stands for all that are the same */
+  Node *premises;
+  char *day;  /* of a visit */
+  char *team; /* of a premises */
   char *nationality;
   int64_t created;
-} Node;
+  const char *in_day; /* of the visit above, or its own */
+  const char *in_team;
+};
+
+/* Two records that somebody said are the same, or are not: the latest word counts. */
+typedef struct
+{
+  Node *a;
+  Node *b;
+  int64_t at;
+  ThDot dot;
+  gboolean is_same;
+} Pair;
 
 struct _ThTally
 {
-  GPtrArray *nodes;  /* of Node, by creation */
-  GHashTable *index; /* id: position in nodes, plus 1 */
+  GPtrArray *nodes;  /* of Node, oldest first */
+  GHashTable *by_id; /* id: Node */
 };
 
-static gboolean
-is_any (const ThRecord *record)
+typedef struct
 {
-  return TRUE;
+  ThTally *tally;
+  GHashTable *pairs; /* "id id": Pair */
+  GTimeZone *zone;
+} Reading;
+
+static void
+node_free (Node *self)
+{
+  g_free (self->id);
+  g_free (self->parent);
+  g_free (self->day);
+  g_free (self->team);
+  g_free (self->nationality);
+  g_free (self);
 }
 
-static gboolean
-has_text (const ThRecord *record, const char *path, const char *text)
+static Node *
+ensure_node (ThTally *self, const char *id)
 {
-  return g_strcmp0 (th_record_get_text (record, path), text) == 0;
+  Node *node = g_hash_table_lookup (self->by_id, id);
+
+  if (node != NULL)
+    return node;
+  node = g_new0 (Node, 1);
+  node->id = g_strdup (id);
+  node->same = node;
+  g_ptr_array_add (self->nodes, node);
+  g_hash_table_insert (self->by_id, node->id, node);
+  return node;
 }
 
-static gboolean
-is_tasked (const ThRecord *record)
+/* The local day of arrival; of a visit that has none yet, of its creation. */
+static char *
+dup_day (const ThRecord *visit, GTimeZone *zone)
 {
-  ThValue *value = th_record_get_value (record, TH_FIELD_TASKED);
+  const char *arrived = th_record_get_text (visit, "arrived_at");
+  char *day = arrived != NULL ? th_time_dup_day (arrived, zone) : NULL;
+  g_autofree char *created = NULL;
 
-  return value != NULL && th_value_is_true (value);
-}
-
-static gboolean
-is_entered (const ThRecord *record)
-{
-  return !has_text (record, "outcome", "no_reply") && !has_text (record, "outcome", "refused_entry")
-         && !has_text (record, "outcome", "wrong_address");
-}
-
-static gboolean
-has_declined (const ThRecord *record)
-{
-  return has_text (record, "judgement", "declined_to_engage");
+  if (day != NULL)
+    return day;
+  created = th_time_dup_local (th_record_get_created (visit), zone);
+  return g_strndup (created, strlen ("2022-08-22"));
 }
 
 typedef struct
 {
-  const char *field;
-  const char *const *except;
-  gboolean found;
-} Choice;
+  Reading *reading;
+  const ThRecord *record;
+  Node *node;
+} PairReading;
 
 static void
-find_choice (const char *path, ThValue *value, gpointer data)
+read_pair (const char *path, ThValue *value, gpointer data)
 {
-  Choice *choice = data;
+  PairReading *self = data;
+  g_autofree char *other = th_kind_dup_key (path, TH_FIELD_SAME_AS);
   g_autofree char *key = NULL;
+  g_autoptr (GArray) values = NULL;
+  const ThFieldValue *latest;
+  Pair *pair;
 
-  if (choice->found || !th_value_is_true (value))
+  if (other == NULL)
     return;
-  key = th_kind_dup_key (path, choice->field);
-  choice->found = key != NULL && !g_strv_contains (choice->except, key);
-}
-
-/* Whether any choice of a select-multiple stands, other than those in @except. */
-static gboolean
-has_choice_but (const ThRecord *record, const char *field, const char *const *except)
-{
-  Choice choice = { field, except, FALSE };
-
-  th_record_foreach (record, find_choice, &choice);
-  return choice.found;
-}
-
-static gboolean
-is_advised (const ThRecord *record)
-{
-  static const char *const none[] = { "nothing_declined", NULL };
-
-  return has_choice_but (record, "advice_given", none);
-}
-
-static gboolean
-is_interpreted (const ThRecord *record)
-{
-  return has_text (record, "interpreter_used", "yes");
+  values = th_record_list_values (self->record, path);
+  latest = &g_array_index (values, ThFieldValue, 0);
+  key = strcmp (self->node->id, other) < 0 ? g_strconcat (self->node->id, " ", other, NULL)
+                                           : g_strconcat (other, " ", self->node->id, NULL);
+  pair = g_hash_table_lookup (self->reading->pairs, key);
+  if (pair != NULL
+      && (pair->at > latest->at
+          || (pair->at == latest->at && th_dot_compare (pair->dot, latest->dot) > 0)))
+    return;
+  if (pair == NULL)
+    {
+      pair = g_new0 (Pair, 1);
+      g_hash_table_insert (self->reading->pairs, g_steal_pointer (&key), pair);
+    }
+  pair->a = self->node;
+  pair->b = ensure_node (self->reading->tally, other);
+  pair->at = latest->at;
+  pair->dot = latest->dot;
+  pair->is_same = g_strcmp0 (th_value_get_text (value), "yes") == 0;
 }
 
 static gboolean
-is_pv_adult (const ThRecord *record)
+read_record (ThRecord *record, gpointer data)
 {
-  return has_text (record, "judgement", "potential_victim_adult");
+  Reading *reading = data;
+  Node *node;
+  PairReading pairs;
+
+  if (th_record_is_purged (record) || th_record_get_kind (record) == NULL)
+    return TRUE;
+  node = ensure_node (reading->tally, th_record_get_id (record));
+  node->is_known = TRUE;
+  node->parent = g_strdup (th_record_get_parent (record));
+  node->kind = th_kind_get_bit (th_record_get_kind (record));
+  node->counters = th_tally_counters_of (record);
+  node->is_withdrawn = th_review_get_state (record) == TH_REVIEW_WITHDRAWN;
+  node->created = th_record_get_created (record);
+  node->team = g_strdup (th_record_get_text (record, TH_FIELD_TEAM));
+  node->nationality = g_strdup (th_record_get_text (record, "nationality"));
+  if (node->kind == TH_KINDS_VISIT)
+    node->day = dup_day (record, reading->zone);
+  pairs = (PairReading){ reading, record, node };
+  th_record_foreach (record, read_pair, &pairs);
+  return TRUE;
+}
+
+static Node *
+find_same (Node *node)
+{
+  while (node->same != node)
+    {
+      node->same = node->same->same;
+      node = node->same;
+    }
+  return node;
+}
+
+static void
+join_pairs (GHashTable *pairs)
+{
+  GHashTableIter iter;
+  Pair *pair;
+
+  g_hash_table_iter_init (&iter, pairs);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pair))
+    if (pair->is_same)
+      {
+        Node *a = find_same (pair->a);
+        Node *b = find_same (pair->b);
+
+        /* The lesser id stands for all, so that the order of joining leaves no trace. */
+        if (strcmp (a->id, b->id) < 0)
+          b->same = a;
+        else
+          a->same = b;
+      }
+}
+
+/* What a node has from the records above it. */
+static void
+place (const ThTally *self, Node *node)
+{
+  Node *at = node;
+
+  for (guint depth = 0; depth < MAX_DEPTH && at != NULL; depth++)
+    {
+      if (at->is_withdrawn)
+        node->counters = 0;
+      if (at->kind == TH_KINDS_VISIT)
+        node->in_day = at->day;
+      if (at->kind == TH_KINDS_PREMISES)
+        {
+          node->in_team = at->team;
+          node->premises = at;
+        }
+      at = at->parent != NULL ? g_hash_table_lookup (self->by_id, at->parent) : NULL;
+    }
+}
+
+static int
+compare_nodes (gconstpointer a, gconstpointer b)
+{
+  const Node *first = *(Node *const *) a;
+  const Node *second = *(Node *const *) b;
+
+  if (first->created != second->created)
+    return first->created < second->created ? -1 : 1;
+  return strcmp (first->id, second->id);
+}
+
+ThTally *
+th_tally_new (ThStore *store,
+              const ThOperation *operation,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (ThTally) self = g_new0 (ThTally, 1);
+  g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  ThStoreQuery query = { .operation = th_operation_get_id (operation) };
+  Reading reading = { self, pairs, th_operation_get_zone (operation) };
+
+  self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!th_store_foreach_record (store, &query, read_record, &reading, cancellable, error))
+    return NULL;
+  join_pairs (pairs);
+  g_ptr_array_sort (self->nodes, compare_nodes);
+  for (guint i = 0; i < self->nodes->len; i++)
+    place (self, g_ptr_array_index (self->nodes, i));
+  return g_steal_pointer (&self);
+}
+
+void
+th_tally_free (ThTally *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->by_id);
+  g_ptr_array_unref (self->nodes);
+  g_free (self);
 }
 
 static gboolean
-is_pv_child (const ThRecord *record)
+counts (const Node *node, guint row, const char *day, const char *team)
 {
-  return has_text (record, "judgement", "potential_victim_child");
+  return node->is_known && (node->counters & (1u << row)) != 0
+         && (day == NULL || g_strcmp0 (node->in_day, day) == 0)
+         && (team == NULL || g_strcmp0 (node->in_team, team) == 0);
 }
 
-static gboolean
-is_pv_age_unsure (const ThRecord *record)
+/* The record that a counted one stands for. */
+static const Node *
+get_representative (Node *node, guint row)
 {
-  return has_text (record, "judgement", "potential_victim_age_unsure");
+  switch (th_tally_counters_get_grouping (row))
+    {
+    case TH_TALLY_BY_PERSON:
+      return find_same (node);
+    case TH_TALLY_BY_PREMISES:
+      return node->premises != NULL ? find_same (node->premises) : node;
+    case TH_TALLY_BY_RECORD:
+    default:
+      return node;
+    }
 }
 
-static gboolean
-is_pv_safeguarded (const ThRecord *record)
+/* Of each group the first record counted; for visits to the same premises, the premises. */
+static GPtrArray *
+list_counted (const ThTally *self, guint row, const char *day, const char *team)
 {
-  static const char *const none[] = { "none_needed", "refused_help", NULL };
+  GPtrArray *list = g_ptr_array_new ();
+  g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
+  gboolean by_premises = th_tally_counters_get_grouping (row) == TH_TALLY_BY_PREMISES;
 
-  return (is_pv_adult (record) || is_pv_child (record) || is_pv_age_unsure (record))
-         && has_choice_but (record, "safeguarding_actions", none);
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      Node *node = g_ptr_array_index (self->nodes, i);
+
+      if (!counts (node, row, day, team)
+          || !g_hash_table_add (groups, (gpointer) get_representative (node, row)))
+        continue;
+      g_ptr_array_add (list, by_premises && node->premises != NULL ? node->premises : node);
+    }
+  return list;
 }
-
-static gboolean
-is_nrm_adult (const ThRecord *record)
-{
-  return has_text (record, "kind", "nrm_adult");
-}
-
-static gboolean
-is_nrm_child (const ThRecord *record)
-{
-  return has_text (record, "kind", "nrm_child");
-}
-
-static gboolean
-is_dtn (const ThRecord *record)
-{
-  return has_text (record, "kind", "dtn");
-}
-
-static gboolean
-is_suspect (const ThRecord *record)
-{
-  ThValue *value = th_record_get_value (record, "dsc{suspect}");
-
-  return value != NULL && th_value_is_true (value);
-}
-
-/* The counters: everything there is to say about each in one row. */
-static const struct
-{
-  ThTallyCounter counter;
-  ThKinds kind;
-  Grouping grouping;
-  Predicate counts;
-} rows[] = {
-  { { "visits_planned", N_("Visits planned"), N_("Tasked premises"), FALSE },
-    TH_KINDS_PREMISES, BY_RECORD, is_tasked },
-  { { "visits_attempted", N_("Visits attempted"), N_("Visits"), TRUE },
-    TH_KINDS_VISIT, BY_RECORD, is_any },
-  { { "visits_entered", N_("Visits entered"),
-      N_("Visits whose outcome is not no reply, refused entry or wrong address"), TRUE },
-    TH_KINDS_VISIT, BY_RECORD, is_entered },
-  { { "premises_distinct", N_("Premises visited"), N_("Premises with a visit, each once"), TRUE },
-    TH_KINDS_VISIT, BY_PREMISES, is_any },
-  { { "persons_encountered", N_("People encountered"), N_("Encounters"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_any },
-  { { "persons_distinct", N_("Distinct people"), N_("People encountered, each once"), FALSE },
-    TH_KINDS_ENCOUNTER, BY_PERSON, is_any },
-  { { "persons_declined", N_("Declined to engage"), N_("People who declined to engage"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, has_declined },
-  { { "persons_advised", N_("People advised"), N_("People given advice of any kind"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_advised },
-  { { "interpreters_used", N_("Interpreters used"), N_("Encounters through an interpreter"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_interpreted },
-  { { "pv_adult", N_("Potential victims, adult"), N_("Judged a potential victim, adult"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_pv_adult },
-  { { "pv_child", N_("Potential victims, child"), N_("Judged a potential victim, child"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_pv_child },
-  { { "pv_age_unsure", N_("Potential victims, age unsure"),
-      N_("Judged a potential victim who may be a child"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_pv_age_unsure },
-  { { "pv_safeguarded", N_("Safeguarded"),
-      N_("Potential victims with at least one safeguarding action"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_pv_safeguarded },
-  { { "nrm_consented", N_("NRM referrals, adult"), N_("Referrals of adults who consented"), TRUE },
-    TH_KINDS_REFERRAL, BY_RECORD, is_nrm_adult },
-  { { "nrm_child", N_("NRM referrals, child"), N_("Referrals of children or age unsure"), TRUE },
-    TH_KINDS_REFERRAL, BY_RECORD, is_nrm_child },
-  { { "dtn_only", N_("Duty to Notify"), N_("Notifications without consent to the NRM"), TRUE },
-    TH_KINDS_REFERRAL, BY_RECORD, is_dtn },
-  { { "suspects", N_("Suspects"), N_("Encounters with a suspect"), TRUE },
-    TH_KINDS_ENCOUNTER, BY_RECORD, is_suspect },
-  { { "intel_items", N_("Intelligence created"), N_("Items of intelligence"), TRUE },
-    TH_KINDS_INTELLIGENCE, BY_RECORD, is_any },
-  { { "restricted_records", N_("Restricted records"), N_("Records of immigration matters"), FALSE },
-    TH_KINDS_RESTRICTED, BY_RECORD, is_any },
-};
-
-G_STATIC_ASSERT (G_N_ELEMENTS (rows) <= 32);
 
 guint
-th_tally_get_n_counters (void)
+th_tally_count (const ThTally *self, const char *code, const char *day, const char *team)
 {
-  return G_N_ELEMENTS (rows);
+  guint row = th_tally_counters_find (code);
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (row < th_tally_get_n_counters (), 0);
+
+  list = list_counted (self, row, day, team);
+  return list->len;
 }
 
-const ThTallyCounter *
-th_tally_get_counter (guint index)
+char **
+th_tally_list_records (const ThTally *self, const char *code, const char *day, const char *team)
 {
-  g_return_val_if_fail (index < G_N_ELEMENTS (rows), NULL);
-  return &rows[index].counter;
+  guint row = th_tally_counters_find (code);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  g_return_val_if_fail (row < th_tally_get_n_counters (), NULL);
+
+  list = list_counted (self, row, day, team);
+  for (guint i = 0; i < list->len; i++)
+    g_strv_builder_add (ids, ((Node *) g_ptr_array_index (list, i))->id);
+  return g_strv_builder_end (ids);
 }
 
-static guint
-find_row (const char *code)
+static int
+compare_texts (gconstpointer a, gconstpointer b)
 {
-  guint i = 0;
-
-  while (i < G_N_ELEMENTS (rows) && g_strcmp0 (rows[i].counter.code, code) != 0)
-    i++;
-  return i;
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-const ThTallyCounter *
-th_tally_find_counter (const char *code)
+char **
+th_tally_list_days (const ThTally *self)
 {
-  guint row = find_row (code);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *days = g_ptr_array_new ();
 
-  return row < G_N_ELEMENTS (rows) ? &rows[row].counter : NULL;
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const Node *node = g_ptr_array_index (self->nodes, i);
+
+      if (node->day != NULL && node->counters != 0 && g_hash_table_add (seen, node->day))
+        g_ptr_array_add (days, g_strdup (node->day));
+    }
+  g_ptr_array_sort (days, compare_texts);
+  g_ptr_array_add (days, NULL);
+  return (char **) g_ptr_array_free (days, FALSE);
+}
+
+static void
+nationality_free (ThTallyNationality *self)
+{
+  g_free (self->code);
+  g_free (self);
+}
+
+static int
+compare_nationalities (gconstpointer a, gconstpointer b)
+{
+  const ThTallyNationality *first = *(ThTallyNationality *const *) a;
+  const ThTallyNationality *second = *(ThTallyNationality *const *) b;
+
+  if (first->count != second->count)
+    return first->count > second->count ? -1 : 1;
+  return strcmp (first->code, second->code);
+}
+
+GPtrArray *
+th_tally_list_nationalities (const ThTally *self, const char *day, const char *team)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) nationality_free);
+  g_autoptr (GHashTable) by_code = g_hash_table_new (g_str_hash, g_str_equal);
+  guint row = th_tally_counters_find ("persons_encountered");
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const Node *node = g_ptr_array_index (self->nodes, i);
+      ThTallyNationality *nationality;
+
+      if (node->nationality == NULL || !counts (node, row, day, team))
+        continue;
+      nationality = g_hash_table_lookup (by_code, node->nationality);
+      if (nationality == NULL)
+        {
+          nationality = g_new0 (ThTallyNationality, 1);
+          nationality->code = g_strdup (node->nationality);
+          g_hash_table_insert (by_code, nationality->code, nationality);
+          g_ptr_array_add (list, nationality);
+        }
+      nationality->count++;
+    }
+  g_ptr_array_sort (list, compare_nationalities);
+  return list;
 }
