@@ -39,12 +39,13 @@ help_bench () {
 ./dev bench [NAME…] [--json FILE]
 
 Builds into _build/bench, fully optimised, and runs the programs bench-NAME of tests/bench, or all
-of them. --json also writes what they measured into FILE, an object with a member for each program.
+of them. A figure is a line of words, then numbers each with its unit; --json also writes these
+into FILE, as {"NAME":[{"what":"words","unit":number,…},…],…}.
 It is not built as a release: a release refuses to have its clock set.
 END
 }
 
-# program PATH: the built program's path in $program, or an end to this word when it is not there.
+# need_program PATH: the built program's path in $program, or an end to this word when it is not there.
 need_program () {
   program=$folder/$1
   [ -x "$program" ] || fail "this tree builds no $1 yet" "./dev $word needs it."
@@ -92,26 +93,17 @@ word_bench () {
   fi
   [ -n "$names" ] || fail "this tree has nothing to measure yet" "A program tests/bench/bench-*.c"
   scratch_folder
-  failed=
   for name in $names; do
     need_program "tests/bench/bench-$name"
     say "bench $name"
-    "$program" --json "$scratch/$name.json" </dev/null || failed="$failed $name"
+    { "$program" </dev/null || echo "$name" >>"$scratch/failed"; } | tee "$scratch/bench-$name"
   done
-  [ -z "$json" ] || join_figures >"$json" || fail "cannot write $json"
-  [ -z "$failed" ] || fail "these did not finish, or missed what they must reach:$failed"
-}
-
-join_figures () {
-  comma=
-  echo '{'
-  for name in $names; do
-    [ -s "$scratch/$name.json" ] || continue
-    printf '%s"%s": ' "$comma" "$name"
-    cat "$scratch/$name.json"
-    comma=,
-  done
-  echo '}'
+  if [ -n "$json" ]; then
+    (cd "$scratch" && awk -f "$root/tests/dev/figures.awk" bench-*) >"$json" ||
+      fail "cannot write $json"
+  fi
+  [ ! -s "$scratch/failed" ] ||
+    fail "these did not finish, or missed what they must reach: $(tr '\n' ' ' <"$scratch/failed")"
 }
 
 word_run () {

@@ -161,8 +161,8 @@ word_setup () {
   if [ -n "$missing" ]; then
     # The list is ours and has no blanks within a name.
     # shellcheck disable=SC2086
-    step "Installing $(echo $missing | wc -w) packages (minutes on a bare machine)" \
-      setup-install "Is the disk full, or another package half installed (dpkg --audit)?" \
+    step "Installing $(echo $missing | wc -w) packages (minutes on a bare machine)" setup-install \
+      "Did the lists load (setup-update.log beside)? Is the disk full, or dpkg --audit unhappy?" \
       apt install --no-install-recommends $missing
   fi
   if ! new_enough "$sqlcipher"; then

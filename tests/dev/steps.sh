@@ -47,6 +47,16 @@ newest_line () {
   printf '\r\033[K'
 }
 
+# What a log says of the failure: from ninja's first FAILED on, or the last lines.
+telling_lines () {
+  if grep -q '^FAILED: ' "$1"; then
+    # A compiler's command line is longer than anything it has to say.
+    awk '/^FAILED: / { wanted = 1 } wanted && length < 400 && ++count <= 25' "$1"
+  else
+    tail -n 25 "$1"
+  fi
+}
+
 # step TITLE LOG ADVICE COMMAND…: COMMAND runs without input, its output goes to the file LOG of the
 # logs folder. It may be a function, but in a shell of its own: it cannot set a variable for us.
 step () {
@@ -63,7 +73,7 @@ step () {
     step_status=$?
   fi
   [ "$step_status" -ne 0 ] || return 0
-  tail -n 25 "$step_log" | sed 's/^/    /' >&2
+  telling_lines "$step_log" | sed 's/^/    /' >&2
   fail "this step failed: $step_title" "$step_advice The whole log: $step_log"
 }
 
