@@ -61,6 +61,8 @@ set_out (ThEngine  *self,
   self->progress = (ThEngineProgress) { .is_holding = self->progress.is_holding,
                                         .reenrolments = self->progress.reenrolments };
   self->retry_after = 0;
+  /* What was too much for the link last time may pass now, but is tried once a round only. */
+  self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
   self->time_outs = 0;
   self->gaps = 0;
   self->has_asked = FALSE;

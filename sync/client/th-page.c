@@ -24,12 +24,13 @@ struct _ThPage
 {
   GArray *rows;
   GByteArray *bodies;
-  GPtrArray *released; /* of ThPageHeld */
+  GPtrArray *held;     /* of ThPageHeld */
   ThPageOpening *opening;
   ThPageClosing *closing;
   gboolean awaits_body;
   gboolean has_operation;
   GArray *records;     /* of ThPulledRecord, made of the rows in the end */
+  GArray *holdings;    /* of ThPulledHeld, likewise */
   ThPulledPage pulled;
 };
 
@@ -50,8 +51,9 @@ th_page_new (void)
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   g_array_set_clear_func (self->rows, clear_row);
   self->bodies = g_byte_array_new ();
-  self->released = g_ptr_array_new_with_free_func ((GDestroyNotify) th_page_held_free);
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) th_page_held_free);
   self->records = g_array_new (FALSE, FALSE, sizeof (ThPulledRecord));
+  self->holdings = g_array_new (FALSE, FALSE, sizeof (ThPulledHeld));
   return self;
 }
 
@@ -62,8 +64,9 @@ th_page_free (ThPage *self)
     return;
   g_array_unref (self->rows);
   g_byte_array_unref (self->bodies);
-  g_ptr_array_unref (self->released);
+  g_ptr_array_unref (self->held);
   g_array_unref (self->records);
+  g_array_unref (self->holdings);
   th_page_opening_free (self->opening);
   th_page_closing_free (self->closing);
   g_free (self);
@@ -94,12 +97,7 @@ take_other (ThPage     *self,
   if ((row.gone = th_page_gone_read (line, length)) != NULL)
     g_array_append_val (self->rows, row);
   else if ((held = th_page_held_read (line, length)) != NULL)
-    {
-      if (held->reason == NULL)
-        g_ptr_array_add (self->released, held);
-      else
-        th_page_held_free (held);
-    }
+    g_ptr_array_add (self->held, held);
   else if (self->opening == NULL)
     self->opening = th_page_opening_read (line, length);
   else
@@ -175,6 +173,17 @@ add_record (ThPage    *self,
   g_array_append_val (self->records, record);
 }
 
+static void
+add_holding (ThPage           *self,
+             const ThPageHeld *held)
+{
+  ThPulledHeld holding = { .record = held->record, .reason = held->reason, .by = held->by,
+                           .at = held->at };
+
+  if (th_dot_parse (held->held, -1, &holding.dot))
+    g_array_append_val (self->holdings, holding);
+}
+
 const ThPulledPage *
 th_page_get_pulled (ThPage *self)
 {
@@ -185,9 +194,14 @@ th_page_get_pulled (ThPage *self)
   g_array_set_size (self->records, 0);
   for (i = 0; i < self->rows->len; i++)
     add_record (self, &g_array_index (self->rows, Row, i));
+  g_array_set_size (self->holdings, 0);
+  for (i = 0; i < self->held->len; i++)
+    add_holding (self, g_ptr_array_index (self->held, i));
   self->pulled = (ThPulledPage) {
     .records = (const ThPulledRecord *) self->records->data,
     .n_records = self->records->len,
+    .held = (const ThPulledHeld *) self->holdings->data,
+    .n_held = self->holdings->len,
     .cursor = self->closing->next,
     .starts_afresh = self->opening->fresh,
     .is_last = !self->closing->more,
@@ -207,12 +221,13 @@ th_page_releases (ThPage   *self,
 {
   guint i;
 
-  for (i = 0; i < self->released->len; i++)
+  for (i = 0; i < self->held->len; i++)
     {
-      const ThPageHeld *held = g_ptr_array_index (self->released, i);
+      const ThPageHeld *held = g_ptr_array_index (self->held, i);
       ThDot dot;
 
-      if (th_dot_parse (held->held, -1, &dot) && dot.enrolment == enrolment)
+      if (held->reason == NULL && th_dot_parse (held->held, -1, &dot) &&
+          dot.enrolment == enrolment)
         return TRUE;
     }
   return FALSE;

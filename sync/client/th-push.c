@@ -239,7 +239,6 @@ th_push_batch (ThEngine  *self,
       self->progress.sent_entries += batch->n_entries;
       self->progress.total_entries = MAX (self->progress.total_entries,
                                           self->progress.sent_entries);
-      self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
     }
   th_engine_tell (self);
   return TRUE;

@@ -10,7 +10,7 @@
  * Started by test-kill-tablet, which believes every whole line.
  */
 
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -59,7 +59,7 @@ main (int    argc,
 {
   ThClock clock = { get_now, get_boot, NULL };
   ThRandom random = { fill_random, NULL };
-  g_autoptr (ThTestTablet) tablet = NULL;
+  g_autoptr (ThTestDevice) tablet = NULL;
   g_autofree char *id = NULL;
   guint i;
 
@@ -68,7 +68,7 @@ main (int    argc,
       fprintf (stderr, "tablet-writer FOLDER OPERATION PREMISES\n");
       return 2;
     }
-  tablet = th_test_tablet_open (argv[1], &clock, &random);
+  tablet = th_test_device_open (argv[1], &clock, &random);
   for (i = 0;; i++)
     {
       g_autofree char *field = g_strdup_printf ("field_%u", i % FIELDS);
@@ -78,9 +78,9 @@ main (int    argc,
         {
           g_free (id);
           id = th_id_new (get_now (NULL), &random);
-          th_test_tablet_create (tablet, id, "visit", argv[3], argv[2], "A visit");
+          th_test_device_create (tablet, id, "visit", argv[3], argv[2], "A visit");
         }
-      th_test_tablet_write (tablet, id, field, value);
+      th_test_device_write (tablet, id, field, value);
       say (id, field, value);
     }
 }

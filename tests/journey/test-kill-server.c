@@ -7,7 +7,7 @@
  */
 
 #include "th-http-transport.h"
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -150,14 +150,14 @@ connect_plug (const ThIdentity  *identity,
   return TH_TRANSPORT (world->plug);
 }
 
-static ThTestTablet *
+static ThTestDevice *
 enrol (World      *world,
        const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (world->server, collar);
   g_autofree char *data = g_build_filename (world->folder, collar, NULL);
 
-  return th_test_tablet_enrol (data, code, &world->clock, &world->random);
+  return th_test_device_enrol (data, code, &world->clock, &world->random);
 }
 
 static void
@@ -191,7 +191,7 @@ tear_down (World *world)
 
 static void
 write_some (World        *world,
-            ThTestTablet *tablet,
+            ThTestDevice *tablet,
             GPtrArray    *ids)
 {
   guint i;
@@ -200,10 +200,10 @@ write_some (World        *world,
     {
       char *id = th_id_new (world->time.now, &world->random);
 
-      th_test_tablet_create (tablet, id, "visit", world->premises, world->operation, id);
+      th_test_device_create (tablet, id, "visit", world->premises, world->operation, id);
       g_ptr_array_add (ids, id);
     }
-  th_test_tablet_seal (tablet);
+  th_test_device_seal (tablet);
 }
 
 static void
@@ -211,8 +211,8 @@ test_kill (void)
 {
   guint kills = g_getenv ("TH_TEST_LONG") != NULL ? 20 : 4;
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThTestTablet) tablet = NULL;
-  g_autoptr (ThTestTablet) lead = NULL;
+  g_autoptr (ThTestDevice) tablet = NULL;
+  g_autoptr (ThTestDevice) lead = NULL;
   g_autofree char *verified = NULL;
   guint broken = 0;
   World world;
@@ -221,7 +221,7 @@ test_kill (void)
   set_up (&world);
   tablet = enrol (&world, "7011");
   th_sync_set_connect (tablet->sync, connect_plug, &world);
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   for (i = 0; i < kills; i++)
     {
       write_some (&world, tablet, ids);
@@ -230,23 +230,23 @@ test_kill (void)
       broken += !th_sync_run (tablet->sync, NULL, NULL);
       if (!th_test_server_is_running (world.server))
         th_test_server_start (world.server);
-      th_test_tablet_sync (tablet);
+      th_test_device_sync (tablet);
     }
   g_test_message ("%u of %u rounds broke", broken, kills);
 
   lead = enrol (&world, "7001");
-  th_test_tablet_sync (lead);
-  g_assert_cmpuint (th_test_tablet_count (lead, "visit"), ==, ids->len);
+  th_test_device_sync (lead);
+  g_assert_cmpuint (th_test_device_count (lead, "visit"), ==, ids->len);
   for (i = 0; i < ids->len; i++)
     {
-      g_autofree char *note = th_test_tablet_dup_values (lead, g_ptr_array_index (ids, i), "note");
+      g_autofree char *note = th_test_device_dup_values (lead, g_ptr_array_index (ids, i), "note");
 
       g_assert_cmpstr (note, ==, g_ptr_array_index (ids, i));
     }
   th_test_server_stop (world.server);
   verified = th_test_server_ask (world.server, "verify", NULL);
-  g_clear_pointer (&tablet, th_test_tablet_free);
-  g_clear_pointer (&lead, th_test_tablet_free);
+  g_clear_pointer (&tablet, th_test_device_free);
+  g_clear_pointer (&lead, th_test_device_free);
   tear_down (&world);
 }
 

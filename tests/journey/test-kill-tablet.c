@@ -5,7 +5,7 @@
  * on reopening, and after sync the server has each of them once.
  */
 
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -86,7 +86,7 @@ kill_writer (World  *world,
 
 static void
 assert_answers (World        *world,
-                ThTestTablet *tablet)
+                ThTestDevice *tablet)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -95,7 +95,7 @@ assert_answers (World        *world,
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
       g_auto (GStrv) parts = g_strsplit (key, " ", 2);
-      g_autofree char *now = th_test_tablet_dup_values (tablet, parts[0], parts[1]);
+      g_autofree char *now = th_test_device_dup_values (tablet, parts[0], parts[1]);
 
       g_assert_cmpstr (now, ==, value);
     }
@@ -134,15 +134,15 @@ tear_down (World *world)
   th_test_dir_free (world->folder);
 }
 
-static ThTestTablet *
+static ThTestDevice *
 enrol (World      *world,
        const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (world->server, collar);
   g_autofree char *data = g_build_filename (world->folder, collar, NULL);
-  ThTestTablet *tablet = th_test_tablet_enrol (data, code, &world->clock, &world->random);
+  ThTestDevice *tablet = th_test_device_enrol (data, code, &world->clock, &world->random);
 
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   return tablet;
 }
 
@@ -151,8 +151,8 @@ test_kill (void)
 {
   guint kills = g_getenv ("TH_TEST_LONG") != NULL ? 50 : 6;
   World world;
-  g_autoptr (ThTestTablet) tablet = NULL;
-  g_autoptr (ThTestTablet) lead = NULL;
+  g_autoptr (ThTestDevice) tablet = NULL;
+  g_autoptr (ThTestDevice) lead = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *verified = NULL;
   guint i;
@@ -164,26 +164,26 @@ test_kill (void)
     {
       Writer writer;
 
-      g_clear_pointer (&tablet, th_test_tablet_free);
+      g_clear_pointer (&tablet, th_test_device_free);
       start_writer (&world, &writer, folder);
       kill_writer (&world, &writer, g_rand_int_range (world.rand, 1, 90));
-      tablet = th_test_tablet_open (folder, &world.clock, &world.random);
+      tablet = th_test_device_open (folder, &world.clock, &world.random);
       assert_answers (&world, tablet);
     }
   g_test_message ("%u answers on %u records outlived %u kills",
                   g_hash_table_size (world.answers), g_hash_table_size (world.records), kills);
 
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   lead = enrol (&world, "7001");
   assert_answers (&world, lead);
-  g_assert_cmpuint (th_test_tablet_count (lead, "visit"), ==,
-                    th_test_tablet_count (tablet, "visit"));
-  g_assert_cmpuint (th_test_tablet_count (lead, "visit"), <=,
+  g_assert_cmpuint (th_test_device_count (lead, "visit"), ==,
+                    th_test_device_count (tablet, "visit"));
+  g_assert_cmpuint (th_test_device_count (lead, "visit"), <=,
                     g_hash_table_size (world.records) + kills);
   th_test_server_stop (world.server);
   verified = th_test_server_ask (world.server, "verify", NULL);
-  g_clear_pointer (&tablet, th_test_tablet_free);
-  g_clear_pointer (&lead, th_test_tablet_free);
+  g_clear_pointer (&tablet, th_test_device_free);
+  g_clear_pointer (&lead, th_test_device_free);
   tear_down (&world);
 }
 

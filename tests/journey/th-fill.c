@@ -39,7 +39,7 @@ static ThRecord *
 load (ThPlayer   *player,
       const char *id)
 {
-  return id != NULL ? th_test_tablet_load (player->tablet, id) : NULL;
+  return id != NULL ? th_test_device_load (player->tablet, id) : NULL;
 }
 
 static GBytes *

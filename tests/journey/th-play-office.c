@@ -26,7 +26,7 @@ need_record (ThWorld    *world,
              ThPlayer   *player,
              const char *id)
 {
-  ThRecord *record = th_test_tablet_load (player->tablet, id);
+  ThRecord *record = th_test_device_load (player->tablet, id);
 
   if (record == NULL)
     th_world_complain (world, "%s does not have %s", player->officer->collar, id);
@@ -54,7 +54,7 @@ edit (ThWorld               *world,
   if (th_player_has_done (player, get (event, "record"), event->at))
     return;
   if (!json_object_get_boolean_member_with_default (event->object, "tablet_offline", FALSE))
-    th_test_tablet_sync (player->tablet);
+    th_test_device_sync (player->tablet);
   th_fill_change (world, player, get (event, "record"), get (event, "field"),
                   json_object_get_member (event->object, "to"), get (event, "why"));
 }
@@ -68,11 +68,11 @@ resolve (ThWorld               *world,
 
   if (th_player_has_done (player, get (event, "record"), event->at))
     return;
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
   th_fill_change (world, player, get (event, "record"), get (event, "field"),
                   json_object_get_member (event->object, "to"),
                   why != NULL ? why : "Two values of one field.");
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 static void
@@ -94,14 +94,14 @@ send_back (ThWorld               *world,
 
   if (th_player_has_done (player, get (event, "record"), event->at))
     return;
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
   record = need_record (world, player, get (event, "record"));
   if (record == NULL)
     return;
   covered = list_covered (player, record);
   th_player_append (player, th_review_entry_new_state (record, covered, TH_REVIEW_RETURNED,
                                                        get (event, "why")));
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 static void
@@ -116,13 +116,13 @@ ask (ThWorld               *world,
 
   if (th_player_has_done (player, id, event->at))
     return;
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
   record = need_record (world, player, get (event, "record"));
   if (record == NULL)
     return;
   th_player_append (player, th_review_entry_new_query (id, record, get (event, "field"),
                                                        get (event, "text")));
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 typedef struct
@@ -154,7 +154,7 @@ reply (ThWorld               *world,
   QuerySearch search = { get (event, "record"), get (event, "field"), NULL };
   g_autoptr (GError) error = NULL;
 
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
   if (!th_store_foreach_record (TH_STORE (player->tablet->store), &query, find_query_cb, &search,
                                 NULL, &error))
     g_error ("%s", error->message);
@@ -177,12 +177,12 @@ join (ThWorld               *world,
 
   if (first == NULL || th_player_has_done (player, first, event->at))
     return;
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
   record = need_record (world, player, first);
   for (i = 1; record != NULL && i + 1 < records->len; i++)
     th_player_append (player, th_review_entry_new_join (record, g_ptr_array_index (records, i),
                                                         TRUE, get (event, "why")));
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 static int
@@ -212,7 +212,7 @@ expect_conflict (ThWorld               *world,
   for (i = 0; i + 1 < collars->len; i++)
     {
       ThPlayer *player = th_world_find (world, g_ptr_array_index (collars, i));
-      g_autofree char *seen = th_test_tablet_dup_values (player->tablet, get (event, "record"),
+      g_autofree char *seen = th_test_device_dup_values (player->tablet, get (event, "record"),
                                                          get (event, "field"));
 
       if (!g_str_equal (seen, expected))
@@ -267,7 +267,7 @@ list_day (ThPlayer      *player,
 
   for (i = 0; visits[i] != NULL; i++)
     {
-      g_autoptr (ThRecord) visit = th_test_tablet_load (player->tablet, visits[i]);
+      g_autoptr (ThRecord) visit = th_test_device_load (player->tablet, visits[i]);
       g_autoptr (GPtrArray) covered = list_covered (player, visit);
 
       g_ptr_array_extend (all, covered, (GCopyFunc) (void (*) (void)) th_record_ref, NULL);
@@ -297,12 +297,12 @@ sign_off (ThWorld               *world,
   tally = th_tally_new (TH_STORE (player->tablet->store), world->operation, NULL, &error);
   if (tally == NULL)
     g_error ("%s", error->message);
-  now = th_test_tablet_load (player->tablet, id);
+  now = th_test_device_load (player->tablet, id);
   covered = list_day (player, tally, day, get (event, "team"));
   entry = th_review_entry_new_sign_off (now, operation, get (event, "team"), day, covered);
   add_tally (world, event, tally, day, now, entry);
   th_player_append (player, entry);
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 static const struct
@@ -363,7 +363,7 @@ static void
 approve (ThPlayer   *lead,
          const char *id)
 {
-  g_autoptr (ThRecord) record = th_test_tablet_load (lead->tablet, id);
+  g_autoptr (ThRecord) record = th_test_device_load (lead->tablet, id);
   g_autoptr (GPtrArray) blocks = NULL;
   g_autoptr (GPtrArray) covered = NULL;
   g_autoptr (GError) error = NULL;
@@ -386,7 +386,7 @@ th_play_approve_ready (ThWorld  *world,
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   guint i;
 
-  th_test_tablet_sync (lead->tablet);
+  th_test_device_sync (lead->tablet);
   for (i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       ThStoreQuery query = { .kind = kinds[i], .team = lead->officer->team };

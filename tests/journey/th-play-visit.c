@@ -94,7 +94,7 @@ th_play_submit (ThWorld    *world,
                 ThPlayer   *player,
                 const char *id)
 {
-  g_autoptr (ThRecord) record = th_test_tablet_load (player->tablet, id);
+  g_autoptr (ThRecord) record = th_test_device_load (player->tablet, id);
   g_autoptr (GPtrArray) covered = NULL;
   g_autoptr (GError) error = NULL;
   ThEntry *entry;

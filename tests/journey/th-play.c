@@ -23,7 +23,7 @@ sync_all (ThWorld *world)
       ThPlayer *player = g_ptr_array_index (world->players, i);
 
       if (!player->stays_away)
-        th_test_tablet_sync (player->tablet);
+        th_test_device_sync (player->tablet);
     }
 }
 

@@ -31,7 +31,7 @@ player_free (gpointer data)
 {
   ThPlayer *player = data;
 
-  th_test_tablet_free (player->tablet);
+  th_test_device_free (player->tablet);
   g_free (player);
 }
 
@@ -87,15 +87,15 @@ add_player (ThWorld                 *self,
     {
       const ThEnrolmentRow *row = g_ptr_array_index (rows, 0);
 
-      player->tablet = th_test_tablet_open (row->folder, &self->clock, &self->random);
+      player->tablet = th_test_device_open (row->folder, &self->clock, &self->random);
     }
   else
     {
       g_autofree char *code = th_test_server_make_code (self->server, officer->collar);
 
-      player->tablet = th_test_tablet_enrol (data, code, &self->clock, &self->random);
+      player->tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
     }
-  th_test_tablet_sync (player->tablet);
+  th_test_device_sync (player->tablet);
 }
 
 static gboolean

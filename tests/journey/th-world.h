@@ -13,14 +13,14 @@
 #include "th-form.h"
 #include "th-operation.h"
 #include "th-scenario.h"
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   const ThScenarioOfficer *officer;
-  ThTestTablet *tablet;
+  ThTestDevice *tablet;
   gboolean stays_away;  /* this evening */
 } ThPlayer;
 

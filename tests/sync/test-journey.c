@@ -6,7 +6,7 @@
  */
 
 #include "th-http-transport.h"
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 #include <string.h>
 
@@ -64,43 +64,43 @@ pass_time (Fixture *self,
   th_test_server_set_clock (self->server, self->time.now);
 }
 
-static ThTestTablet *
+static ThTestDevice *
 enrol (Fixture    *self,
        const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (self->server, collar);
   g_autofree char *data = g_build_filename (self->folder, collar, NULL);
-  ThTestTablet *tablet = th_test_tablet_enrol (data, code, &self->clock, &self->random);
+  ThTestDevice *tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
 
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   return tablet;
 }
 
 /* A sealed visit of the blue team's premises. Returns: its id. */
 static char *
 make_visit (Fixture      *self,
-            ThTestTablet *tablet)
+            ThTestDevice *tablet)
 {
   char *id = th_id_new (self->time.now, &self->random);
 
-  th_test_tablet_create (tablet, id, "visit", self->premises, self->operation, "A visit");
-  th_test_tablet_seal (tablet);
+  th_test_device_create (tablet, id, "visit", self->premises, self->operation, "A visit");
+  th_test_device_seal (tablet);
   return id;
 }
 
 static void
-assert_values (ThTestTablet *tablet,
+assert_values (ThTestDevice *tablet,
                const char   *id,
                const char   *path,
                const char   *expected)
 {
-  g_autofree char *values = th_test_tablet_dup_values (tablet, id, path);
+  g_autofree char *values = th_test_device_dup_values (tablet, id, path);
 
   g_assert_cmpstr (values, ==, expected);
 }
 
 static guint
-count_unsent (ThTestTablet *tablet)
+count_unsent (ThTestDevice *tablet)
 {
   ThUnsent unsent;
   g_autoptr (GError) error = NULL;
@@ -112,27 +112,27 @@ count_unsent (ThTestTablet *tablet)
 
 /* Up with everything, then down with what the others sent. */
 static void
-sync_both (ThTestTablet *one,
-           ThTestTablet *other)
+sync_both (ThTestDevice *one,
+           ThTestDevice *other)
 {
-  th_test_tablet_sync (one);
-  th_test_tablet_sync (other);
-  th_test_tablet_sync (one);
+  th_test_device_sync (one);
+  th_test_device_sync (other);
+  th_test_device_sync (one);
 }
 
 static void
 test_arrives (Fixture       *self,
               gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) officer = enrol (self, "7011");
-  g_autoptr (ThTestTablet) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
   g_autofree char *visit = make_visit (self, officer);
 
-  g_assert_cmpuint (th_test_tablet_count (officer, "operation"), ==, 1);
-  g_assert_cmpuint (th_test_tablet_count (officer, "premises"), ==, 3);
-  th_test_tablet_sync (officer);
+  g_assert_cmpuint (th_test_device_count (officer, "operation"), ==, 1);
+  g_assert_cmpuint (th_test_device_count (officer, "premises"), ==, 3);
+  th_test_device_sync (officer);
   g_assert_cmpuint (count_unsent (officer), ==, 0);
-  th_test_tablet_sync (lead);
+  th_test_device_sync (lead);
   assert_values (lead, visit, "note", "A visit");
 }
 
@@ -173,8 +173,8 @@ static void
 test_forms (Fixture       *self,
             gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) officer = enrol (self, "7011");
-  g_autoptr (ThRecord) operation = th_test_tablet_load (officer, self->operation);
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThRecord) operation = th_test_device_load (officer, self->operation);
   Blobs blobs = { TH_STORE (officer->store), 0 };
 
   g_assert_nonnull (operation);
@@ -186,26 +186,26 @@ static void
 test_conflict (Fixture       *self,
                gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) one = enrol (self, "7011");
-  g_autoptr (ThTestTablet) other = enrol (self, "7012");
-  g_autoptr (ThTestTablet) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) one = enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
   g_autofree char *visit = make_visit (self, one);
 
   sync_both (one, other);
-  th_test_tablet_write (one, visit, "outcome", "no_reply");
+  th_test_device_write (one, visit, "outcome", "no_reply");
   pass_time (self, 1000);
-  th_test_tablet_write (other, visit, "outcome", "refused_entry");
-  th_test_tablet_seal (one);
-  th_test_tablet_seal (other);
+  th_test_device_write (other, visit, "outcome", "refused_entry");
+  th_test_device_seal (one);
+  th_test_device_seal (other);
   sync_both (one, other);
-  th_test_tablet_sync (lead);
+  th_test_device_sync (lead);
   assert_values (one, visit, "outcome", "no_reply|refused_entry");
   assert_values (other, visit, "outcome", "no_reply|refused_entry");
   assert_values (lead, visit, "outcome", "no_reply|refused_entry");
 
-  th_test_tablet_write (lead, visit, "outcome", "refused_entry");
-  th_test_tablet_seal (lead);
-  th_test_tablet_sync (lead);
+  th_test_device_write (lead, visit, "outcome", "refused_entry");
+  th_test_device_seal (lead);
+  th_test_device_sync (lead);
   sync_both (one, other);
   assert_values (one, visit, "outcome", "refused_entry");
   assert_values (other, visit, "outcome", "refused_entry");
@@ -216,19 +216,19 @@ static void
 test_different_fields (Fixture       *self,
                        gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) one = enrol (self, "7011");
-  g_autoptr (ThTestTablet) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = enrol (self, "7012");
   g_autofree char *visit = make_visit (self, one);
   g_autoptr (ThRecord) record = NULL;
   g_auto (GStrv) conflicts = NULL;
 
   sync_both (one, other);
-  th_test_tablet_write (one, visit, "outcome", "no_reply");
-  th_test_tablet_write (other, visit, "entry_basis", "no_reply");
-  th_test_tablet_seal (one);
-  th_test_tablet_seal (other);
+  th_test_device_write (one, visit, "outcome", "no_reply");
+  th_test_device_write (other, visit, "entry_basis", "no_reply");
+  th_test_device_seal (one);
+  th_test_device_seal (other);
   sync_both (one, other);
-  record = th_test_tablet_load (one, visit);
+  record = th_test_device_load (one, visit);
   conflicts = th_record_list_conflicts (record);
   g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
   assert_values (one, visit, "entry_basis", "no_reply");
@@ -240,8 +240,8 @@ static void
 test_late_pull (Fixture       *self,
                 gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) one = enrol (self, "7011");
-  g_autoptr (ThTestTablet) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = enrol (self, "7012");
   g_autofree char *visit = make_visit (self, one);
   g_autoptr (ThRecord) on_screen = NULL;
   g_autoptr (GArray) dots = NULL;
@@ -250,14 +250,14 @@ test_late_pull (Fixture       *self,
   ThEntryField field = { (char *) "narrative", value, NULL, 0 };
   ThChange change = { .id = visit, .fields = &field, .n_fields = 1 };
 
-  th_test_tablet_write (one, visit, "narrative", "first");
-  th_test_tablet_seal (one);
+  th_test_device_write (one, visit, "narrative", "first");
+  th_test_device_seal (one);
   sync_both (one, other);
-  on_screen = th_test_tablet_load (one, visit);
+  on_screen = th_test_device_load (one, visit);
   dots = th_record_list_dots (on_screen, "narrative");
 
-  th_test_tablet_write (other, visit, "narrative", "by another");
-  th_test_tablet_seal (other);
+  th_test_device_write (other, visit, "narrative", "by another");
+  th_test_device_seal (other);
   sync_both (other, one);
   assert_values (one, visit, "narrative", "by another");
 
@@ -266,14 +266,14 @@ test_late_pull (Fixture       *self,
   g_assert_true (th_tablet_store_write (one->store, &change, NULL, NULL, &error));
   g_assert_no_error (error);
   assert_values (one, visit, "narrative", "by another|typed meanwhile");
-  th_test_tablet_seal (one);
+  th_test_device_seal (one);
   sync_both (one, other);
   assert_values (other, visit, "narrative", "by another|typed meanwhile");
 }
 
 /* The token is in the encrypted store; a test may look. */
 static guint
-get_status (ThTestTablet *tablet,
+get_status (ThTestDevice *tablet,
             const char   *path)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (tablet->store);
@@ -290,7 +290,7 @@ get_status (ThTestTablet *tablet,
 }
 
 static gboolean
-is_held (ThTestTablet *tablet,
+is_held (ThTestDevice *tablet,
          const char   *id)
 {
   g_autoptr (ThRecordRow) row = NULL;
@@ -305,26 +305,26 @@ static void
 test_other_team (Fixture       *self,
                  gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) blue = enrol (self, "7011");
-  g_autoptr (ThTestTablet) red = enrol (self, "7021");
+  g_autoptr (ThTestDevice) blue = enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = enrol (self, "7021");
   g_autofree char *visit = make_visit (self, blue);
   g_autofree char *by_id = g_strconcat ("/v1/log?record=", visit, NULL);
 
-  th_test_tablet_sync (blue);
-  th_test_tablet_sync (red);
-  g_assert_cmpuint (th_test_tablet_count (red, "visit"), ==, 0);
-  g_assert_cmpuint (th_test_tablet_count (red, "premises"), ==, 2);
+  th_test_device_sync (blue);
+  th_test_device_sync (red);
+  g_assert_cmpuint (th_test_device_count (red, "visit"), ==, 0);
+  g_assert_cmpuint (th_test_device_count (red, "premises"), ==, 2);
   g_assert_cmpuint (get_status (blue, by_id), ==, 200);
   g_assert_cmpuint (get_status (red, by_id), ==, 404);
 
   /* Pushed as if it were theirs: held, receipted, and their own tablet says so. */
-  th_test_tablet_create (red, visit, "visit", self->premises, self->operation, "Forged");
-  th_test_tablet_write (red, visit, "outcome", "no_reply");
-  th_test_tablet_seal (red);
-  th_test_tablet_sync (red);
+  th_test_device_create (red, visit, "visit", self->premises, self->operation, "Forged");
+  th_test_device_write (red, visit, "outcome", "no_reply");
+  th_test_device_seal (red);
+  th_test_device_sync (red);
   g_assert_cmpuint (count_unsent (red), ==, 0);
   g_assert_true (is_held (red, visit));
-  th_test_tablet_sync (blue);
+  th_test_device_sync (blue);
   assert_values (blue, visit, "outcome", "");
   assert_values (blue, visit, "note", "A visit");
 }
@@ -358,8 +358,8 @@ static void
 test_moved (Fixture       *self,
             gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) stays = enrol (self, "7011");
-  g_autoptr (ThTestTablet) moves = enrol (self, "7012");
+  g_autoptr (ThTestDevice) stays = enrol (self, "7011");
+  g_autoptr (ThTestDevice) moves = enrol (self, "7012");
   g_autofree char *seen = make_visit (self, stays);
   g_autofree char *unsent = NULL;
   g_autoptr (ThRecord) dropped = NULL;
@@ -377,14 +377,14 @@ test_moved (Fixture       *self,
   assert_values (moves, unsent, "note", "A visit");
   th_test_server_start (self->server);
 
-  th_test_tablet_sync (moves);
-  th_test_tablet_sync (moves);
-  dropped = th_test_tablet_load (moves, seen);
+  th_test_device_sync (moves);
+  th_test_device_sync (moves);
+  dropped = th_test_device_load (moves, seen);
   g_assert_null (dropped);
-  g_assert_cmpuint (th_test_tablet_count (moves, "premises"), ==, 2);
+  g_assert_cmpuint (th_test_device_count (moves, "premises"), ==, 2);
 
   /* Honest work, done while still in the team, is in. */
-  th_test_tablet_sync (stays);
+  th_test_device_sync (stays);
   assert_values (stays, unsent, "note", "A visit");
 }
 
@@ -392,8 +392,8 @@ static void
 test_fork (Fixture       *self,
            gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) tablet = enrol (self, "7011");
-  g_autoptr (ThTestTablet) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
   g_autofree char *before = make_visit (self, tablet);
   g_autofree char *folder = g_strdup (tablet->folder);
   g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
@@ -401,26 +401,26 @@ test_fork (Fixture       *self,
   g_autofree char *second = NULL;
   uint64_t enrolment = th_tablet_store_get_enrolment (tablet->store);
 
-  th_test_tablet_sync (tablet);
-  g_clear_pointer (&tablet, th_test_tablet_free);
+  th_test_device_sync (tablet);
+  g_clear_pointer (&tablet, th_test_device_free);
   th_test_copy_folder (folder, copy);
 
-  tablet = th_test_tablet_open (folder, &self->clock, &self->random);
+  tablet = th_test_device_open (folder, &self->clock, &self->random);
   first = make_visit (self, tablet);
-  th_test_tablet_sync (tablet);
-  g_clear_pointer (&tablet, th_test_tablet_free);
+  th_test_device_sync (tablet);
+  g_clear_pointer (&tablet, th_test_device_free);
 
-  tablet = th_test_tablet_open (copy, &self->clock, &self->random);
+  tablet = th_test_device_open (copy, &self->clock, &self->random);
   second = make_visit (self, tablet);
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   g_assert_cmpuint (count_unsent (tablet), ==, 0);
   g_assert_true (th_tablet_store_get_enrolment (tablet->store) != enrolment);
 
-  th_test_tablet_sync (lead);
+  th_test_device_sync (lead);
   assert_values (lead, before, "note", "A visit");
   assert_values (lead, first, "note", "A visit");
   assert_values (lead, second, "note", "A visit");
-  g_assert_cmpuint (th_test_tablet_count (lead, "visit"), ==, 3);
+  g_assert_cmpuint (th_test_device_count (lead, "visit"), ==, 3);
 }
 
 /* An older copy that wrote nothing since must not go on under numbers that are taken. */
@@ -428,34 +428,34 @@ static void
 test_old_copy (Fixture       *self,
                gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) tablet = enrol (self, "7011");
+  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
   g_autofree char *folder = g_strdup (tablet->folder);
   g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 
-  g_clear_pointer (&tablet, th_test_tablet_free);
+  g_clear_pointer (&tablet, th_test_device_free);
   th_test_copy_folder (folder, copy);
-  tablet = th_test_tablet_open (folder, &self->clock, &self->random);
+  tablet = th_test_device_open (folder, &self->clock, &self->random);
   first = make_visit (self, tablet);
-  th_test_tablet_sync (tablet);
-  g_clear_pointer (&tablet, th_test_tablet_free);
+  th_test_device_sync (tablet);
+  g_clear_pointer (&tablet, th_test_device_free);
 
-  tablet = th_test_tablet_open (copy, &self->clock, &self->random);
-  th_test_tablet_sync (tablet);
+  tablet = th_test_device_open (copy, &self->clock, &self->random);
+  th_test_device_sync (tablet);
   second = make_visit (self, tablet);
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   g_assert_cmpuint (count_unsent (tablet), ==, 0);
   assert_values (tablet, first, "note", "A visit");
-  g_assert_cmpuint (th_test_tablet_count (tablet, "visit"), ==, 2);
+  g_assert_cmpuint (th_test_device_count (tablet, "visit"), ==, 2);
 }
 
 static void
 test_restored (Fixture       *self,
                gconstpointer  data)
 {
-  g_autoptr (ThTestTablet) one = enrol (self, "7011");
-  g_autoptr (ThTestTablet) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = enrol (self, "7012");
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
   g_autofree char *first = make_visit (self, one);
   g_autofree char *second = NULL;
@@ -469,16 +469,16 @@ test_restored (Fixture       *self,
   second = make_visit (self, one);
   third = make_visit (self, other);
   sync_both (one, other);
-  g_assert_cmpuint (th_test_tablet_count (one, "visit"), ==, 3);
+  g_assert_cmpuint (th_test_device_count (one, "visit"), ==, 3);
 
   th_test_server_stop (self->server);
   th_test_server_copy_from (self->server, yesterday);
   th_test_server_start (self->server);
   sync_both (one, other);
-  th_test_tablet_sync (other);
+  th_test_device_sync (other);
   g_assert_cmpuint (count_unsent (one), ==, 0);
-  g_assert_cmpuint (th_test_tablet_count (one, "visit"), ==, 3);
-  g_assert_cmpuint (th_test_tablet_count (other, "visit"), ==, 3);
+  g_assert_cmpuint (th_test_device_count (one, "visit"), ==, 3);
+  g_assert_cmpuint (th_test_device_count (other, "visit"), ==, 3);
   assert_values (other, second, "note", "A visit");
   assert_values (one, third, "note", "A visit");
 }
@@ -489,7 +489,7 @@ test_unknown_to_restored (Fixture       *self,
                           gconstpointer  data)
 {
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
-  g_autoptr (ThTestTablet) tablet = NULL;
+  g_autoptr (ThTestDevice) tablet = NULL;
   g_autofree char *visit = NULL;
 
   th_test_server_stop (self->server);
@@ -497,12 +497,12 @@ test_unknown_to_restored (Fixture       *self,
   th_test_server_start (self->server);
   tablet = enrol (self, "7011");
   visit = make_visit (self, tablet);
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
 
   th_test_server_stop (self->server);
   th_test_server_copy_from (self->server, yesterday);
   th_test_server_start (self->server);
-  th_test_tablet_sync (tablet);
+  th_test_device_sync (tablet);
   g_assert_true (th_sync_is_holding (tablet->sync));
   g_assert_cmpuint (count_unsent (tablet), ==, 0);
 }
@@ -513,7 +513,7 @@ test_wrong_server (Fixture       *self,
 {
   g_autofree char *folder = g_build_filename (self->folder, "other", NULL);
   g_autoptr (ThTestServer) other = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  g_autoptr (ThTestTablet) tablet = enrol (self, "7011");
+  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
   const ThIdentity *identity = th_tablet_store_get_identity (tablet->store);
   g_autoptr (ThTransport) transport = NULL;
   g_autoptr (ThReply) reply = NULL;

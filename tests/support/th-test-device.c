@@ -1,13 +1,13 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* See th-test-tablet.h. */
+/* See th-test-device.h. */
 
-#include "th-test-tablet.h"
+#include "th-test-device.h"
 
 #include <string.h>
 
-static ThTestTablet *
+static ThTestDevice *
 make (char           *folder,
       const ThClock  *clock,
       const ThRandom *random,
@@ -15,7 +15,7 @@ make (char           *folder,
       ThSecret       *key,
       ThTabletStore  *store)
 {
-  ThTestTablet *self = g_new0 (ThTestTablet, 1);
+  ThTestDevice *self = g_new0 (ThTestDevice, 1);
   g_autoptr (GError) error = NULL;
 
   self->folder = folder;
@@ -30,8 +30,8 @@ make (char           *folder,
   return self;
 }
 
-ThTestTablet *
-th_test_tablet_enrol (const char     *data,
+ThTestDevice *
+th_test_device_enrol (const char     *data,
                       const char     *code,
                       const ThClock  *clock,
                       const ThRandom *random)
@@ -50,8 +50,8 @@ th_test_tablet_enrol (const char     *data,
   return make (g_strdup (th_enrolment_get_folder (enrolment)), clock, random, keyring, key, store);
 }
 
-ThTestTablet *
-th_test_tablet_open (const char     *folder,
+ThTestDevice *
+th_test_device_open (const char     *folder,
                      const ThClock  *clock,
                      const ThRandom *random)
 {
@@ -74,7 +74,7 @@ th_test_tablet_open (const char     *folder,
 }
 
 void
-th_test_tablet_free (ThTestTablet *self)
+th_test_device_free (ThTestDevice *self)
 {
   if (self == NULL)
     return;
@@ -88,7 +88,7 @@ th_test_tablet_free (ThTestTablet *self)
 }
 
 void
-th_test_tablet_sync (ThTestTablet *self)
+th_test_device_sync (ThTestDevice *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -97,12 +97,12 @@ th_test_tablet_sync (ThTestTablet *self)
 }
 
 static void
-write_field (ThTestTablet *self,
+write_field (ThTestDevice *self,
              ThChange     *change,
              const char   *path,
              const char   *text)
 {
-  g_autoptr (ThRecord) record = th_test_tablet_load (self, change->id);
+  g_autoptr (ThRecord) record = th_test_device_load (self, change->id);
   g_autoptr (ThValue) value = text != NULL ? th_value_new_text (text) : th_value_new_null ();
   g_autoptr (GArray) dots = NULL;
   g_autoptr (GError) error = NULL;
@@ -121,7 +121,7 @@ write_field (ThTestTablet *self,
 }
 
 void
-th_test_tablet_create (ThTestTablet *self,
+th_test_device_create (ThTestDevice *self,
                        const char   *id,
                        const char   *kind,
                        const char   *in,
@@ -134,7 +134,7 @@ th_test_tablet_create (ThTestTablet *self,
 }
 
 void
-th_test_tablet_write (ThTestTablet *self,
+th_test_device_write (ThTestDevice *self,
                       const char   *id,
                       const char   *path,
                       const char   *text)
@@ -145,7 +145,7 @@ th_test_tablet_write (ThTestTablet *self,
 }
 
 void
-th_test_tablet_seal (ThTestTablet *self)
+th_test_device_seal (ThTestDevice *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -154,7 +154,7 @@ th_test_tablet_seal (ThTestTablet *self)
 }
 
 ThRecord *
-th_test_tablet_load (ThTestTablet *self,
+th_test_device_load (ThTestDevice *self,
                      const char   *id)
 {
   return th_store_load_record (TH_STORE (self->store), id, NULL, NULL);
@@ -168,11 +168,11 @@ compare_texts (gconstpointer a,
 }
 
 char *
-th_test_tablet_dup_values (ThTestTablet *self,
+th_test_device_dup_values (ThTestDevice *self,
                            const char   *id,
                            const char   *path)
 {
-  g_autoptr (ThRecord) record = th_test_tablet_load (self, id);
+  g_autoptr (ThRecord) record = th_test_device_load (self, id);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) values = NULL;
   guint i;
@@ -196,7 +196,7 @@ count_cb (ThRecord *record,
 }
 
 guint
-th_test_tablet_count (ThTestTablet *self,
+th_test_device_count (ThTestDevice *self,
                       const char   *kind)
 {
   ThStoreQuery query = { .kind = kind };
