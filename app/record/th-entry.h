@@ -78,7 +78,7 @@ struct _ThEntry
 
 const char   *th_op_get_name       (ThOp op);
 ThOp          th_op_from_name      (const char *name,
-                                    gssize      length);
+                                    gsize       length);
 
 ThEntry      *th_entry_new         (void);
 void          th_entry_free        (ThEntry *self);

@@ -77,6 +77,15 @@ void     th_json_append_text     (GString    *json,
 void     th_json_append_integer  (GString *json,
                                   int64_t  number);
 
+/* In an object that @json ends in: a comma unless it is the first, the name and its colon. */
+void     th_json_append_key      (GString    *json,
+                                  const char *key);
+
+/* The same with a text behind it; nothing at all where @text is NULL. */
+void     th_json_append_member   (GString    *json,
+                                  const char *key,
+                                  const char *text);
+
 /* The shortest decimal that reads back as @number, never in exponent form below 1e21. */
 void     th_json_append_number   (GString *json,
                                   double   number);

@@ -7,6 +7,8 @@
 
 #pragma once
 
+#include "th-json.h"
+
 #include <glib-object.h>
 #include <stdint.h>
 
@@ -35,6 +37,9 @@ ThValue     *th_value_new_text    (const char *text);
 /* @json: (not nullable): one JSON value. Returns: (transfer full) (nullable): %NULL if it is none. */
 ThValue     *th_value_new_json    (const char *json,
                                    gssize      length);
+
+/* Reads the next value of @reader. Returns: (transfer full) (nullable): %NULL if it failed. */
+ThValue     *th_value_read        (ThJsonReader *reader);
 
 ThValue     *th_value_ref         (ThValue *self);
 void         th_value_unref       (ThValue *self);
