@@ -62,7 +62,7 @@ ThFormEntry *th_form_entry_new             (ThForm         *form,
 
 /* What the preloads "deviceid", "username", "phonenumber", "email" give; before load.
  * @value: (nullable): */
-void         th_form_entry_set_property    (ThFormEntry *self,
+void         th_form_entry_set_preload     (ThFormEntry *self,
                                             const char  *name,
                                             const char  *value);
 
