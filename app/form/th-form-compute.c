@@ -298,7 +298,7 @@ last_instance (ThFormNode *range)
 }
 
 /* Adds and removes instances at the end until there are as many as the count says; a blank count
- * leaves them as they are. */
+ * leaves them as they are, and makes none at the start. */
 static void
 compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
 {
@@ -316,9 +316,9 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
     whole = g_strdup (*text == 't' ? "1" : "0");
   else
     whole = th_form_value_normalise (TH_FORM_TYPE_INTEGER, text != NULL ? text : "", &self->host, NULL);
-  if (whole == NULL || *whole == '\0')
+  if ((whole == NULL || *whole == '\0') && self->is_loaded)
     return;
-  wanted = (guint) CLAMP (g_ascii_strtoll (whole, NULL, 10), 0, TH_FORM_MAX_REPEATS);
+  wanted = (guint) CLAMP (g_ascii_strtoll (whole != NULL ? whole : "0", NULL, 10), 0, TH_FORM_MAX_REPEATS);
   for (; n < wanted; n++)
     {
       ThFormNode *instance = th_form_tree_add_instance (self, range, NULL);

@@ -375,6 +375,15 @@ is_in_range (ThFormNode *node, const char *text, GError **error)
   return FALSE;
 }
 
+/* A moment elsewhere may be another day here. */
+static gboolean
+has_offset (const char *text)
+{
+  const char *time = strchr (text, 'T');
+
+  return time != NULL && strpbrk (time, "Z+-") != NULL;
+}
+
 gboolean
 th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text, GError **error)
 {
@@ -388,8 +397,8 @@ th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text,
   self->host.now = th_clock_now (self->clock);
   if (node->control->choices != NULL)
     value = check_choices (node, text != NULL ? text : "", error);
-  else if (node->bind->type == TH_FORM_TYPE_DATE && text != NULL && strchr (text, 'T') != NULL)
-    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is not a date without a time", text);
+  else if (node->bind->type == TH_FORM_TYPE_DATE && text != NULL && has_offset (text))
+    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is a moment and not a date", text);
   else
     value = th_form_value_normalise (node->bind->type, text != NULL ? text : "", &self->host, error);
   if (value == NULL || (node->control->kind == TH_FORM_CONTROL_RANGE && !is_in_range (node, value, error)))

@@ -207,12 +207,17 @@ do_answer (Trace *self, ThFormNode *node, JsonObject *step)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 1; i < json_array_get_length (arguments); i++)
+  for (guint i = 0; i < json_array_get_length (arguments); i++)
     {
       g_autofree char *word = argument_text (json_array_get_element (arguments, i));
 
-      g_string_append_printf (text, "%s%s", i > 1 ? " " : "", word);
+      /* The first argument may be the path again. */
+      if (i > 0 || *word != '/')
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
     }
+  /* A value that was no text in the recording engine is known by what it stored. */
+  if (strstr (text->str, "[object") != NULL)
+    g_string_assign (text, json_object_get_string_member (step, "stored"));
   if (th_form_entry_set_answer (self->entry, node, text->str, &error))
     return;
   if (g_error_matches (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE))
