@@ -183,7 +183,7 @@ ensure_instance (ThFormEntry *self, const char *path)
   if (self->is_loaded)
     {
       th_form_compute_mark_below (self, instance);
-      th_form_compute_mark_readers (self, instance, TRUE);
+      th_form_compute_mark_structure (self, instance, FALSE);
     }
   return instance;
 }
@@ -198,7 +198,7 @@ apply_instance (ThFormEntry *self, const char *path, ThValue *value)
   if (instance == NULL || instance->key == NULL)
     return TRUE;
   if (self->is_loaded)
-    th_form_compute_mark_readers (self, instance, TRUE);
+    th_form_compute_mark_structure (self, instance, TRUE);
   th_form_tree_remove_instance (self, instance);
   return TRUE;
 }

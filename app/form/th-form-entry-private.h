@@ -128,6 +128,9 @@ void        th_form_compute_mark_below   (ThFormEntry *self,
 void        th_form_compute_mark_readers (ThFormEntry *self,
                                           ThFormNode  *node,
                                           gboolean     deep);
+void        th_form_compute_mark_structure (ThFormEntry *self,
+                                            ThFormNode  *instance,
+                                            gboolean     goes);
 void        th_form_compute_run          (ThFormEntry *self);
 void        th_form_compute_set_value    (ThFormEntry *self,
                                           ThFormNode  *node,

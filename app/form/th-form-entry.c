@@ -37,7 +37,8 @@ find_instance (const char *id, gpointer data)
     return xmlDocGetRootElement (self->context);
   instance = g_hash_table_lookup (self->form->instances, id);
   /* The primary instance may have an id too; what is meant is the one being filled in. */
-  if (instance != NULL && instance == th_form_xml_child (instance->parent, NULL, "instance"))
+  if (instance != NULL && instance->doc == self->form->doc
+      && instance == th_form_xml_child (instance->parent, NULL, "instance"))
     return (xmlNode *) self->doc;
   return instance;
 }
@@ -467,7 +468,7 @@ th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **erro
   th_answers_tell_instance (self, instance, TRUE);
   th_form_events_fire (self, TH_EVENT_NEW_REPEAT, instance);
   th_form_compute_mark_below (self, instance);
-  th_form_compute_mark_readers (self, instance, TRUE);
+  th_form_compute_mark_structure (self, instance, FALSE);
   th_form_compute_run (self);
   th_form_compute_tell (self);
   if (instance->entry == self)
@@ -483,7 +484,7 @@ th_form_entry_remove_instance (ThFormEntry *self, ThFormNode *instance, GError *
   if (instance->entry != self || !th_form_node_can_remove (instance))
     return refuse (instance, "cannot be removed", error);
   th_answers_tell_instance (self, instance, FALSE);
-  th_form_compute_mark_readers (self, instance, TRUE);
+  th_form_compute_mark_structure (self, instance, TRUE);
   th_form_tree_remove_instance (self, instance);
   th_form_compute_run (self);
   th_form_compute_tell (self);
