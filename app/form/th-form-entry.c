@@ -221,11 +221,29 @@ tell_below (ThFormEntry *self, ThFormNode *node)
       tell_below (self, th_form_node_of (child));
 }
 
+/* What the form itself puts into a node has to be a value of its type too. */
+static void
+normalise_below (ThFormEntry *self, ThFormNode *node)
+{
+  if (th_form_node_is_leaf (node) && *th_form_xml_text (node->xml) != '\0')
+    {
+      g_autofree char *value
+          = th_form_value_normalise (node->bind->type, th_form_xml_text (node->xml), &self->host, NULL);
+
+      if (g_strcmp0 (value, th_form_xml_text (node->xml)) != 0)
+        th_form_xml_set_text (node->xml, value != NULL ? value : "");
+    }
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL)
+      normalise_below (self, th_form_node_of (child));
+}
+
 gboolean
 th_form_entry_load (ThFormEntry *self, GHashTable *fields, gboolean is_new, GError **error)
 {
   g_return_val_if_fail (TH_IS_FORM_ENTRY (self) && !self->is_loaded, FALSE);
 
+  normalise_below (self, self->root);
   if (is_new)
     th_form_events_preload (self);
   if (!th_answers_load (self, fields, is_new, error))

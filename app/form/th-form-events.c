@@ -40,8 +40,6 @@ run_action (ThFormEntry *self, ThAction *action, ThFormNode *target)
   g_autofree char *text = NULL;
   g_autofree char *value = NULL;
 
-  if (!target->relevant)
-    return;
   if (action->is_location)
     text = g_strdup (g_hash_table_lookup (self->preloads, "location"));
   else if (action->value != NULL)
@@ -88,7 +86,9 @@ th_form_events_fire (ThFormEntry *self, ThEvent event, ThFormNode *source)
       targets = g_ptr_array_new ();
       find_targets (self, action, source, targets);
       for (guint j = 0; j < targets->len; j++)
-        if (th_form_node_is_leaf (targets->pdata[j]))
+        /* On loading, what is not relevant is left alone; an answer may prepare for what is to come. */
+        if (th_form_node_is_leaf (targets->pdata[j])
+            && (source != NULL || ((ThFormNode *) targets->pdata[j])->relevant))
           run_action (self, action, targets->pdata[j]);
     }
   self->action_depth--;

@@ -276,12 +276,14 @@ compare_depth (gconstpointer a, gconstpointer b)
 static gboolean
 read_index (ThXpathCall *call, guint argument, RepeatIndex *index)
 {
+  g_auto (ThXpathValue) value = { 0 };
   xmlNode *node;
 
-  index->index = floor (th_xpath_call_number (call, argument + 1));
-  /* A blank index means the first, as in JavaRosa. */
+  th_xpath_call_value (call, argument + 1, &value);
+  index->index = floor (th_xpath_value_get_number (&value, call->run->host));
+  /* A blank index means the first, as in JavaRosa; one that is not there means none. */
   if (isnan (index->index))
-    index->index = 1;
+    index->index = value.type == TH_XPATH_NODES && value.n_nodes == 0 ? 0 : 1;
   if (!th_xpath_call_nodes (call, argument, &index->instances))
     return FALSE;
   for (node = index->instances.n_nodes > 0 ? index->instances.nodes[0] : NULL; node != NULL; node = node->parent)
