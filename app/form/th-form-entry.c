@@ -463,6 +463,23 @@ th_form_entry_set_choice (ThFormEntry *self, ThFormNode *node, const char *code,
   return th_form_entry_set_answer (self, node, list->str, error);
 }
 
+/* A new instance comes last: its id is later than that of the one before it, whatever the clock says.
+ * The first 48 bits of a version 7 id are its milliseconds. */
+static char *
+make_key (ThFormEntry *self, ThFormNode *range)
+{
+  const ThFormNode *last = range->shown->len > 0 ? range->shown->pdata[range->shown->len - 1] : NULL;
+  int64_t at = self->host.now;
+
+  if (last != NULL && th_id_is_valid (last->key) && last->key[14] == '7')
+    {
+      g_autofree char *digits = g_strdup_printf ("%.8s%.4s", last->key, last->key + 9);
+
+      at = MAX (at, (int64_t) g_ascii_strtoull (digits, NULL, 16) + 1);
+    }
+  return th_id_new (at, self->random);
+}
+
 ThFormNode *
 th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **error)
 {
@@ -481,7 +498,7 @@ th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **erro
       return NULL;
     }
   self->host.now = th_clock_now (self->clock);
-  id = th_id_new (self->host.now, self->random);
+  id = make_key (self, repeat);
   instance = th_form_tree_add_instance (self, repeat, id);
   th_answers_tell_instance (self, instance, TRUE);
   th_form_events_fire (self, TH_EVENT_NEW_REPEAT, instance);
