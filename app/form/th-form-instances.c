@@ -143,7 +143,8 @@ static gboolean
 read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError **error)
 {
   gsize size;
-  const char *at = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *at = data != NULL ? data : "";
   const char *end = at + size;
   g_autoptr (GPtrArray) names = NULL;
   GPtrArray *row;
@@ -152,7 +153,7 @@ read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError 
 
   if (!g_utf8_validate_len (at, size, NULL))
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not UTF-8; save it as UTF-8", file);
-  if (g_str_has_prefix (at, "\xef\xbb\xbf"))
+  if (size >= 3 && memcmp (at, "\xef\xbb\xbf", 3) == 0)
     at += 3;
   delimiter = find_delimiter (at, end);
   names = read_row (&at, end, delimiter);
@@ -353,7 +354,7 @@ read_geojson (ThForm *form, const char *id, const char *file, GBytes *bytes, GEr
   gboolean first = TRUE;
   gboolean is_good;
 
-  th_json_reader_init (&reader, data, size);
+  th_json_reader_init (&reader, data != NULL ? data : "", size);
   is_good = th_json_reader_open (&reader, '{');
   while (is_good && th_json_reader_member (&reader, &first, &name))
     is_good = th_json_text_equal (&name, "features") ? read_features (&reader, root)

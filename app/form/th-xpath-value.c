@@ -191,13 +191,13 @@ th_xpath_number_dup_text (double number)
   return write_out (number);
 }
 
+/* "-1.5" with white space around and nothing else. Returns: NaN for any other text */
 double
-th_xpath_text_get_number (const char *text, const ThXpathHost *host)
+th_xpath_text_get_plain_number (const char *text)
 {
   const char *at = text;
   const char *end;
   gboolean has_digits = FALSE;
-  ThXpathDate date;
 
   while (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')
     at++;
@@ -214,11 +214,18 @@ th_xpath_text_get_number (const char *text, const ThXpathHost *host)
     }
   while (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r')
     end++;
-  if (has_digits && *end == '\0')
-    return g_ascii_strtod (at, NULL);
-  if (has_digits && *at != '-' && th_xpath_parse_date (text, host, &date))
+  return has_digits && *end == '\0' ? g_ascii_strtod (at, NULL) : NAN;
+}
+
+double
+th_xpath_text_get_number (const char *text, const ThXpathHost *host)
+{
+  double number = th_xpath_text_get_plain_number (text);
+  ThXpathDate date;
+
+  if (isnan (number) && th_xpath_parse_date (text, host, &date))
     return th_xpath_date_get_days (&date, host);
-  return NAN;
+  return number;
 }
 
 char *
