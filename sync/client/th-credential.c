@@ -1,9 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* When the server does not know us any more. A token it does not know: the certificate that it signed
- * once is shown again, and a restored server lets the log into holding. A log that forked, because
- * this store or another was restored from a copy: a new enrolment takes the differing tail over.
+/* When the server does not know us any more. A token it does not know: the certificate that it
+ * signed once is shown again, and a restored server lets the log into holding. A log that forked,
+ * because this store or another was restored from a copy: a new enrolment takes the differing tail
+ * over.
  */
 
 #include "th-engine-private.h"
@@ -15,20 +16,19 @@
 #define MAX_GRANT (64 * 1024)
 
 static GBytes *
-call_enrol (ThEngine       *self,
-            GBytes         *body,
-            const ThSecret *token,
-            GError        **error)
+call_enrol (ThEngine *self, GBytes *body, const ThSecret *token, GError **error)
 {
-  ThRequest request = { .method = "POST", .path = TH_WIRE_PATH_ENROL, .token = token,
-                        .body = body, .content_type = TH_WIRE_JSON };
+  ThRequest request = { .method = "POST",
+                        .path = TH_WIRE_PATH_ENROL,
+                        .token = token,
+                        .body = body,
+                        .content_type = TH_WIRE_JSON };
 
   return th_engine_call (self, &request, MAX_GRANT, error);
 }
 
 char *
-th_credential_dup_setting (const char    *setting,
-                           const uint8_t  public_key[TH_PUBLIC_KEY_BYTES])
+th_credential_dup_setting (const char *setting, const uint8_t public_key[TH_PUBLIC_KEY_BYTES])
 {
   char enrolment[TH_ENROLMENT_TEXT_SIZE];
 
@@ -37,31 +37,30 @@ th_credential_dup_setting (const char    *setting,
 }
 
 static gboolean
-keep_token (ThEngine       *self,
-            const ThGrant  *grant,
-            const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
-            GError        **error)
+keep_token (ThEngine *self,
+            const ThGrant *grant,
+            const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
+            GError **error)
 {
   g_autofree char *token_setting = th_credential_dup_setting (TH_SETTING_TOKEN, public_key);
   g_autofree char *token = th_wire_dup_hex (grant->token, sizeof grant->token);
 
-  return th_credential_keep_signature (self->store, public_key, grant->signature, error) &&
-         th_tablet_store_set_setting (self->store, token_setting, token, error);
+  return th_credential_keep_signature (self->store, public_key, grant->signature, error)
+         && th_tablet_store_set_setting (self->store, token_setting, token, error);
 }
 
 static void
-use_token (ThEngine      *self,
-           const ThGrant *grant)
+use_token (ThEngine *self, const ThGrant *grant)
 {
   g_clear_pointer (&self->token, th_secret_unref);
   self->token = th_secret_new (grant->token, sizeof grant->token);
 }
 
 gboolean
-th_credential_keep_signature (ThTabletStore  *store,
-                              const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
-                              const uint8_t   signature[TH_WIRE_SIGNATURE_BYTES],
-                              GError        **error)
+th_credential_keep_signature (ThTabletStore *store,
+                              const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
+                              const uint8_t signature[TH_WIRE_SIGNATURE_BYTES],
+                              GError **error)
 {
   g_autofree char *setting = th_credential_dup_setting (TH_SETTING_SIGNATURE, public_key);
   g_autofree char *text = th_wire_dup_hex (signature, TH_WIRE_SIGNATURE_BYTES);
@@ -75,12 +74,10 @@ th_credential_keep_signature (ThTabletStore  *store,
  * Shows the certificate for a new token.
  */
 gboolean
-th_credential_return (ThEngine  *self,
-                      GError   **error)
+th_credential_return (ThEngine *self, GError **error)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
-  g_autofree char *setting = th_credential_dup_setting (TH_SETTING_SIGNATURE,
-                                                        identity->public_key);
+  g_autofree char *setting = th_credential_dup_setting (TH_SETTING_SIGNATURE, identity->public_key);
   g_autofree char *text = th_tablet_store_dup_setting (self->store, setting);
   uint8_t signature[TH_WIRE_SIGNATURE_BYTES];
   g_autoptr (ThCertificate) certificate = NULL;
@@ -98,8 +95,8 @@ th_credential_return (ThEngine  *self,
   body = call_enrol (self, request, NULL, error);
   if (body == NULL)
     return FALSE;
-  grant = th_request_read_grant (body, identity->public_key, identity->server_key, &certificate,
-                                 error);
+  grant =
+    th_request_read_grant (body, identity->public_key, identity->server_key, &certificate, error);
   if (grant == NULL || !keep_token (self, grant, identity->public_key, error))
     return FALSE;
   use_token (self, grant);
@@ -108,10 +105,10 @@ th_credential_return (ThEngine  *self,
 }
 
 static ThIdentity *
-make_identity (const ThIdentity    *old,
-               const ThGrant       *grant,
+make_identity (const ThIdentity *old,
+               const ThGrant *grant,
                const ThCertificate *certificate,
-               ThSecret            *signing_key)
+               ThSecret *signing_key)
 {
   ThIdentity *identity = g_new0 (ThIdentity, 1);
 
@@ -134,8 +131,7 @@ make_identity (const ThIdentity    *old,
  * Gives the log a new enrolment, which goes on from server_seq, the last entry that both ends have.
  */
 gboolean
-th_credential_reenrol (ThEngine  *self,
-                       GError   **error)
+th_credential_reenrol (ThEngine *self, GError **error)
 {
   const ThIdentity *old = th_tablet_store_get_identity (self->store);
   uint8_t public_key[TH_PUBLIC_KEY_BYTES];
@@ -160,8 +156,8 @@ th_credential_reenrol (ThEngine  *self,
     return FALSE;
 
   identity = make_identity (old, grant, certificate, signing_key);
-  if (!keep_token (self, grant, public_key, error) ||
-      !th_tablet_store_reenrol (self->store, identity, MIN (common, head), error))
+  if (!keep_token (self, grant, public_key, error)
+      || !th_tablet_store_reenrol (self->store, identity, MIN (common, head), error))
     return FALSE;
   use_token (self, grant);
   self->claimed_seq = 0;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch; the
- * first question is left out where nothing is unsent and the server was trusted last time, so that a
- * round with nothing to do is one small exchange. The server is asked again when its feed starts
+ * first question is left out where nothing is unsent and the server was trusted last time, so that
+ * a round with nothing to do is one small exchange. The server is asked again when its feed starts
  * afresh: it may have been restored and lack what it once receipted.
  */
 
@@ -15,9 +15,7 @@
 #define MAX_REFUSAL (64 * 1024)
 
 static ThTransport *
-connect_http (const ThIdentity  *identity,
-              gpointer           data,
-              GError           **error)
+connect_http (const ThIdentity *identity, gpointer data, GError **error)
 {
   return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
 }
@@ -39,27 +37,26 @@ load_token (ThEngine *self)
 }
 
 static gboolean
-set_out (ThEngine  *self,
-         GError   **error)
+set_out (ThEngine *self, GError **error)
 {
   int64_t receipted, head;
   ThUnsent unsent;
 
   if (self->transport == NULL)
     {
-      self->transport = self->connect (th_tablet_store_get_identity (self->store),
-                                       self->connect_data, error);
+      self->transport =
+        self->connect (th_tablet_store_get_identity (self->store), self->connect_data, error);
       if (self->transport == NULL)
         return FALSE;
     }
-  if (!th_tablet_store_get_unsent (self->store, &unsent, error) ||
-      !th_engine_get_receipted (self, &receipted, &head, error))
+  if (!th_tablet_store_get_unsent (self->store, &unsent, error)
+      || !th_engine_get_receipted (self, &receipted, &head, error))
     return FALSE;
 
   load_token (self);
   self->sent_before = th_transport_get_sent (self->transport);
-  self->progress = (ThEngineProgress) { .is_holding = self->progress.is_holding,
-                                        .reenrolments = self->progress.reenrolments };
+  self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
+                                       .reenrolments = self->progress.reenrolments };
   self->retry_after = 0;
   /* What was too much for the link last time may pass now, but is tried once a round only. */
   self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
@@ -73,8 +70,7 @@ set_out (ThEngine  *self,
 }
 
 static gboolean
-do_step (ThEngine  *self,
-         GError   **error)
+do_step (ThEngine *self, GError **error)
 {
   switch (self->step)
     {
@@ -98,8 +94,7 @@ do_step (ThEngine  *self,
 
 /* Whether the round can go on after @cause, by another step. */
 static gboolean
-cure (ThEngine     *self,
-      const GError *cause)
+cure (ThEngine *self, const GError *cause)
 {
   if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_UNAUTHORIZED) && !self->has_returned)
     {
@@ -134,8 +129,7 @@ get_state (ThStep step)
 }
 
 static gboolean
-advance (ThEngine  *self,
-         GError   **error)
+advance (ThEngine *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
@@ -161,26 +155,21 @@ th_engine_tell (ThEngine *self)
 }
 
 gboolean
-th_engine_get_receipted (ThEngine  *self,
-                         int64_t   *receipted,
-                         int64_t   *head,
-                         GError   **error)
+th_engine_get_receipted (ThEngine *self, int64_t *receipted, int64_t *head, GError **error)
 {
   ThUnsent unsent;
   ThHash hash;
 
   /* The open entry counts as unsent and stands behind the head. */
-  if (!th_tablet_store_get_head (self->store, head, &hash, error) ||
-      !th_tablet_store_get_unsent (self->store, &unsent, error))
+  if (!th_tablet_store_get_head (self->store, head, &hash, error)
+      || !th_tablet_store_get_unsent (self->store, &unsent, error))
     return FALSE;
   *receipted = *head + (th_tablet_store_has_open (self->store) ? 1 : 0) - unsent.entries;
   return TRUE;
 }
 
 ThReply *
-th_engine_send (ThEngine         *self,
-                const ThRequest  *request,
-                GError          **error)
+th_engine_send (ThEngine *self, const ThRequest *request, GError **error)
 {
   g_autoptr (ThReply) reply = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -197,10 +186,7 @@ th_engine_send (ThEngine         *self,
 }
 
 GBytes *
-th_engine_call (ThEngine         *self,
-                const ThRequest  *request,
-                gsize             limit,
-                GError          **error)
+th_engine_call (ThEngine *self, const ThRequest *request, gsize limit, GError **error)
 {
   g_autoptr (ThReply) reply = th_engine_send (self, request, error);
 
@@ -208,11 +194,11 @@ th_engine_call (ThEngine         *self,
 }
 
 ThEngine *
-th_engine_new (ThTabletStore  *store,
-               const ThClock  *clock,
+th_engine_new (ThTabletStore *store,
+               const ThClock *clock,
                const ThRandom *random,
-               ThSyncConnect   connect,
-               gpointer        connect_data)
+               ThSyncConnect connect,
+               gpointer connect_data)
 {
   ThEngine *self = g_new0 (ThEngine, 1);
 
@@ -241,9 +227,7 @@ th_engine_free (ThEngine *self)
 }
 
 void
-th_engine_set_notify (ThEngine       *self,
-                      ThEngineNotify  notify,
-                      gpointer        data)
+th_engine_set_notify (ThEngine *self, ThEngineNotify notify, gpointer data)
 {
   self->notify = notify;
   self->notify_data = data;
@@ -262,10 +246,7 @@ th_engine_disconnect (ThEngine *self)
 }
 
 gboolean
-th_engine_round (ThEngine      *self,
-                 int64_t       *retry_after,
-                 GCancellable  *cancellable,
-                 GError       **error)
+th_engine_round (ThEngine *self, int64_t *retry_after, GCancellable *cancellable, GError **error)
 {
   gboolean done;
 

@@ -22,8 +22,7 @@ th_enrolment_row_free (ThEnrolmentRow *self)
 }
 
 static int
-compare_rows (gconstpointer a,
-              gconstpointer b)
+compare_rows (gconstpointer a, gconstpointer b)
 {
   const ThEnrolmentRow *one = *(ThEnrolmentRow *const *) a;
   const ThEnrolmentRow *other = *(ThEnrolmentRow *const *) b;
@@ -33,10 +32,7 @@ compare_rows (gconstpointer a,
 }
 
 static ThEnrolmentRow *
-make_row (const char     *data,
-          const char     *name,
-          const ThClock  *clock,
-          const ThRandom *random)
+make_row (const char *data, const char *name, const ThClock *clock, const ThRandom *random)
 {
   ThEnrolmentRow *row = g_new0 (ThEnrolmentRow, 1);
   g_autofree char *path = NULL;
@@ -60,10 +56,7 @@ make_row (const char     *data,
  * Lists whose stores are on this tablet.
  */
 GPtrArray *
-th_enrolment_list (const char      *data,
-                   const ThClock   *clock,
-                   const ThRandom  *random,
-                   GError         **error)
+th_enrolment_list (const char *data, const ThClock *clock, const ThRandom *random, GError **error)
 {
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) cause = NULL;
@@ -90,8 +83,7 @@ th_enrolment_list (const char      *data,
 }
 
 char *
-th_enrolment_dup_path (const char *folder,
-                       const char *name)
+th_enrolment_dup_path (const char *folder, const char *name)
 {
   g_return_val_if_fail (folder != NULL && name != NULL, NULL);
 
@@ -99,8 +91,7 @@ th_enrolment_dup_path (const char *folder,
 }
 
 static gboolean
-set_file_error (GError     **error,
-                const char  *path)
+set_file_error (GError **error, const char *path)
 {
   int code = errno;
 
@@ -119,16 +110,14 @@ overwrite (const char *path)
 
   if (fd < 0)
     return;
-  if (fstat (fd, &status) == 0 &&
-      write (fd, zeros, CLAMP (status.st_size, 0, (off_t) sizeof zeros)) >= 0)
+  if (fstat (fd, &status) == 0
+      && write (fd, zeros, CLAMP (status.st_size, 0, (off_t) sizeof zeros)) >= 0)
     fsync (fd);
   close (fd);
 }
 
 static gboolean
-remove_file (const char  *folder,
-             const char  *name,
-             GError     **error)
+remove_file (const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = th_enrolment_dup_path (folder, name);
 
@@ -141,8 +130,7 @@ remove_file (const char  *folder,
  * Destroys an enrolment: keyring, then store, then the folder.
  */
 gboolean
-th_enrolment_destroy (const char  *folder,
-                      GError     **error)
+th_enrolment_destroy (const char *folder, GError **error)
 {
   g_autofree char *keyring = NULL;
   g_autoptr (GDir) dir = NULL;

@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Enrolment, in this order: the code is read, the passphrase looked at, the server's keys fetched and
- * compared with the code, the secret sent over a connection verified by them, keyring and store made.
- * The folder appears under its name only when both are whole.
+/* Enrolment, in this order: the code is read, the passphrase looked at, the server's keys fetched
+ * and compared with the code, the secret sent over a connection verified by them, keyring and store
+ * made. The folder appears under its name only when both are whole.
  */
 
 #include "th-enrolment.h"
@@ -57,10 +57,7 @@ run_free (gpointer data)
 }
 
 static GBytes *
-call (ThTransport      *transport,
-      const ThRequest  *request,
-      GCancellable     *cancellable,
-      GError          **error)
+call (ThTransport *transport, const ThRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ThReply) reply = th_transport_send (transport, request, cancellable, error);
   g_autoptr (GBytes) body = NULL;
@@ -77,9 +74,7 @@ call (ThTransport      *transport,
 
 /* The server's keys, believed only where the code's hash is theirs. */
 static ThServerKeys *
-fetch_keys (const ThEnrolmentCode  *code,
-            GCancellable           *cancellable,
-            GError                **error)
+fetch_keys (const ThEnrolmentCode *code, GCancellable *cancellable, GError **error)
 {
   ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_KEYS };
   g_autoptr (ThTransport) transport = NULL;
@@ -104,14 +99,15 @@ fetch_keys (const ThEnrolmentCode  *code,
 }
 
 static ThGrant *
-enrol (ThEnrolment            *self,
-       const ThEnrolmentCode  *code,
-       ThServerKeys           *keys,
-       ThCertificate         **certificate,
-       GCancellable           *cancellable,
-       GError                **error)
+enrol (ThEnrolment *self,
+       const ThEnrolmentCode *code,
+       ThServerKeys *keys,
+       ThCertificate **certificate,
+       GCancellable *cancellable,
+       GError **error)
 {
-  ThRequest request = { .method = "POST", .path = TH_WIRE_PATH_ENROL,
+  ThRequest request = { .method = "POST",
+                        .path = TH_WIRE_PATH_ENROL,
                         .content_type = TH_WIRE_JSON };
   g_autoptr (ThTransport) transport = NULL;
   g_autoptr (GBytes) say = NULL;
@@ -131,12 +127,12 @@ enrol (ThEnrolment            *self,
 }
 
 static void
-fill_identity (ThEnrolment            *self,
-               const ThEnrolmentCode  *code,
-               ThServerKeys           *keys,
-               const ThGrant          *grant,
-               const ThCertificate    *certificate,
-               ThIdentity             *identity)
+fill_identity (ThEnrolment *self,
+               const ThEnrolmentCode *code,
+               ThServerKeys *keys,
+               const ThGrant *grant,
+               const ThCertificate *certificate,
+               ThIdentity *identity)
 {
   memcpy (identity->public_key, self->public_key, TH_PUBLIC_KEY_BYTES);
   memcpy (identity->server_key, keys->key, TH_PUBLIC_KEY_BYTES);
@@ -151,8 +147,7 @@ fill_identity (ThEnrolment            *self,
 }
 
 static gboolean
-set_file_error (GError     **error,
-                const char  *what)
+set_file_error (GError **error, const char *what)
 {
   int code = errno;
 
@@ -163,13 +158,13 @@ set_file_error (GError     **error,
 
 /* Keyring and store in @folder, and the signature that a returning tablet shows. */
 static gboolean
-fill_folder (ThEnrolment       *self,
-             const char        *folder,
-             const ThSecret    *passphrase,
-             ThGrant     *grant,
-             const ThIdentity  *identity,
-             ThSecret         **key,
-             GError           **error)
+fill_folder (ThEnrolment *self,
+             const char *folder,
+             const ThSecret *passphrase,
+             ThGrant *grant,
+             const ThIdentity *identity,
+             ThSecret **key,
+             GError **error)
 {
   g_autofree char *keyring_path = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
   g_autofree char *store_path = th_enrolment_dup_path (folder, TH_ENROLMENT_STORE);
@@ -205,12 +200,12 @@ discard_folder (const char *folder)
 }
 
 static gboolean
-make_folder (ThEnrolment       *self,
-             const ThSecret    *passphrase,
-             ThGrant     *grant,
-             const ThIdentity  *identity,
-             ThSecret         **key,
-             GError           **error)
+make_folder (ThEnrolment *self,
+             const ThSecret *passphrase,
+             ThGrant *grant,
+             const ThIdentity *identity,
+             ThSecret **key,
+             GError **error)
 {
   char enrolment[TH_ENROLMENT_TEXT_SIZE];
   g_autofree char *folder = NULL;
@@ -236,13 +231,13 @@ make_folder (ThEnrolment       *self,
 
 /* All but opening what was made. */
 static gboolean
-run (ThEnrolment     *self,
-     const char      *text,
-     const ThSecret  *passphrase,
-     ThKeyring      **keyring,
-     ThSecret       **key,
-     GCancellable    *cancellable,
-     GError         **error)
+run (ThEnrolment *self,
+     const char *text,
+     const ThSecret *passphrase,
+     ThKeyring **keyring,
+     ThSecret **key,
+     GCancellable *cancellable,
+     GError **error)
 {
   g_auto (ThEnrolmentCode) code = TH_ENROLMENT_CODE_INIT;
   g_autoptr (ThServerKeys) keys = NULL;
@@ -276,9 +271,7 @@ run (ThEnrolment     *self,
 }
 
 static ThTabletStore *
-open_store (ThEnrolment     *self,
-            const ThSecret  *key,
-            GError         **error)
+open_store (ThEnrolment *self, const ThSecret *key, GError **error)
 {
   g_autofree char *path = th_enrolment_dup_path (self->folder, TH_ENROLMENT_STORE);
 
@@ -286,10 +279,7 @@ open_store (ThEnrolment     *self,
 }
 
 static void
-run_in_thread_cb (GTask        *task,
-                  gpointer      source,
-                  gpointer      data,
-                  GCancellable *cancellable)
+run_in_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Run *job = data;
   GError *error = NULL;
@@ -327,9 +317,9 @@ th_enrolment_init (ThEnrolment *self)
  * @data: the tablet's data folder, made when needed
  */
 ThEnrolment *
-th_enrolment_new (const char          *data,
-                  const ThClock       *clock,
-                  const ThRandom      *random,
+th_enrolment_new (const char *data,
+                  const ThClock *clock,
+                  const ThRandom *random,
                   const ThKeyringCost *cost)
 {
   ThEnrolment *self;
@@ -353,13 +343,13 @@ th_enrolment_new (const char          *data,
  * Returns: (transfer full): its store, locked.
  */
 ThTabletStore *
-th_enrolment_run (ThEnrolment     *self,
-                  const char      *code,
-                  const ThSecret  *passphrase,
-                  ThKeyring      **keyring,
-                  ThSecret       **key,
-                  GCancellable    *cancellable,
-                  GError         **error)
+th_enrolment_run (ThEnrolment *self,
+                  const char *code,
+                  const ThSecret *passphrase,
+                  ThKeyring **keyring,
+                  ThSecret **key,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (ThKeyring) made_keyring = NULL;
   g_autoptr (ThSecret) made_key = NULL;
@@ -384,12 +374,12 @@ th_enrolment_run (ThEnrolment     *self,
  * The same off the caller's thread; one at a time.
  */
 void
-th_enrolment_run_async (ThEnrolment         *self,
-                        const char          *code,
-                        ThSecret            *passphrase,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             data)
+th_enrolment_run_async (ThEnrolment *self,
+                        const char *code,
+                        ThSecret *passphrase,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
   g_autoptr (GTask) task = NULL;
   Run *job;
@@ -407,11 +397,8 @@ th_enrolment_run_async (ThEnrolment         *self,
 }
 
 ThTabletStore *
-th_enrolment_run_finish (ThEnrolment   *self,
-                         GAsyncResult  *result,
-                         ThKeyring    **keyring,
-                         ThSecret     **key,
-                         GError       **error)
+th_enrolment_run_finish (
+  ThEnrolment *self, GAsyncResult *result, ThKeyring **keyring, ThSecret **key, GError **error)
 {
   ThTabletStore *store;
   Run *job;

@@ -14,8 +14,7 @@
 #define MAX_FILE (32 * 1024 * 1024)
 
 static gboolean
-has_blob (ThEngine     *self,
-          const ThHash *hash)
+has_blob (ThEngine *self, const ThHash *hash)
 {
   g_autoptr (GInputStream) stream = NULL;
   gsize length;
@@ -25,9 +24,7 @@ has_blob (ThEngine     *self,
 }
 
 static void
-add_name_cb (const char *path,
-             ThValue    *value,
-             gpointer    data)
+add_name_cb (const char *path, ThValue *value, gpointer data)
 {
   GHashTable *names = data;
   const char *text = th_value_get_text (value);
@@ -37,17 +34,14 @@ add_name_cb (const char *path,
 }
 
 static gboolean
-scan_record_cb (ThRecord *record,
-                gpointer  data)
+scan_record_cb (ThRecord *record, gpointer data)
 {
   th_record_foreach (record, add_name_cb, data);
   return TRUE;
 }
 
 static gboolean
-keep (ThEngine      *self,
-      const ThHash  *hash,
-      GError       **error)
+keep (ThEngine *self, const ThHash *hash, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   gboolean kept;
@@ -60,9 +54,7 @@ keep (ThEngine      *self,
 
 /* Reads what comes into the partial download, which survives a cut. */
 static gboolean
-read_body (ThEngine  *self,
-           ThReply   *reply,
-           GError   **error)
+read_body (ThEngine *self, ThReply *reply, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   uint8_t buffer[16 * 1024];
@@ -70,8 +62,8 @@ read_body (ThEngine  *self,
 
   if (reply->status != STATUS_PARTIAL)
     g_byte_array_set_size (self->partial, 0);
-  while ((n = g_input_stream_read (reply->body, buffer, sizeof buffer, self->cancellable,
-                                   &cause)) > 0)
+  while ((n = g_input_stream_read (reply->body, buffer, sizeof buffer, self->cancellable, &cause))
+         > 0)
     {
       g_byte_array_append (self->partial, buffer, n);
       if (self->partial->len > MAX_FILE)
@@ -89,10 +81,7 @@ read_body (ThEngine  *self,
 
 /* *@is_there is left %FALSE where the server does not have the file: not yet, or not for us. */
 static gboolean
-fetch (ThEngine      *self,
-       const ThHash  *hash,
-       gboolean      *is_there,
-       GError       **error)
+fetch (ThEngine *self, const ThHash *hash, gboolean *is_there, GError **error)
 {
   char text[TH_HASH_TEXT_SIZE];
   g_autofree char *path = NULL;
@@ -127,8 +116,7 @@ fetch (ThEngine      *self,
  * asked for again in the next round.
  */
 gboolean
-th_fetch_files (ThEngine  *self,
-                GError   **error)
+th_fetch_files (ThEngine *self, GError **error)
 {
   ThStoreQuery query = { .kind = "operation" };
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -145,8 +133,8 @@ th_fetch_files (ThEngine  *self,
       gboolean is_there = FALSE;
       ThHash hash;
 
-      if (!th_hash_parse ((const char *) name + strlen (PREFIX), -1, &hash) ||
-          has_blob (self, &hash))
+      if (!th_hash_parse ((const char *) name + strlen (PREFIX), -1, &hash)
+          || has_blob (self, &hash))
         continue;
       if (!fetch (self, &hash, &is_there, error))
         return FALSE;

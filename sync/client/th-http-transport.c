@@ -4,9 +4,9 @@
 /* Requests over libsoup. The session lives in a main context of its own, iterated only inside the
  * calls, so the transport blocks like a file and can still begin a request ahead.
  *
- * Two habits of libsoup matter: it opens a new connection for every POST unless the message is marked
- * idempotent, which ours are, since a push may be sent twice; and its decoder stops at the first gzip
- * member, so that whoever reads lines unpacks them.
+ * Two habits of libsoup matter: it opens a new connection for every POST unless the message is
+ * marked idempotent, which ours are, since a push may be sent twice; and its decoder stops at the
+ * first gzip member, so that whoever reads lines unpacks them.
  */
 
 #include "th-http-transport.h"
@@ -60,25 +60,22 @@ exchange_free (Exchange *self)
 }
 
 static void
-on_wrote_headers_cb (SoupMessage *message,
-                     Exchange    *exchange)
+on_wrote_headers_cb (SoupMessage *message, Exchange *exchange)
 {
   exchange->was_sent = TRUE;
 }
 
 static gboolean
-on_accept_certificate_cb (SoupMessage          *message,
-                          GTlsCertificate      *certificate,
-                          GTlsCertificateFlags  flags,
-                          ThHttpTransport      *self)
+on_accept_certificate_cb (SoupMessage *message,
+                          GTlsCertificate *certificate,
+                          GTlsCertificateFlags flags,
+                          ThHttpTransport *self)
 {
   return self->database == NULL;
 }
 
 static void
-on_sent_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
+on_sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Exchange *exchange = data;
 
@@ -87,16 +84,13 @@ on_sent_cb (GObject      *source,
 }
 
 static void
-on_cancelled_cb (GCancellable *outer,
-                 GCancellable *inner)
+on_cancelled_cb (GCancellable *outer, GCancellable *inner)
 {
   g_cancellable_cancel (inner);
 }
 
 static SoupMessage *
-make_message (ThHttpTransport  *self,
-              const ThRequest  *request,
-              GError          **error)
+make_message (ThHttpTransport *self, const ThRequest *request, GError **error)
 {
   g_autofree char *uri = g_strconcat (self->address, request->path, NULL);
   g_autoptr (SoupMessage) message = soup_message_new (request->method, uri);
@@ -115,7 +109,7 @@ make_message (ThHttpTransport  *self,
   if (request->token != NULL)
     {
       g_autofree char *token = th_wire_dup_hex (th_secret_get_bytes (request->token),
-                                           th_secret_get_length (request->token));
+                                                th_secret_get_length (request->token));
       g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
 
       soup_message_headers_append (headers, "Authorization", bearer);
@@ -134,14 +128,10 @@ make_message (ThHttpTransport  *self,
 static SoupSession *
 make_session (ThHttpTransport *self)
 {
-  return soup_session_new_with_options ("max-conns", 1,
-                                        "max-conns-per-host", 1,
-                                        "timeout", self->time_out,
-                                        "idle-timeout", IDLE_TIME_OUT,
-                                        "proxy-resolver", NULL,
-                                        "tls-database", self->database,
-                                        "user-agent", "threshold/" TH_VERSION,
-                                        NULL);
+  return soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout",
+                                        self->time_out, "idle-timeout", IDLE_TIME_OUT,
+                                        "proxy-resolver", NULL, "tls-database", self->database,
+                                        "user-agent", "threshold/" TH_VERSION, NULL);
 }
 
 /* The context is the thread's default only between enter and leave. */
@@ -160,9 +150,7 @@ leave (ThHttpTransport *self)
 }
 
 static Exchange *
-begin (ThHttpTransport  *self,
-       const ThRequest  *request,
-       GError          **error)
+begin (ThHttpTransport *self, const ThRequest *request, GError **error)
 {
   g_autoptr (SoupMessage) message = make_message (self, request, error);
   Exchange *exchange;
@@ -174,10 +162,9 @@ begin (ThHttpTransport  *self,
   exchange->message = g_steal_pointer (&message);
   exchange->path = g_strdup (request->path);
   exchange->cancellable = g_cancellable_new ();
-  g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers_cb),
-                    exchange);
-  g_signal_connect (exchange->message, "accept-certificate",
-                    G_CALLBACK (on_accept_certificate_cb), self);
+  g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers_cb), exchange);
+  g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (on_accept_certificate_cb),
+                    self);
   if (request->body != NULL)
     self->sent += g_bytes_get_size (request->body);
   soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT,
@@ -187,9 +174,7 @@ begin (ThHttpTransport  *self,
 
 /* Waits for the answer's head; frees nothing. */
 static void
-finish (ThHttpTransport *self,
-        Exchange        *exchange,
-        GCancellable    *cancellable)
+finish (ThHttpTransport *self, Exchange *exchange, GCancellable *cancellable)
 {
   gulong handler = 0;
 
@@ -230,15 +215,14 @@ make_reply (Exchange *exchange)
 
   reply->status = soup_message_get_status (exchange->message);
   reply->retry_after = get_retry_after (headers);
-  reply->is_gzip = g_strcmp0 (soup_message_headers_get_one (headers, "Content-Encoding"),
-                              "gzip") == 0;
+  reply->is_gzip =
+    g_strcmp0 (soup_message_headers_get_one (headers, "Content-Encoding"), "gzip") == 0;
   reply->body = g_steal_pointer (&exchange->stream);
   return reply;
 }
 
 static void
-th_http_transport_prepare (ThTransport     *transport,
-                           const ThRequest *request)
+th_http_transport_prepare (ThTransport *transport, const ThRequest *request)
 {
   ThHttpTransport *self = TH_HTTP_TRANSPORT (transport);
 
@@ -251,18 +235,18 @@ th_http_transport_prepare (ThTransport     *transport,
 }
 
 static ThReply *
-th_http_transport_send (ThTransport      *transport,
-                        const ThRequest  *request,
-                        GCancellable     *cancellable,
-                        GError          **error)
+th_http_transport_send (ThTransport *transport,
+                        const ThRequest *request,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   ThHttpTransport *self = TH_HTTP_TRANSPORT (transport);
   Exchange *exchange;
   ThReply *reply = NULL;
 
   enter (self);
-  if (self->prepared != NULL && request->body == NULL &&
-      g_str_equal (self->prepared->path, request->path))
+  if (self->prepared != NULL && request->body == NULL
+      && g_str_equal (self->prepared->path, request->path))
     exchange = g_steal_pointer (&self->prepared);
   else
     {
@@ -297,7 +281,9 @@ th_http_transport_iface_init (ThTransportInterface *iface)
   iface->get_sent = th_http_transport_get_sent;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ThHttpTransport, th_http_transport, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ThHttpTransport,
+                               th_http_transport,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TH_TYPE_TRANSPORT,
                                                       th_http_transport_iface_init))
 
@@ -335,9 +321,7 @@ th_http_transport_init (ThHttpTransport *self)
 }
 
 static ThHttpTransport *
-new_transport (const char  *address,
-               guint        time_out,
-               GError     **error)
+new_transport (const char *address, guint time_out, GError **error)
 {
   ThHttpTransport *self;
 
@@ -358,10 +342,7 @@ new_transport (const char  *address,
  * Returns: (transfer full): a transport that trusts @ca_pem alone.
  */
 ThTransport *
-th_http_transport_new (const char  *address,
-                       const char  *ca_pem,
-                       guint        time_out,
-                       GError     **error)
+th_http_transport_new (const char *address, const char *ca_pem, guint time_out, GError **error)
 {
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) cause = NULL;
@@ -390,9 +371,7 @@ th_http_transport_new (const char  *address,
  *   trust hash.
  */
 ThTransport *
-th_http_transport_new_unverified (const char  *address,
-                                  guint        time_out,
-                                  GError     **error)
+th_http_transport_new_unverified (const char *address, guint time_out, GError **error)
 {
   g_return_val_if_fail (address != NULL, NULL);
 

@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A word of what is wanted and a copy of what is known, both under one lock, are all that the thread
- * and the main context share. At most one message is on its way; the main context shows the newest.
+/* A word of what is wanted and a copy of what is known, both under one lock, are all that the
+ * thread and the main context share. At most one message is on its way; the main context shows the
+ * newest.
  */
 
 #include "th-loop.h"
@@ -15,7 +16,7 @@
 
 struct _ThLoop
 {
-  ThEngine *engine;  /* the thread's while it runs, as are the next two */
+  ThEngine *engine; /* the thread's while it runs, as are the next two */
   ThRetry retry;
   ThLoopNews working;
 
@@ -30,9 +31,9 @@ struct _ThLoop
 
   GMutex lock;
   GCond wake;
-  guint wanted;      /* under lock, as are the next two */
+  guint wanted; /* under lock, as are the next two */
   ThLoopNews told;
-  GSource *message;  /* on its way */
+  GSource *message; /* on its way */
 };
 
 void
@@ -42,8 +43,7 @@ th_loop_news_clear (ThLoopNews *self)
 }
 
 void
-th_loop_news_copy (ThLoopNews       *self,
-                   const ThLoopNews *other)
+th_loop_news_copy (ThLoopNews *self, const ThLoopNews *other)
 {
   g_clear_error (&self->error);
   *self = *other;
@@ -99,8 +99,7 @@ tell (ThLoop *self)
 }
 
 static void
-on_progress_cb (const ThEngineProgress *progress,
-                gpointer                data)
+on_progress_cb (const ThEngineProgress *progress, gpointer data)
 {
   ThLoop *self = data;
 
@@ -121,9 +120,7 @@ count (ThLoop *self)
 
 /* What the end of a round means for the next one. */
 static void
-conclude (ThLoop       *self,
-          const GError *cause,
-          int64_t       retry_after)
+conclude (ThLoop *self, const GError *cause, int64_t retry_after)
 {
   ThLoopNews *news = &self->working;
   int64_t now = th_clock_now (&self->clock);
@@ -143,9 +140,7 @@ conclude (ThLoop       *self,
 }
 
 static gboolean
-make_round (ThLoop        *self,
-            GCancellable  *cancellable,
-            GError       **error)
+make_round (ThLoop *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   int64_t retry_after;
@@ -177,8 +172,7 @@ index_slice (ThLoop *self)
 
 /* Waits for a wish unless there is something else to do. */
 static guint
-take_wanted (ThLoop   *self,
-             gboolean  has_more)
+take_wanted (ThLoop *self, gboolean has_more)
 {
   guint wanted;
 
@@ -222,12 +216,12 @@ run_thread (gpointer data)
 }
 
 ThLoop *
-th_loop_new (ThEngine       *engine,
-             ThTabletStore  *store,
-             const ThClock  *clock,
+th_loop_new (ThEngine *engine,
+             ThTabletStore *store,
+             const ThClock *clock,
              const ThRandom *random,
-             ThLoopShow      show,
-             gpointer        data)
+             ThLoopShow show,
+             gpointer data)
 {
   ThLoop *self = g_new0 (ThLoop, 1);
 
@@ -303,8 +297,7 @@ th_loop_is_running (ThLoop *self)
 }
 
 void
-th_loop_want (ThLoop     *self,
-              ThLoopWish  wish)
+th_loop_want (ThLoop *self, ThLoopWish wish)
 {
   if (self->thread == NULL)
     return;
@@ -315,9 +308,7 @@ th_loop_want (ThLoop     *self,
 }
 
 gboolean
-th_loop_run (ThLoop        *self,
-             GCancellable  *cancellable,
-             GError       **error)
+th_loop_run (ThLoop *self, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (self->thread == NULL, FALSE);
 

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Collects a page. A record is a head, which is parsed, and the state on the line behind it, which is
- * not: it goes into the store as it is. Lines of unknown kind are passed over.
+/* Collects a page. A record is a head, which is parsed, and the state on the line behind it, which
+ * is not: it goes into the store as it is. Lines of unknown kind are passed over.
  */
 
 #include "th-page.h"
@@ -24,13 +24,13 @@ struct _ThPage
 {
   GArray *rows;
   GByteArray *bodies;
-  GPtrArray *held;     /* of ThPageHeld */
+  GPtrArray *held; /* of ThPageHeld */
   ThPageOpening *opening;
   ThPageClosing *closing;
   gboolean awaits_body;
   gboolean has_operation;
-  GArray *records;     /* of ThPulledRecord, made of the rows in the end */
-  GArray *holdings;    /* of ThPulledHeld, likewise */
+  GArray *records;  /* of ThPulledRecord, made of the rows in the end */
+  GArray *holdings; /* of ThPulledHeld, likewise */
   ThPulledPage pulled;
 };
 
@@ -73,9 +73,7 @@ th_page_free (ThPage *self)
 }
 
 static void
-take_body (ThPage     *self,
-           const char *line,
-           gsize       length)
+take_body (ThPage *self, const char *line, gsize length)
 {
   Row *row = &g_array_index (self->rows, Row, self->rows->len - 1);
 
@@ -87,9 +85,7 @@ take_body (ThPage     *self,
 
 /* Everything but records, which come first because there are most of them. */
 static void
-take_other (ThPage     *self,
-            const char *line,
-            gsize       length)
+take_other (ThPage *self, const char *line, gsize length)
 {
   ThPageHeld *held;
   Row row = { 0 };
@@ -105,8 +101,7 @@ take_other (ThPage     *self,
 }
 
 static void
-take_head (ThPage     *self,
-           ThPageHead *head)
+take_head (ThPage *self, ThPageHead *head)
 {
   Row row = { head, NULL, 0, 0 };
 
@@ -116,10 +111,7 @@ take_head (ThPage     *self,
 }
 
 gboolean
-th_page_take_line (const char  *line,
-                   gsize        length,
-                   gpointer     page,
-                   GError     **error)
+th_page_take_line (const char *line, gsize length, gpointer page, GError **error)
 {
   ThPage *self = page;
   ThPageHead *head;
@@ -142,8 +134,7 @@ th_page_is_whole (ThPage *self)
 }
 
 static void
-add_record (ThPage    *self,
-            const Row *row)
+add_record (ThPage *self, const Row *row)
 {
   ThPulledRecord record = { 0 };
 
@@ -154,7 +145,7 @@ add_record (ThPage    *self,
     }
   else
     {
-      record = (ThPulledRecord) {
+      record = (ThPulledRecord){
         .id = row->head->record,
         .kind = row->head->kind,
         .parent = row->head->parent,
@@ -174,11 +165,11 @@ add_record (ThPage    *self,
 }
 
 static void
-add_holding (ThPage           *self,
-             const ThPageHeld *held)
+add_holding (ThPage *self, const ThPageHeld *held)
 {
-  ThPulledHeld holding = { .record = held->record, .reason = held->reason, .by = held->by,
-                           .at = held->at };
+  ThPulledHeld holding = {
+    .record = held->record, .reason = held->reason, .by = held->by, .at = held->at
+  };
 
   if (th_dot_parse (held->held, -1, &holding.dot))
     g_array_append_val (self->holdings, holding);
@@ -197,7 +188,7 @@ th_page_get_pulled (ThPage *self)
   g_array_set_size (self->holdings, 0);
   for (i = 0; i < self->held->len; i++)
     add_holding (self, g_ptr_array_index (self->held, i));
-  self->pulled = (ThPulledPage) {
+  self->pulled = (ThPulledPage){
     .records = (const ThPulledRecord *) self->records->data,
     .n_records = self->records->len,
     .held = (const ThPulledHeld *) self->holdings->data,
@@ -216,8 +207,7 @@ th_page_has_operation (ThPage *self)
 }
 
 gboolean
-th_page_releases (ThPage   *self,
-                  uint64_t  enrolment)
+th_page_releases (ThPage *self, uint64_t enrolment)
 {
   guint i;
 
@@ -226,8 +216,7 @@ th_page_releases (ThPage   *self,
       const ThPageHeld *held = g_ptr_array_index (self->held, i);
       ThDot dot;
 
-      if (held->reason == NULL && th_dot_parse (held->held, -1, &dot) &&
-          dot.enrolment == enrolment)
+      if (held->reason == NULL && th_dot_parse (held->held, -1, &dot) && dot.enrolment == enrolment)
         return TRUE;
     }
   return FALSE;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A GTlsDatabase that holds the pinned authority. The system's authorities are not consulted, so a
- * certificate that some public authority was tricked into signing is worth nothing here, and no file
- * of trust lies on the tablet's disk to be changed.
+ * certificate that some public authority was tricked into signing is worth nothing here, and no
+ * file of trust lies on the tablet's disk to be changed.
  */
 
 #include "th-pinned-database.h"
@@ -17,14 +17,14 @@ struct _ThPinnedDatabase
 G_DEFINE_FINAL_TYPE (ThPinnedDatabase, th_pinned_database, G_TYPE_TLS_DATABASE)
 
 static GTlsCertificateFlags
-th_pinned_database_verify_chain (GTlsDatabase             *database,
-                                 GTlsCertificate          *chain,
-                                 const char               *purpose,
-                                 GSocketConnectable       *identity,
-                                 GTlsInteraction          *interaction,
-                                 GTlsDatabaseVerifyFlags   flags,
-                                 GCancellable             *cancellable,
-                                 GError                  **error)
+th_pinned_database_verify_chain (GTlsDatabase *database,
+                                 GTlsCertificate *chain,
+                                 const char *purpose,
+                                 GSocketConnectable *identity,
+                                 GTlsInteraction *interaction,
+                                 GTlsDatabaseVerifyFlags flags,
+                                 GCancellable *cancellable,
+                                 GError **error)
 {
   ThPinnedDatabase *self = TH_PINNED_DATABASE (database);
 
@@ -59,8 +59,7 @@ th_pinned_database_init (ThPinnedDatabase *self)
  * Returns: (transfer full) (nullable): the database; %NULL where @ca_pem is none.
  */
 GTlsDatabase *
-th_pinned_database_new (const char  *ca_pem,
-                        GError     **error)
+th_pinned_database_new (const char *ca_pem, GError **error)
 {
   g_autoptr (GTlsCertificate) ca = NULL;
   ThPinnedDatabase *self;

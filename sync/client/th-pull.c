@@ -24,17 +24,13 @@ dup_path (const char *cursor)
 }
 
 static ThRequest
-make_request (ThEngine   *self,
-              const char *path)
+make_request (ThEngine *self, const char *path)
 {
-  return (ThRequest) { .method = "GET", .path = path, .token = self->token,
-                       .accepts_gzip = TRUE };
+  return (ThRequest){ .method = "GET", .path = path, .token = self->token, .accepts_gzip = TRUE };
 }
 
 static ThPage *
-fetch_page (ThEngine         *self,
-            const ThRequest  *request,
-            GError          **error)
+fetch_page (ThEngine *self, const ThRequest *request, GError **error)
 {
   g_autoptr (ThPage) page = th_page_new ();
   g_autoptr (ThReply) reply = th_engine_send (self, request, error);
@@ -52,8 +48,7 @@ fetch_page (ThEngine         *self,
 }
 
 static void
-choose_next (ThEngine *self,
-             gboolean  has_more)
+choose_next (ThEngine *self, gboolean has_more)
 {
   if (has_more)
     return;
@@ -69,8 +64,7 @@ choose_next (ThEngine *self,
  * Fetches and stores one page of the feed.
  */
 gboolean
-th_pull_page (ThEngine  *self,
-              GError   **error)
+th_pull_page (ThEngine *self, GError **error)
 {
   g_autofree char *cursor = th_tablet_store_dup_cursor (self->store);
   g_autofree char *path = dup_path (cursor);

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Entries up. A push goes on from what the server says it holds, so a server restored from an older
- * backup is simply sent the rest again, and a lost answer costs one batch. Nothing counts as sent but
- * by a receipt whose signature and hash hold.
+ * backup is simply sent the rest again, and a lost answer costs one batch. Nothing counts as sent
+ * but by a receipt whose signature and hash hold.
  */
 
 #include "th-engine-private.h"
@@ -18,11 +18,7 @@
 
 /* Whether what the server holds is a beginning of this log. */
 static gboolean
-is_prefix (ThEngine    *self,
-           const ThMe  *me,
-           int64_t      head,
-           gboolean    *answer,
-           GError     **error)
+is_prefix (ThEngine *self, const ThMe *me, int64_t head, gboolean *answer, GError **error)
 {
   ThHash hash;
 
@@ -42,8 +38,7 @@ is_prefix (ThEngine    *self,
  * receipt covers is sent all the same, so that the server can say where the two part and keep both.
  */
 gboolean
-th_push_ask (ThEngine  *self,
-             GError   **error)
+th_push_ask (ThEngine *self, GError **error)
 {
   ThRequest request = { .method = "GET", .path = TH_WIRE_PATH_ME, .token = self->token };
   g_autoptr (ThMe) me = NULL;
@@ -57,8 +52,8 @@ th_push_ask (ThEngine  *self,
   me = th_me_read (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   if (me == NULL)
     return th_wire_set_malformed (error, "the server's view of this log");
-  if (!th_engine_get_receipted (self, &receipted, &head, error) ||
-      !is_prefix (self, me, head, &agrees, error))
+  if (!th_engine_get_receipted (self, &receipted, &head, error)
+      || !is_prefix (self, me, head, &agrees, error))
     return FALSE;
 
   self->progress.is_holding = g_str_equal (me->status, TH_STATUS_HOLDING);
@@ -93,10 +88,7 @@ list_held (const ThReceipt *receipt)
 
 /* Takes in a receipt for a log that this store has up to @head. */
 static gboolean
-apply_receipt (ThEngine  *self,
-               GBytes    *body,
-               int64_t    head,
-               GError   **error)
+apply_receipt (ThEngine *self, GBytes *body, int64_t head, GError **error)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
   g_autoptr (ThReceipt) receipt = NULL;
@@ -122,8 +114,7 @@ apply_receipt (ThEngine  *self,
     return FALSE;
   if (!th_hash_equal (&hash, &receipt->hash))
     {
-      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_UNTRUSTED,
-                   "the receipt is for another log");
+      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_UNTRUSTED, "the receipt is for another log");
       return FALSE;
     }
   text = g_strndup (bytes, length);
@@ -137,8 +128,7 @@ apply_receipt (ThEngine  *self,
 
 /* Nothing is left to send: on to the feed, unless the server claimed more than we ever wrote. */
 static gboolean
-finish (ThEngine  *self,
-        GError   **error)
+finish (ThEngine *self, GError **error)
 {
   if (self->claimed_seq > self->server_seq)
     {
@@ -153,9 +143,7 @@ finish (ThEngine  *self,
 
 /* A batch too large for the link or the server is halved, down to one entry. */
 static gboolean
-may_halve (ThEngine     *self,
-           guint         n_entries,
-           const GError *cause)
+may_halve (ThEngine *self, guint n_entries, const GError *cause)
 {
   gboolean timed_out = g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_TIMED_OUT);
 
@@ -168,14 +156,11 @@ may_halve (ThEngine     *self,
 }
 
 static GBytes *
-send_batch (ThEngine       *self,
-            ThTabletBatch  *batch,
-            int64_t         head,
-            const ThHash   *head_hash,
-            GError        **error)
+send_batch (
+  ThEngine *self, ThTabletBatch *batch, int64_t head, const ThHash *head_hash, GError **error)
 {
-  g_autofree char *path = g_strdup_printf (TH_WIRE_PATH_LOG "?from=%" G_GINT64_FORMAT,
-                                           self->server_seq + 1);
+  g_autofree char *path =
+    g_strdup_printf (TH_WIRE_PATH_LOG "?from=%" G_GINT64_FORMAT, self->server_seq + 1);
   g_autoptr (GBytes) body = NULL;
   int64_t last = batch != NULL ? batch->last : head;
   ThUnsent unsent;
@@ -184,14 +169,17 @@ send_batch (ThEngine       *self,
   if (!th_tablet_store_get_unsent (self->store, &unsent, error))
     return NULL;
   behind = head - last + (th_tablet_store_has_open (self->store) ? 1 : 0);
-  body = th_request_push (batch != NULL ? batch->gzip : NULL,
-                          th_tablet_store_get_identity (self->store), last,
-                          batch != NULL ? &batch->head : head_hash, behind,
-                          behind > 0 ? unsent.oldest : 0);
+  body = th_request_push (
+    batch != NULL ? batch->gzip : NULL, th_tablet_store_get_identity (self->store), last,
+    batch != NULL ? &batch->head : head_hash, behind, behind > 0 ? unsent.oldest : 0);
 
   {
-    ThRequest request = { .method = "POST", .path = path, .token = self->token, .body = body,
-                          .content_type = TH_WIRE_NDJSON, .body_is_gzip = TRUE };
+    ThRequest request = { .method = "POST",
+                          .path = path,
+                          .token = self->token,
+                          .body = body,
+                          .content_type = TH_WIRE_NDJSON,
+                          .body_is_gzip = TRUE };
 
     return th_engine_call (self, &request, MAX_LISTS, error);
   }
@@ -203,8 +191,7 @@ send_batch (ThEngine       *self,
  * Sends the next batch, or asks for a receipt where one is wanted and nothing is left to send.
  */
 gboolean
-th_push_batch (ThEngine  *self,
-               GError   **error)
+th_push_batch (ThEngine *self, GError **error)
 {
   g_autoptr (ThTabletBatch) batch = NULL;
   g_autoptr (GError) cause = NULL;
@@ -237,8 +224,8 @@ th_push_batch (ThEngine  *self,
   if (batch != NULL)
     {
       self->progress.sent_entries += batch->n_entries;
-      self->progress.total_entries = MAX (self->progress.total_entries,
-                                          self->progress.sent_entries);
+      self->progress.total_entries =
+        MAX (self->progress.total_entries, self->progress.sent_entries);
     }
   th_engine_tell (self);
   return TRUE;

@@ -12,8 +12,7 @@
 #include <string.h>
 
 ThSecret *
-th_request_make_key (const ThRandom *random,
-                     uint8_t         public_key[TH_PUBLIC_KEY_BYTES])
+th_request_make_key (const ThRandom *random, uint8_t public_key[TH_PUBLIC_KEY_BYTES])
 {
   uint8_t seed[crypto_sign_SEEDBYTES];
   uint8_t private_key[TH_WIRE_PRIVATE_KEY_BYTES];
@@ -29,9 +28,9 @@ th_request_make_key (const ThRandom *random,
 
 static void
 sign_head (const ThIdentity *identity,
-           int64_t           seq,
-           const ThHash     *hash,
-           uint8_t           signature[TH_WIRE_SIGNATURE_BYTES])
+           int64_t seq,
+           const ThHash *hash,
+           uint8_t signature[TH_WIRE_SIGNATURE_BYTES])
 {
   ThDot head = { th_chain_enrolment (identity->public_key), seq };
 
@@ -39,12 +38,12 @@ sign_head (const ThIdentity *identity,
 }
 
 GBytes *
-th_request_push (GBytes           *entries,
+th_request_push (GBytes *entries,
                  const ThIdentity *identity,
-                 int64_t           seq,
-                 const ThHash     *hash,
-                 guint             unsent,
-                 int64_t           oldest)
+                 int64_t seq,
+                 const ThHash *hash,
+                 guint unsent,
+                 int64_t oldest)
 {
   ThClosing closing = { .seq = seq, .hash = *hash, .unsent = unsent, .oldest = oldest };
   g_autoptr (ThBatchWriter) writer = th_batch_writer_new (1);
@@ -63,8 +62,8 @@ th_request_push (GBytes           *entries,
 }
 
 GBytes *
-th_request_enrol (const uint8_t   secret[TH_WIRE_SECRET_BYTES],
-                  const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
+th_request_enrol (const uint8_t secret[TH_WIRE_SECRET_BYTES],
+                  const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
                   const ThSecret *signing_key)
 {
   uint8_t text[TH_WIRE_SECRET_BYTES + TH_PUBLIC_KEY_BYTES];
@@ -84,10 +83,10 @@ th_request_enrol (const uint8_t   secret[TH_WIRE_SECRET_BYTES],
 
 GBytes *
 th_request_reenrol (const ThIdentity *identity,
-                    int64_t           seq,
-                    const ThHash     *hash,
-                    const uint8_t     public_key[TH_PUBLIC_KEY_BYTES],
-                    const ThSecret   *signing_key)
+                    int64_t seq,
+                    const ThHash *hash,
+                    const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
+                    const ThSecret *signing_key)
 {
   uint8_t text[8 + TH_PUBLIC_KEY_BYTES];
   ThSignedHead head = { .seq = seq, .hash = *hash };
@@ -102,8 +101,7 @@ th_request_reenrol (const ThIdentity *identity,
 }
 
 GBytes *
-th_request_return (const ThIdentity *identity,
-                   const uint8_t     signature[TH_WIRE_SIGNATURE_BYTES])
+th_request_return (const ThIdentity *identity, const uint8_t signature[TH_WIRE_SIGNATURE_BYTES])
 {
   ThEnrolRequest request = { .certificate = identity->certificate };
 
@@ -114,11 +112,11 @@ th_request_return (const ThIdentity *identity,
 }
 
 ThGrant *
-th_request_read_grant (GBytes         *body,
-                       const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
-                       const uint8_t   server_key[TH_PUBLIC_KEY_BYTES],
+th_request_read_grant (GBytes *body,
+                       const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
+                       const uint8_t server_key[TH_PUBLIC_KEY_BYTES],
                        ThCertificate **certificate,
-                       GError        **error)
+                       GError **error)
 {
   g_autoptr (ThGrant) grant = NULL;
   g_autoptr (ThCertificate) made = NULL;
@@ -131,9 +129,9 @@ th_request_read_grant (GBytes         *body,
       th_wire_set_malformed (error, "an answer to an enrolment");
       return NULL;
     }
-  if (!th_signature_verify (TH_PURPOSE_CERTIFICATE, grant->certificate,
-                            strlen (grant->certificate), server_key, grant->signature) ||
-      memcmp (made->key, public_key, TH_PUBLIC_KEY_BYTES) != 0)
+  if (!th_signature_verify (TH_PURPOSE_CERTIFICATE, grant->certificate, strlen (grant->certificate),
+                            server_key, grant->signature)
+      || memcmp (made->key, public_key, TH_PUBLIC_KEY_BYTES) != 0)
     {
       g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_UNTRUSTED,
                    "the certificate was not signed by this server for this key");
@@ -144,10 +142,7 @@ th_request_read_grant (GBytes         *body,
 }
 
 void
-th_request_set_error (guint     status,
-                      GBytes   *body,
-                      int64_t  *seq,
-                      GError  **error)
+th_request_set_error (guint status, GBytes *body, int64_t *seq, GError **error)
 {
   const char *bytes = g_bytes_get_data (body, NULL);
   gsize length = g_bytes_get_size (body);

@@ -8,8 +8,7 @@
 #include "th-retry.h"
 
 static int64_t
-draw (int64_t         longest,
-      const ThRandom *random)
+draw (int64_t longest, const ThRandom *random)
 {
   uint32_t bits = 0;
   int64_t half = longest / 2;
@@ -24,9 +23,7 @@ draw (int64_t         longest,
  * Counts a failure and says how long to wait, in milliseconds.
  */
 int64_t
-th_retry_after_failure (ThRetry        *self,
-                        int64_t         at_least,
-                        const ThRandom *random)
+th_retry_after_failure (ThRetry *self, int64_t at_least, const ThRandom *random)
 {
   int64_t longest = TH_RETRY_FIRST_MILLISECONDS;
   guint i;
@@ -45,8 +42,7 @@ th_retry_after_failure (ThRetry        *self,
  * Forgets earlier failures and says when to look again, in milliseconds.
  */
 int64_t
-th_retry_after_success (ThRetry        *self,
-                        const ThRandom *random)
+th_retry_after_success (ThRetry *self, const ThRandom *random)
 {
   g_return_val_if_fail (self != NULL, 0);
 

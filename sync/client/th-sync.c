@@ -20,7 +20,7 @@ struct _ThSync
   ThRandom random;
   ThSyncConnect connect;
   gpointer connect_data;
-  ThLoop *loop;         /* made when first needed */
+  ThLoop *loop; /* made when first needed */
   ThLoopNews shown;
   GMainContext *context;
   GSource *timer;
@@ -74,8 +74,7 @@ th_sync_state_get_type (void)
 }
 
 static void
-notify_changes (ThSync           *self,
-                const ThLoopNews *before)
+notify_changes (ThSync *self, const ThLoopNews *before)
 {
   const ThLoopNews *now = &self->shown;
   const gboolean changes[N_PROPS] = {
@@ -120,8 +119,7 @@ clear_timer (ThSync *self)
 }
 
 static void
-set_timer (ThSync  *self,
-           int64_t  wait)
+set_timer (ThSync *self, int64_t wait)
 {
   clear_timer (self);
   if (!th_loop_is_running (self->loop))
@@ -153,16 +151,15 @@ tell_keyring (ThSync *self)
 
   if (self->keyring == NULL || self->shown.is_revoked)
     return;
-  if (th_keyring_get_unsent (self->keyring, &oldest) == self->shown.unsent &&
-      oldest == self->shown.oldest)
+  if (th_keyring_get_unsent (self->keyring, &oldest) == self->shown.unsent
+      && oldest == self->shown.oldest)
     return;
   if (!th_keyring_set_unsent (self->keyring, self->shown.unsent, self->shown.oldest, &error))
     g_debug ("the keyring does not take the count: %s", error->message);
 }
 
 static void
-show (const ThLoopNews *now,
-      gpointer          data)
+show (const ThLoopNews *now, gpointer data)
 {
   ThSync *self = data;
   g_auto (ThLoopNews) before = TH_LOOP_NEWS_INIT;
@@ -183,18 +180,14 @@ show (const ThLoopNews *now,
 }
 
 static void
-on_network_changed_cb (GNetworkMonitor *monitor,
-                       gboolean         is_available,
-                       ThSync          *self)
+on_network_changed_cb (GNetworkMonitor *monitor, gboolean is_available, ThSync *self)
 {
   if (is_available)
     th_loop_want (self->loop, TH_LOOP_ROUND);
 }
 
 static void
-on_store_changed_cb (ThStore *store,
-                     GStrv    ids,
-                     ThSync  *self)
+on_store_changed_cb (ThStore *store, GStrv ids, ThSync *self)
 {
   th_loop_want (self->loop, TH_LOOP_COUNT);
 }
@@ -223,10 +216,7 @@ th_sync_finalize (GObject *object)
 }
 
 static void
-th_sync_get_property (GObject    *object,
-                      guint       id,
-                      GValue     *value,
-                      GParamSpec *pspec)
+th_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   const ThLoopNews *shown = &TH_SYNC (object)->shown;
 
@@ -297,8 +287,8 @@ th_sync_class_init (ThSyncClass *klass)
   object_class->finalize = th_sync_finalize;
   object_class->get_property = th_sync_get_property;
 
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TH_TYPE_SYNC_STATE, TH_SYNC_IDLE,
-                                         flags);
+  props[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, TH_TYPE_SYNC_STATE, TH_SYNC_IDLE, flags);
   props[PROP_SENT_ENTRIES] = make_count ("sent-entries");
   props[PROP_TOTAL_ENTRIES] = make_count ("total-entries");
   props[PROP_SENT_BYTES] = g_param_spec_uint64 ("sent-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
@@ -312,10 +302,10 @@ th_sync_class_init (ThSyncClass *klass)
   props[PROP_IS_HOLDING] = g_param_spec_boolean ("is-holding", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[SIGNAL_REENROLLED] = g_signal_new ("reenrolled", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0,
-                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_REVOKED] = g_signal_new ("revoked", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REENROLLED] = g_signal_new ("reenrolled", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REVOKED] =
+    g_signal_new ("revoked", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -330,10 +320,10 @@ th_sync_init (ThSync *self)
  * Returns: (transfer full): an engine at rest.
  */
 ThSync *
-th_sync_new (ThTabletStore  *store,
-             ThKeyring      *keyring,
-             const char     *folder,
-             const ThClock  *clock,
+th_sync_new (ThTabletStore *store,
+             ThKeyring *keyring,
+             const char *folder,
+             const ThClock *clock,
              const ThRandom *random)
 {
   ThSync *self;
@@ -352,9 +342,7 @@ th_sync_new (ThTabletStore  *store,
 }
 
 void
-th_sync_set_connect (ThSync        *self,
-                     ThSyncConnect  connect,
-                     gpointer       data)
+th_sync_set_connect (ThSync *self, ThSyncConnect connect, gpointer data)
 {
   g_return_if_fail (TH_IS_SYNC (self));
   g_return_if_fail (self->loop == NULL);
@@ -367,9 +355,9 @@ static ThLoop *
 need_loop (ThSync *self)
 {
   if (self->loop == NULL)
-    self->loop = th_loop_new (th_engine_new (self->store, &self->clock, &self->random,
-                                             self->connect, self->connect_data),
-                              self->store, &self->clock, &self->random, show, self);
+    self->loop = th_loop_new (
+      th_engine_new (self->store, &self->clock, &self->random, self->connect, self->connect_data),
+      self->store, &self->clock, &self->random, show, self);
   return self->loop;
 }
 
@@ -420,9 +408,7 @@ th_sync_stop (ThSync *self)
  * Makes one round on this thread. What is open stays open.
  */
 gboolean
-th_sync_run (ThSync        *self,
-             GCancellable  *cancellable,
-             GError       **error)
+th_sync_run (ThSync *self, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (TH_IS_SYNC (self), FALSE);
 
@@ -494,8 +480,7 @@ th_sync_get_error (ThSync *self)
 }
 
 guint
-th_sync_get_unsent (ThSync  *self,
-                    int64_t *oldest)
+th_sync_get_unsent (ThSync *self, int64_t *oldest)
 {
   g_return_val_if_fail (TH_IS_SYNC (self), 0);
 

@@ -29,8 +29,7 @@ th_reply_free (ThReply *self)
  * Begins @request, which the next th_transport_send () will make.
  */
 void
-th_transport_prepare (ThTransport     *self,
-                      const ThRequest *request)
+th_transport_prepare (ThTransport *self, const ThRequest *request)
 {
   ThTransportInterface *iface;
 
@@ -50,10 +49,10 @@ th_transport_prepare (ThTransport     *self,
  * Returns: (transfer full): the answer, whatever its status.
  */
 ThReply *
-th_transport_send (ThTransport      *self,
-                   const ThRequest  *request,
-                   GCancellable     *cancellable,
-                   GError          **error)
+th_transport_send (ThTransport *self,
+                   const ThRequest *request,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_return_val_if_fail (TH_IS_TRANSPORT (self), NULL);
   g_return_val_if_fail (request != NULL, NULL);
@@ -71,11 +70,7 @@ th_transport_get_sent (ThTransport *self)
 
 /* Reads some; a connection that broke under the reading is the network's error. */
 static gssize
-read_some (ThReply       *self,
-           uint8_t       *buffer,
-           gsize          size,
-           GCancellable  *cancellable,
-           GError       **error)
+read_some (ThReply *self, uint8_t *buffer, gsize size, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   gssize n = g_input_stream_read (self->body, buffer, size, cancellable, &cause);
@@ -91,8 +86,7 @@ read_some (ThReply       *self,
  * Says what a failure of the network means to the engine.
  */
 void
-th_transport_set_error (GError       **error,
-                        const GError  *cause)
+th_transport_set_error (GError **error, const GError *cause)
 {
   int code = TH_WIRE_ERROR_OFFLINE;
 
@@ -101,8 +95,8 @@ th_transport_set_error (GError       **error,
       g_propagate_error (error, g_error_copy (cause));
       return;
     }
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE) ||
-      g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE))
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)
+      || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE))
     code = TH_WIRE_ERROR_UNTRUSTED;
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = TH_WIRE_ERROR_TIMED_OUT;
@@ -117,10 +111,7 @@ th_transport_set_error (GError       **error,
  * Returns: (transfer full): its bytes.
  */
 GBytes *
-th_reply_load (ThReply       *self,
-               gsize          limit,
-               GCancellable  *cancellable,
-               GError       **error)
+th_reply_load (ThReply *self, gsize limit, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   uint8_t buffer[16 * 1024];
@@ -147,10 +138,10 @@ th_reply_load (ThReply       *self,
  * Reads the whole body as lines.
  */
 gboolean
-th_reply_read_lines (ThReply        *self,
-                     ThBatchReader  *reader,
-                     GCancellable   *cancellable,
-                     GError        **error)
+th_reply_read_lines (ThReply *self,
+                     ThBatchReader *reader,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   uint8_t buffer[64 * 1024];
   gssize n;

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sync, measured with a real server and real tablets, each its own process, over TLS on loopback and
- * durable at both ends:
+/* Sync, measured with a real server and real tablets, each its own process, over TLS on loopback
+ * and durable at both ends:
  *
  *   W1  one tablet pushes 4,000 records to an empty server
  *   W2  50 tablets push 200 each at once
@@ -22,7 +22,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CODE "wren"
 #define CODES 60
 
 typedef struct
@@ -57,16 +56,14 @@ static const GOptionEntry options[] = {
 };
 
 static char *
-dup_folder (const char *base,
-            const char *name)
+dup_folder (const char *base, const char *name)
 {
   return g_build_filename (base, name, NULL);
 }
 
 /* Kilobytes from a line of a process's status. */
 static guint
-read_kilobytes (GPid        pid,
-                const char *key)
+read_kilobytes (GPid pid, const char *key)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/status", pid);
   g_autofree char *text = NULL;
@@ -107,9 +104,7 @@ reset_peak (GPid pid)
 }
 
 static void
-write_codes (ThTestServer *server,
-             const char   *folder,
-             guint         n)
+write_codes (ThTestServer *server, const char *folder, guint n)
 {
   g_autofree char *path = dup_folder (folder, "codes");
   g_autoptr (GString) text = g_string_new (NULL);
@@ -125,8 +120,7 @@ write_codes (ThTestServer *server,
 }
 
 static char *
-read_until (Client     *client,
-            const char *word)
+read_until (Client *client, const char *word)
 {
   char line[1024];
 
@@ -137,16 +131,11 @@ read_until (Client     *client,
 }
 
 static void
-start_client (Client     *client,
-              const char *mode,
-              const char *folder)
+start_client (Client *client, const char *mode, const char *folder)
 {
   g_autofree char *codes = dup_folder (folder, "codes");
   g_autofree char *data = dup_folder (folder, "client");
-  g_autofree char *operation = th_id_derive ("operation", CODE, CODE);
-  g_autofree char *premises = th_id_derive ("premises", operation, "W01");
-  char *arguments[] = { (char *) TH_SYNC_CLIENT, (char *) mode, data, codes, operation, premises,
-                        NULL };
+  char *arguments[] = { (char *) TH_SYNC_CLIENT, (char *) mode, data, codes, NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *ready = NULL;
   int in, out;
@@ -169,10 +158,10 @@ end_client (Client *client)
 
 static void
 report (const Work *work,
-        double      milliseconds,
-        double      server_cpu,
-        guint       server_kilobytes,
-        guint       client_kilobytes,
+        double milliseconds,
+        double server_cpu,
+        guint server_kilobytes,
+        guint client_kilobytes,
         const char *said)
 {
   if (as_json)
@@ -181,17 +170,15 @@ report (const Work *work,
             work->name, milliseconds, work->records / milliseconds * 1000, server_cpu,
             server_kilobytes / 1024.0, client_kilobytes / 1024.0, said);
   else
-    printf ("sync %-3s %9.1f ms %9.0f records/s  server %5.2f s CPU %6.1f MB  client %6.1f MB  %s\n",
-            work->name, milliseconds, work->records / milliseconds * 1000, server_cpu,
-            server_kilobytes / 1024.0, client_kilobytes / 1024.0, said);
+    printf (
+      "sync %-3s %9.1f ms %9.0f records/s  server %5.2f s CPU %6.1f MB  client %6.1f MB  %s\n",
+      work->name, milliseconds, work->records / milliseconds * 1000, server_cpu,
+      server_kilobytes / 1024.0, client_kilobytes / 1024.0, said);
   fflush (stdout);
 }
 
 static void
-measure (const Work   *work,
-         ThTestServer *server,
-         const char   *folder,
-         gboolean      is_quiet)
+measure (const Work *work, ThTestServer *server, const char *folder, gboolean is_quiet)
 {
   GPid pid = th_test_server_get_pid (server);
   g_autofree char *said = NULL;
@@ -258,8 +245,7 @@ measure_loaded (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;

@@ -12,7 +12,6 @@ const base = path.join(process.env.PEERS_DIR || path.join(os.tmpdir(), 'threshol
 const program = path.join(build, 'sync', 'server', 'threshold-server');
 const client = path.join(build, 'tests', 'bench', 'sync-client');
 const port = 9601;
-const ids = { operation: process.env.TH_OPERATION_ID, premises: process.env.TH_PREMISES_ID };
 
 function ask(data, ...words) {
   return execFileSync(program, [...words, '--data', data], { encoding: 'utf8' });
@@ -45,7 +44,7 @@ function stop(p) {
 }
 
 function run(work, dir) {
-  return [client, work, dir, base + '-codes', ids.operation, ids.premises];
+  return [client, work, dir, base + '-codes'];
 }
 
 module.exports = () => ({

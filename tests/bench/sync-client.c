@@ -1,11 +1,11 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The tablet's end of the measurements: prepares its store, prints READY, waits for a line, does the
- * work, prints DONE with what it measured, waits for the end of input. Codes to enrol with are read
- * from a file, one a line; a line that was used is blanked out.
+/* The tablet's end of the measurements: prepares its store, prints READY, waits for a line, does
+ * the work, prints DONE with what it measured, waits for the end of input. Codes to enrol with are
+ * read from a file, one a line; a line that was used is blanked out.
  *
- *     sync-client push1|fleet|pull|nop|load FOLDER CODES OPERATION PREMISES
+ *     sync-client push1|fleet|pull|nop|load FOLDER CODES
  */
 
 #include "th-batch.h"
@@ -21,6 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of tests/data/scenario. */
+#define OPERATION "wren"
+#define PREMISES "W01"
+
 #define PUSHED 4000
 #define FLEET 50
 #define FLEET_EACH 200
@@ -31,8 +35,8 @@ typedef struct
 {
   const char *folder;
   const char *codes;
-  const char *operation;
-  const char *premises;
+  char *operation;
+  char *premises;
   ThClock clock;
   ThRandom random;
 } Host;
@@ -59,9 +63,7 @@ get_boot (gpointer data)
 }
 
 static void
-fill_random (uint8_t  *bytes,
-             gsize     length,
-             gpointer  data)
+fill_random (uint8_t *bytes, gsize length, gpointer data)
 {
   randombytes_buf (bytes, length);
 }
@@ -93,8 +95,7 @@ take_code (Host *host)
 }
 
 static ThTestDevice *
-enrol (Host       *host,
-       const char *name)
+enrol (Host *host, const char *name)
 {
   g_autofree char *code = take_code (host);
   g_autofree char *data = g_build_filename (host->folder, name, NULL);
@@ -104,10 +105,7 @@ enrol (Host       *host,
 
 /* A quarter visits, the rest encounters in them. */
 static void
-write_records (Host         *host,
-               ThTestDevice *device,
-               guint         n,
-               guint         seed)
+write_records (Host *host, ThTestDevice *device, guint n, guint seed)
 {
   g_autofree char *visit = NULL;
   guint i;
@@ -143,8 +141,7 @@ wait_for_go (void)
 }
 
 static int
-compare_times (gconstpointer a,
-               gconstpointer b)
+compare_times (gconstpointer a, gconstpointer b)
 {
   double one = *(const double *) a;
   double other = *(const double *) b;
@@ -153,10 +150,7 @@ compare_times (gconstpointer a,
 }
 
 static void
-say_done (double *times,
-          guint   n,
-          guint   failed,
-          guint64 sent)
+say_done (double *times, guint n, guint failed, guint64 sent)
 {
   qsort (times, n, sizeof *times, compare_times);
   printf ("DONE {\"p50\":%.2f,\"p99\":%.2f,\"errors\":%u,\"sentKB\":%" G_GUINT64_FORMAT "}\n",
@@ -251,8 +245,7 @@ do_nothing (Host *host)
   g_autofree char *data = g_build_filename (host->folder, "tablet", NULL);
   g_autoptr (GPtrArray) rows = th_enrolment_list (data, &host->clock, &host->random, NULL);
   const ThEnrolmentRow *row = g_ptr_array_index (rows, 0);
-  g_autoptr (ThTestDevice) device = th_test_device_open (row->folder, &host->clock,
-                                                         &host->random);
+  g_autoptr (ThTestDevice) device = th_test_device_open (row->folder, &host->clock, &host->random);
   double times[ROUNDS];
   guint i;
 
@@ -265,12 +258,12 @@ do_nothing (Host *host)
 
 /* A log that no store ever held: filling a server with 100,000 records is not what is measured. */
 static void
-push_raw (Host              *host,
-          const ThIdentity  *identity,
-          ThTransport       *transport,
-          guint              first,
-          guint              n,
-          ThHash            *hash)
+push_raw (Host *host,
+          const ThIdentity *identity,
+          ThTransport *transport,
+          guint first,
+          guint n,
+          ThHash *hash)
 {
   static char *visit;
   g_autoptr (ThBatchWriter) writer = th_batch_writer_new (1);
@@ -279,8 +272,11 @@ push_raw (Host              *host,
   g_autoptr (ThReply) reply = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_strdup_printf (TH_WIRE_PATH_LOG "?from=%u", first);
-  ThRequest request = { .method = "POST", .path = path, .token = identity->token,
-                        .content_type = TH_WIRE_NDJSON, .body_is_gzip = TRUE };
+  ThRequest request = { .method = "POST",
+                        .path = path,
+                        .token = identity->token,
+                        .content_type = TH_WIRE_NDJSON,
+                        .body_is_gzip = TRUE };
   guint i;
 
   for (i = first; i < first + n; i++)
@@ -351,8 +347,7 @@ load_server (Host *host)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   static const struct
   {
@@ -365,13 +360,17 @@ main (int    argc,
   Host host;
   guint i;
 
-  if (argc != 6 || sodium_init () < 0)
+  if (argc != 4 || sodium_init () < 0)
     {
-      fprintf (stderr, "sync-client WORK FOLDER CODES OPERATION PREMISES\n");
+      fprintf (stderr, "sync-client WORK FOLDER CODES\n");
       return 2;
     }
-  host = (Host) { argv[2], argv[3], argv[4], argv[5], { get_now, get_boot, NULL },
-                  { fill_random, NULL } };
+  host = (Host){ .folder = argv[2],
+                 .codes = argv[3],
+                 .clock = { get_now, get_boot, NULL },
+                 .random = { fill_random, NULL } };
+  host.operation = th_id_derive ("operation", OPERATION, OPERATION);
+  host.premises = th_id_derive ("premises", host.operation, PREMISES);
   for (i = 0; i < G_N_ELEMENTS (works); i++)
     if (g_str_equal (works[i].name, argv[1]))
       {

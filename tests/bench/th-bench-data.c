@@ -6,11 +6,11 @@
 #include <math.h>
 
 static const char *const words[] = {
-  "river",   "marsh",  "adult",    "juvenile", "clear",     "cloudy",  "north",   "south",
-  "ridge",   "plot",   "transect", "water",    "sample",    "normal",  "mild",    "severe",
-  "cough",   "fever",  "rash",     "stable",   "referred",  "village", "clinic",  "household",
-  "garden",  "market", "bridge",   "school",   "visited",   "absent",  "present", "unknown",
-  "resident", "seasonal", "male",  "female",
+  "river",    "marsh",    "adult",    "juvenile", "clear",    "cloudy",  "north",   "south",
+  "ridge",    "plot",     "transect", "water",    "sample",   "normal",  "mild",    "severe",
+  "cough",    "fever",    "rash",     "stable",   "referred", "village", "clinic",  "household",
+  "garden",   "market",   "bridge",   "school",   "visited",  "absent",  "present", "unknown",
+  "resident", "seasonal", "male",     "female",
 };
 
 static double
@@ -32,19 +32,14 @@ draw_word (ThBenchRandom *self)
 }
 
 static void
-set_value (ThEntry    *entry,
-           const char *path,
-           ThValue    *value)
+set_value (ThEntry *entry, const char *path, ThValue *value)
 {
   th_entry_set (entry, path, value, NULL, 0);
   th_value_unref (value);
 }
 
 static void
-set_words (ThEntry       *entry,
-           const char    *path,
-           ThBenchRandom *random,
-           guint          n)
+set_words (ThEntry *entry, const char *path, ThBenchRandom *random, guint n)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint i;
@@ -55,10 +50,7 @@ set_words (ThEntry       *entry,
 }
 
 static void
-set_number (ThEntry    *entry,
-            const char *path,
-            double      number,
-            int         digits)
+set_number (ThEntry *entry, const char *path, double number, int digits)
 {
   double scale = pow (10, digits);
 
@@ -67,8 +59,7 @@ set_number (ThEntry    *entry,
 
 /* `name_1` to `name_n`. */
 static void
-set_series (ThEntry       *entry,
-            ThBenchRandom *random)
+set_series (ThEntry *entry, ThBenchRandom *random)
 {
   char path[64];
   guint i;
@@ -102,8 +93,8 @@ th_bench_make_entry (const char *id,
                      const char *operation,
                      const char *premises,
                      const char *visit,
-                     guint       seed,
-                     guint       number)
+                     guint seed,
+                     guint number)
 {
   ThBenchRandom random = { seed * 1000003u + number * 7919u + (visit == NULL ? 1 : 2) };
   ThEntry *entry = th_entry_new ();

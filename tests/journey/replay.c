@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Plays a scenario folder through real tablets and a real server, and compares every counter. Exits 0
- * only where all are equal. The world is kept with --stores and can be played again, which must add
- * nothing; without it, it is thrown away.
+/* Plays a scenario folder through real tablets and a real server, and compares every counter. Exits
+ * 0 only where all are equal. The world is kept with --stores and can be played again, which must
+ * add nothing; without it, it is thrown away.
  */
 
 #include "th-compare.h"
@@ -23,16 +23,15 @@ static const GOptionEntry options[] = {
   { "stores", 0, 0, G_OPTION_ARG_FILENAME, &stores,
     "Keep tablets and server in FOLDER, and go on with what is there", "FOLDER" },
   { "server", 0, 0, G_OPTION_ARG_FILENAME, &server, "The server program", "PROGRAM" },
-  { "sample", 0, 0, G_OPTION_ARG_FILENAME, &sample,
-    "Operation directory that lends its forms", "DIR" },
+  { "sample", 0, 0, G_OPTION_ARG_FILENAME, &sample, "Operation directory that lends its forms",
+    "DIR" },
   { "twice", 0, 0, G_OPTION_ARG_NONE, &twice,
     "Play it a second time on what the first left, which must add nothing", NULL },
   G_OPTION_ENTRY_NULL
 };
 
 static guint
-play_once (const ThScenario *scenario,
-           const char       *folder)
+play_once (const ThScenario *scenario, const char *folder)
 {
   g_autoptr (ThWorld) world = th_world_open (scenario, folder, server, sample);
 
@@ -46,8 +45,7 @@ play_once (const ThScenario *scenario,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("DIR");
   g_autoptr (ThScenario) scenario = NULL;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A tablet that somebody types on until it is killed: opens the enrolment in a folder, writes one
- * answer after another, now and then on another record, and says on standard output, once a write has
- * returned, what it was:
+ * answer after another, now and then on another record, and says on standard output, once a write
+ * has returned, what it was:
  *
  *     <record> <field> <value>
  *
@@ -34,17 +34,13 @@ get_boot (gpointer data)
 }
 
 static void
-fill_random (uint8_t  *bytes,
-             gsize     length,
-             gpointer  data)
+fill_random (uint8_t *bytes, gsize length, gpointer data)
 {
   randombytes_buf (bytes, length);
 }
 
 static void
-say (const char *id,
-     const char *field,
-     const char *value)
+say (const char *id, const char *field, const char *value)
 {
   g_autofree char *line = g_strdup_printf ("%s %s %s\n", id, field, value);
 
@@ -54,8 +50,7 @@ say (const char *id,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   ThClock clock = { get_now, get_boot, NULL };
   ThRandom random = { fill_random, NULL };

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* kill -9 of the server while it takes a push: after restart and resync server and tablet agree,
- * nothing is lost and nothing is there twice. The tablet's transport is the real one behind a double
- * that kills the server at a chosen moment: before a request leaves, or while it is on its way.
+ * nothing is lost and nothing is there twice. The tablet's transport is the real one behind a
+ * double that kills the server at a chosen moment: before a request leaves, or while it is on its
+ * way.
  */
 
 #include "th-http-transport.h"
@@ -54,8 +55,8 @@ static gpointer
 pull_cb (gpointer data)
 {
   ThPlug *self = data;
-  g_autofree char *folder = g_build_filename (th_test_server_get_folder (self->server), "data",
-                                              NULL);
+  g_autofree char *folder =
+    g_build_filename (th_test_server_get_folder (self->server), "data", NULL);
   goffset before = measure (folder);
   guint looks = self->looks;
 
@@ -66,10 +67,10 @@ pull_cb (gpointer data)
 }
 
 static ThReply *
-th_plug_send (ThTransport      *transport,
-              const ThRequest  *request,
-              GCancellable     *cancellable,
-              GError          **error)
+th_plug_send (ThTransport *transport,
+              const ThRequest *request,
+              GCancellable *cancellable,
+              GError **error)
 {
   ThPlug *self = TH_PLUG (transport);
   GThread *thread = NULL;
@@ -103,7 +104,9 @@ th_plug_iface_init (ThTransportInterface *iface)
   iface->get_sent = th_plug_get_sent;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ThPlug, th_plug, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ThPlug,
+                               th_plug,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TH_TYPE_TRANSPORT, th_plug_iface_init))
 
 static void
@@ -138,9 +141,7 @@ typedef struct
 } World;
 
 static ThTransport *
-connect_plug (const ThIdentity  *identity,
-              gpointer           data,
-              GError           **error)
+connect_plug (const ThIdentity *identity, gpointer data, GError **error)
 {
   World *world = data;
 
@@ -151,8 +152,7 @@ connect_plug (const ThIdentity  *identity,
 }
 
 static ThTestDevice *
-enrol (World      *world,
-       const char *collar)
+enrol (World *world, const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (world->server, collar);
   g_autofree char *data = g_build_filename (world->folder, collar, NULL);
@@ -169,7 +169,7 @@ set_up (World *world)
   world->folder = th_test_dir_new ();
   world->rand = g_rand_new ();
   world->random = th_test_random (world->rand);
-  world->time = (ThTestClock) { g_get_real_time () / 1000, 1000 };
+  world->time = (ThTestClock){ g_get_real_time () / 1000, 1000 };
   world->clock = th_test_clock (&world->time);
   server = g_build_filename (world->folder, "server", NULL);
   world->server = th_test_server_new (TH_SERVER_PROGRAM, server);
@@ -190,9 +190,7 @@ tear_down (World *world)
 }
 
 static void
-write_some (World        *world,
-            ThTestDevice *tablet,
-            GPtrArray    *ids)
+write_some (World *world, ThTestDevice *tablet, GPtrArray *ids)
 {
   guint i;
 
@@ -251,8 +249,7 @@ test_kill (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journey/kill-server/nothing-is-lost-and-nothing-is-there-twice", test_kill);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* kill -9 of a tablet while answers are being entered: every answer whose write had returned is there
- * on reopening, and after sync the server has each of them once.
+/* kill -9 of a tablet while answers are being entered: every answer whose write had returned is
+ * there on reopening, and after sync the server has each of them once.
  */
 
 #include "th-test-device.h"
@@ -35,9 +35,7 @@ typedef struct
 } World;
 
 static void
-start_writer (World  *world,
-              Writer *writer,
-              char   *tablet)
+start_writer (World *world, Writer *writer, char *tablet)
 {
   char *arguments[] = { (char *) TH_WRITER_PROGRAM, tablet, world->operation, world->premises,
                         NULL };
@@ -51,8 +49,7 @@ start_writer (World  *world,
 }
 
 static void
-take_line (World *world,
-           char  *line)
+take_line (World *world, char *line)
 {
   char *end = strrchr (line, ' ');
 
@@ -64,9 +61,7 @@ take_line (World *world,
 
 /* Reads some lines, kills it in the middle of what it does, then reads what it had still said. */
 static void
-kill_writer (World  *world,
-             Writer *writer,
-             guint   after)
+kill_writer (World *world, Writer *writer, guint after)
 {
   char line[256];
   guint i;
@@ -85,8 +80,7 @@ kill_writer (World  *world,
 }
 
 static void
-assert_answers (World        *world,
-                ThTestDevice *tablet)
+assert_answers (World *world, ThTestDevice *tablet)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -110,7 +104,7 @@ set_up (World *world)
   world->folder = th_test_dir_new ();
   world->rand = g_rand_new ();
   world->random = th_test_random (world->rand);
-  world->time = (ThTestClock) { g_get_real_time () / 1000, 1000 };
+  world->time = (ThTestClock){ g_get_real_time () / 1000, 1000 };
   world->clock = th_test_clock (&world->time);
   server = g_build_filename (world->folder, "server", NULL);
   world->server = th_test_server_new (TH_SERVER_PROGRAM, server);
@@ -135,8 +129,7 @@ tear_down (World *world)
 }
 
 static ThTestDevice *
-enrol (World      *world,
-       const char *collar)
+enrol (World *world, const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (world->server, collar);
   g_autofree char *data = g_build_filename (world->folder, collar, NULL);
@@ -170,8 +163,8 @@ test_kill (void)
       tablet = th_test_device_open (folder, &world.clock, &world.random);
       assert_answers (&world, tablet);
     }
-  g_test_message ("%u answers on %u records outlived %u kills",
-                  g_hash_table_size (world.answers), g_hash_table_size (world.records), kills);
+  g_test_message ("%u answers on %u records outlived %u kills", g_hash_table_size (world.answers),
+                  g_hash_table_size (world.records), kills);
 
   th_test_device_sync (tablet);
   lead = enrol (&world, "7001");
@@ -188,8 +181,7 @@ test_kill (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journey/kill-tablet/every-answer-that-was-written-is-there", test_kill);

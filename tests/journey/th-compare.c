@@ -22,8 +22,7 @@ typedef struct
 } Sources;
 
 static ThTally *
-count (ThWorld  *world,
-       ThPlayer *player)
+count (ThWorld *world, ThPlayer *player)
 {
   g_autoptr (GError) error = NULL;
   ThTally *tally;
@@ -35,8 +34,7 @@ count (ThWorld  *world,
 }
 
 static void
-open_sources (ThWorld *world,
-              Sources *sources)
+open_sources (ThWorld *world, Sources *sources)
 {
   g_autofree char *text = NULL;
   guint i;
@@ -52,13 +50,13 @@ open_sources (ThWorld *world,
       else if (g_str_equal (player->officer->role, "command") && sources->command == NULL)
         sources->command = count (world, player);
     }
-  text = th_test_server_ask (world->server, "stats", "--json", "--operation",
-                             world->scenario->code, NULL);
+  text = th_test_server_ask (world->server, "stats", "--json", "--operation", world->scenario->code,
+                             NULL);
   sources->server_node = json_from_string (text, NULL);
   if (sources->server_node == NULL || !JSON_NODE_HOLDS_OBJECT (sources->server_node))
     g_error ("the server's statistics are no object: %s", text);
-  sources->server = json_object_get_object_member (
-      json_node_get_object (sources->server_node), "tally");
+  sources->server =
+    json_object_get_object_member (json_node_get_object (sources->server_node), "tally");
 }
 
 static void
@@ -70,9 +68,7 @@ close_sources (Sources *sources)
 }
 
 static guint
-count_leads (const Sources *sources,
-             const char    *code,
-             const char    *day)
+count_leads (const Sources *sources, const char *code, const char *day)
 {
   guint sum = 0;
   guint i;
@@ -84,12 +80,10 @@ count_leads (const Sources *sources,
 
 /* -1 where the server does not say. */
 static gint64
-count_server (const Sources *sources,
-              const char    *code,
-              const char    *day)
+count_server (const Sources *sources, const char *code, const char *day)
 {
-  JsonObject *counts = json_object_get_object_member (sources->server,
-                                                      day != NULL ? "by_day" : "final");
+  JsonObject *counts =
+    json_object_get_object_member (sources->server, day != NULL ? "by_day" : "final");
 
   if (day != NULL)
     {
@@ -108,15 +102,12 @@ is_command_blind (const char *code)
 }
 
 static void
-compare_counter (ThWorld       *world,
-                 const Sources *sources,
-                 const char    *day,
-                 const char    *code,
-                 gint64         expected)
+compare_counter (
+  ThWorld *world, const Sources *sources, const char *day, const char *code, gint64 expected)
 {
   gint64 command = sources->command != NULL && !is_command_blind (code)
-                       ? (gint64) th_tally_count (sources->command, code, day, NULL)
-                       : expected;
+                     ? (gint64) th_tally_count (sources->command, code, day, NULL)
+                     : expected;
   gint64 leads = count_leads (sources, code, day);
   gint64 server = count_server (sources, code, day);
   gboolean is_equal = command == expected && leads == expected && server == expected;
@@ -130,10 +121,7 @@ compare_counter (ThWorld       *world,
 }
 
 static void
-compare_counters (ThWorld       *world,
-                  const Sources *sources,
-                  const char    *day,
-                  JsonObject    *expected)
+compare_counters (ThWorld *world, const Sources *sources, const char *day, JsonObject *expected)
 {
   JsonObjectIter iter;
   const char *code;
@@ -148,8 +136,7 @@ compare_counters (ThWorld       *world,
 }
 
 static void
-compare_days (ThWorld       *world,
-              const Sources *sources)
+compare_days (ThWorld *world, const Sources *sources)
 {
   JsonObject *days = json_object_get_object_member (world->scenario->expected, "by_day");
   JsonObjectIter iter;
@@ -162,8 +149,7 @@ compare_days (ThWorld       *world,
 }
 
 static guint
-count_nationality (const ThTally *tally,
-                   const char    *code)
+count_nationality (const ThTally *tally, const char *code)
 {
   g_autoptr (GPtrArray) rows = th_tally_list_nationalities (tally, NULL, NULL);
   guint i;
@@ -179,16 +165,15 @@ count_nationality (const ThTally *tally,
 }
 
 static void
-compare_nationalities (ThWorld       *world,
-                       const Sources *sources)
+compare_nationalities (ThWorld *world, const Sources *sources)
 {
   JsonObject *expected;
   JsonObjectIter iter;
   const char *code;
   JsonNode *node;
 
-  if (sources->command == NULL ||
-      !json_object_has_member (world->scenario->expected, "nationalities"))
+  if (sources->command == NULL
+      || !json_object_has_member (world->scenario->expected, "nationalities"))
     return;
   expected = json_object_get_object_member (world->scenario->expected, "nationalities");
   json_object_iter_init_ordered (&iter, expected);
@@ -224,8 +209,7 @@ typedef struct
 } Holding;
 
 static gboolean
-count_record_cb (ThRecord *record,
-                 gpointer  data)
+count_record_cb (ThRecord *record, gpointer data)
 {
   g_auto (GStrv) conflicts = th_record_list_conflicts (record);
   Holding *holding = data;
@@ -265,12 +249,11 @@ describe_holdings (ThWorld *world)
     {
       g_autofree char *counts = json_to_string (records, FALSE);
 
-      g_string_append_printf (text, "server: records %s, conflicts %" G_GINT64_FORMAT
-                              ", held %" G_GINT64_FORMAT "\n", counts,
-                              json_object_get_int_member_with_default (
-                                  json_node_get_object (node), "conflicts", 0),
-                              json_object_get_int_member_with_default (
-                                  json_node_get_object (node), "held", 0));
+      g_string_append_printf (
+        text, "server: records %s, conflicts %" G_GINT64_FORMAT ", held %" G_GINT64_FORMAT "\n",
+        counts,
+        json_object_get_int_member_with_default (json_node_get_object (node), "conflicts", 0),
+        json_object_get_int_member_with_default (json_node_get_object (node), "held", 0));
     }
   return g_string_free (text, FALSE);
 }
@@ -284,8 +267,8 @@ th_compare_holdings (ThWorld *world)
   g_autoptr (GError) error = NULL;
 
   fputs (now, stdout);
-  if (world->was_kept && g_file_get_contents (path, &before, NULL, NULL) &&
-      !g_str_equal (before, now))
+  if (world->was_kept && g_file_get_contents (path, &before, NULL, NULL)
+      && !g_str_equal (before, now))
     th_world_complain (world, "playing it again changed what is there; it was:\n%s", before);
   if (!g_file_set_contents (path, now, -1, &error))
     g_error ("%s", error->message);

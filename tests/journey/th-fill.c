@@ -21,7 +21,7 @@ typedef struct
   const ThFilling *filling; /* NULL where the record is there already */
   const char *id;
   ThFormEntry *entry;
-  ThEntry *change;     /* where answers are gathered, NULL to write each at once */
+  ThEntry *change; /* where answers are gathered, NULL to write each at once */
   gboolean is_created;
   char *title;
 } Fill;
@@ -36,16 +36,13 @@ fill_clear (Fill *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fill, fill_clear)
 
 static ThRecord *
-load (ThPlayer   *player,
-      const char *id)
+load (ThPlayer *player, const char *id)
 {
   return id != NULL ? th_test_device_load (player->tablet, id) : NULL;
 }
 
 static GBytes *
-make_context (ThWorld    *world,
-              ThPlayer   *player,
-              const char *nearest)
+make_context (ThWorld *world, ThPlayer *player, const char *nearest)
 {
   g_autoptr (GPtrArray) records = NULL;
   g_autofree char *id = g_strdup (nearest);
@@ -66,9 +63,7 @@ make_context (ThWorld    *world,
 
 /* One field into the open entry, durable when this returns. */
 static void
-write_value (Fill       *self,
-             const char *path,
-             ThValue    *value)
+write_value (Fill *self, const char *path, ThValue *value)
 {
   g_autoptr (ThRecord) record = load (self->player, self->id);
   g_autoptr (GArray) dots = NULL;
@@ -103,10 +98,7 @@ write_value (Fill       *self,
 }
 
 static void
-on_answered_cb (ThFormEntry *entry,
-                const char  *path,
-                ThValue     *value,
-                Fill        *self)
+on_answered_cb (ThFormEntry *entry, const char *path, ThValue *value, Fill *self)
 {
   g_autofree char *title = th_form_entry_dup_title (entry);
 
@@ -119,9 +111,7 @@ on_answered_cb (ThFormEntry *entry,
 }
 
 static void
-add_field_cb (const char *path,
-              ThValue    *value,
-              gpointer    data)
+add_field_cb (const char *path, ThValue *value, gpointer data)
 {
   g_hash_table_insert (data, g_strdup (path), th_value_ref (value));
 }
@@ -129,26 +119,23 @@ add_field_cb (const char *path,
 static GHashTable *
 list_fields (const ThRecord *record)
 {
-  GHashTable *fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify) th_value_unref);
+  GHashTable *fields =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
 
   th_record_foreach (record, add_field_cb, fields);
   return fields;
 }
 
 static gboolean
-open_form (Fill           *self,
-           const char     *kind,
-           const char     *parent,
-           const ThRecord *record)
+open_form (Fill *self, const char *kind, const char *parent, const ThRecord *record)
 {
   g_autoptr (GBytes) context = make_context (self->world, self->player, parent);
   g_autoptr (GHashTable) fields = record != NULL ? list_fields (record) : NULL;
   g_autoptr (GError) error = NULL;
 
-  self->entry = th_form_entry_new (th_world_get_form (self->world, kind), context,
-                                   &self->world->clock, self->world->scenario->zone,
-                                   &self->world->random);
+  self->entry =
+    th_form_entry_new (th_world_get_form (self->world, kind), context, &self->world->clock,
+                       self->world->scenario->zone, &self->world->random);
   th_form_entry_set_preload (self->entry, "username", self->player->officer->collar);
   g_signal_connect (self->entry, "answered", G_CALLBACK (on_answered_cb), self);
   if (th_form_entry_load (self->entry, fields, record == NULL, &error))
@@ -175,10 +162,7 @@ dup_answer (JsonNode *node)
 }
 
 static gboolean
-choose (Fill       *self,
-        ThFormNode *node,
-        JsonArray  *codes,
-        GError    **error)
+choose (Fill *self, ThFormNode *node, JsonArray *codes, GError **error)
 {
   guint i;
 
@@ -191,9 +175,7 @@ choose (Fill       *self,
 
 /* Whether the question could be asked now. */
 static gboolean
-answer (Fill       *self,
-        const char *path,
-        JsonNode   *to)
+answer (Fill *self, const char *path, JsonNode *to)
 {
   ThFormNode *node = th_form_entry_find (self->entry, path);
   g_autofree char *text = NULL;
@@ -218,10 +200,7 @@ answer (Fill       *self,
 
 /* A group of the scenario (indicators) is a group of the form. */
 static void
-collect (JsonObject *answers,
-         const char *prefix,
-         GPtrArray  *paths,
-         GPtrArray  *nodes)
+collect (JsonObject *answers, const char *prefix, GPtrArray *paths, GPtrArray *nodes)
 {
   JsonObjectIter iter;
   const char *name;
@@ -247,8 +226,7 @@ collect (JsonObject *answers,
 }
 
 static void
-answer_all (Fill       *self,
-            JsonObject *answers)
+answer_all (Fill *self, JsonObject *answers)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
@@ -290,12 +268,9 @@ complain_of_problems (Fill *self)
 }
 
 void
-th_fill_record (ThWorld         *world,
-                ThPlayer        *player,
-                const ThFilling *filling)
+th_fill_record (ThWorld *world, ThPlayer *player, const ThFilling *filling)
 {
-  g_auto (Fill) self = { .world = world, .player = player, .filling = filling,
-                         .id = filling->id };
+  g_auto (Fill) self = { .world = world, .player = player, .filling = filling, .id = filling->id };
   g_autoptr (ThRecord) record = load (player, filling->id);
 
   if (record != NULL || !open_form (&self, filling->kind, filling->in, NULL))
@@ -306,11 +281,11 @@ th_fill_record (ThWorld         *world,
 
 /* An entry of its own, which names the review state that the officer sees. */
 void
-th_fill_change (ThWorld    *world,
-                ThPlayer   *player,
+th_fill_change (ThWorld *world,
+                ThPlayer *player,
                 const char *id,
                 const char *field,
-                JsonNode   *to,
+                JsonNode *to,
                 const char *why)
 {
   ThReviewSource source = th_review_source_store (TH_STORE (player->tablet->store));
@@ -333,13 +308,11 @@ th_fill_change (ThWorld    *world,
 }
 
 void
-th_fill_finish (ThWorld        *world,
-                ThPlayer       *player,
-                const ThRecord *record,
-                ThEntry        *entry)
+th_fill_finish (ThWorld *world, ThPlayer *player, const ThRecord *record, ThEntry *entry)
 {
-  g_auto (Fill) self = { .world = world, .player = player, .id = th_record_get_id (record),
-                         .is_created = TRUE };
+  g_auto (Fill) self = {
+    .world = world, .player = player, .id = th_record_get_id (record), .is_created = TRUE
+  };
   g_autoptr (GPtrArray) irrelevant = NULL;
   g_autoptr (GHashTable) derived = NULL;
   g_autoptr (ThValue) null = th_value_new_null ();

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What happens around the visits. Each deed is one function; one that a kept world has done already,
- * which its tablet's own log says, is not done again.
+/* What happens around the visits. Each deed is one function; one that a kept world has done
+ * already, which its tablet's own log says, is not done again.
  */
 
 #include "th-fill.h"
@@ -15,16 +15,13 @@
 typedef void (*Deed) (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event);
 
 static const char *
-get (const ThScenarioEvent *event,
-     const char            *member)
+get (const ThScenarioEvent *event, const char *member)
 {
   return th_scenario_get_text (event->object, member);
 }
 
 static ThRecord *
-need_record (ThWorld    *world,
-             ThPlayer   *player,
-             const char *id)
+need_record (ThWorld *world, ThPlayer *player, const char *id)
 {
   ThRecord *record = th_test_device_load (player->tablet, id);
 
@@ -34,8 +31,7 @@ need_record (ThWorld    *world,
 }
 
 static GPtrArray *
-list_covered (ThPlayer       *player,
-              const ThRecord *governing)
+list_covered (ThPlayer *player, const ThRecord *governing)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *covered;
@@ -47,9 +43,7 @@ list_covered (ThPlayer       *player,
 }
 
 static void
-edit (ThWorld               *world,
-      ThPlayer              *player,
-      const ThScenarioEvent *event)
+edit (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   if (th_player_has_done (player, get (event, "record"), event->at))
     return;
@@ -60,9 +54,7 @@ edit (ThWorld               *world,
 }
 
 static void
-resolve (ThWorld               *world,
-         ThPlayer              *player,
-         const ThScenarioEvent *event)
+resolve (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   const char *why = get (event, "why");
 
@@ -76,18 +68,14 @@ resolve (ThWorld               *world,
 }
 
 static void
-submit (ThWorld               *world,
-        ThPlayer              *player,
-        const ThScenarioEvent *event)
+submit (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   if (!th_player_has_done (player, get (event, "record"), event->at))
     th_play_submit (world, player, get (event, "record"));
 }
 
 static void
-send_back (ThWorld               *world,
-           ThPlayer              *player,
-           const ThScenarioEvent *event)
+send_back (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   g_autoptr (ThRecord) record = NULL;
   g_autoptr (GPtrArray) covered = NULL;
@@ -99,18 +87,16 @@ send_back (ThWorld               *world,
   if (record == NULL)
     return;
   covered = list_covered (player, record);
-  th_player_append (player, th_review_entry_new_state (record, covered, TH_REVIEW_RETURNED,
-                                                       get (event, "why")));
+  th_player_append (
+    player, th_review_entry_new_state (record, covered, TH_REVIEW_RETURNED, get (event, "why")));
   th_test_device_sync (player->tablet);
 }
 
 static void
-ask (ThWorld               *world,
-     ThPlayer              *player,
-     const ThScenarioEvent *event)
+ask (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
-  g_autofree char *key = g_strconcat (get (event, "field"), "/", get (event, "day"), "T",
-                                      get (event, "time"), NULL);
+  g_autofree char *key =
+    g_strconcat (get (event, "field"), "/", get (event, "day"), "T", get (event, "time"), NULL);
   g_autofree char *id = th_id_derive (TH_KIND_QUERY, get (event, "record"), key);
   g_autoptr (ThRecord) record = NULL;
 
@@ -120,8 +106,8 @@ ask (ThWorld               *world,
   record = need_record (world, player, get (event, "record"));
   if (record == NULL)
     return;
-  th_player_append (player, th_review_entry_new_query (id, record, get (event, "field"),
-                                                       get (event, "text")));
+  th_player_append (
+    player, th_review_entry_new_query (id, record, get (event, "field"), get (event, "text")));
   th_test_device_sync (player->tablet);
 }
 
@@ -133,22 +119,19 @@ typedef struct
 } QuerySearch;
 
 static gboolean
-find_query_cb (ThRecord *record,
-               gpointer  data)
+find_query_cb (ThRecord *record, gpointer data)
 {
   QuerySearch *search = data;
 
-  if (search->query == NULL && th_review_is_open_query (record) &&
-      g_strcmp0 (th_record_get_text (record, TH_FIELD_QUERY_FIELD), search->field) == 0)
+  if (search->query == NULL && th_review_is_open_query (record)
+      && g_strcmp0 (th_record_get_text (record, TH_FIELD_QUERY_FIELD), search->field) == 0)
     search->query = th_record_ref (record);
   return TRUE;
 }
 
 /* A second reply finds no open question and says nothing, so a kept world stays as it is. */
 static void
-reply (ThWorld               *world,
-       ThPlayer              *player,
-       const ThScenarioEvent *event)
+reply (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   ThStoreQuery query = { .kind = TH_KIND_QUERY, .parent = get (event, "record") };
   QuerySearch search = { get (event, "record"), get (event, "field"), NULL };
@@ -166,9 +149,7 @@ reply (ThWorld               *world,
 }
 
 static void
-join (ThWorld               *world,
-      ThPlayer              *player,
-      const ThScenarioEvent *event)
+join (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   g_autoptr (GPtrArray) records = th_scenario_list_texts (event->object, "records");
   const char *first = g_ptr_array_index (records, 0);
@@ -186,17 +167,14 @@ join (ThWorld               *world,
 }
 
 static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
+compare_texts (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* In a kept world the conflict has been resolved long ago. */
 static void
-expect_conflict (ThWorld               *world,
-                 ThPlayer              *none,
-                 const ThScenarioEvent *event)
+expect_conflict (ThWorld *world, ThPlayer *none, const ThScenarioEvent *event)
 {
   g_autoptr (GPtrArray) values = th_scenario_list_texts (event->object, "values");
   g_autoptr (GPtrArray) collars = th_scenario_list_texts (event->object, "seen_by");
@@ -212,31 +190,29 @@ expect_conflict (ThWorld               *world,
   for (i = 0; i + 1 < collars->len; i++)
     {
       ThPlayer *player = th_world_find (world, g_ptr_array_index (collars, i));
-      g_autofree char *seen = th_test_device_dup_values (player->tablet, get (event, "record"),
-                                                         get (event, "field"));
+      g_autofree char *seen =
+        th_test_device_dup_values (player->tablet, get (event, "record"), get (event, "field"));
 
       if (!g_str_equal (seen, expected))
-        th_world_complain (world, "%s sees %s where %s was expected", player->officer->collar,
-                           seen, expected);
+        th_world_complain (world, "%s sees %s where %s was expected", player->officer->collar, seen,
+                           expected);
     }
 }
 
 static void
-stay_away (ThWorld               *world,
-           ThPlayer              *none,
-           const ThScenarioEvent *event)
+stay_away (ThWorld *world, ThPlayer *none, const ThScenarioEvent *event)
 {
   /* Known since the morning; see th-play.c. */
 }
 
 /* What the lead signs must be what the lead's own store says at that moment. */
 static void
-add_tally (ThWorld               *world,
+add_tally (ThWorld *world,
            const ThScenarioEvent *event,
-           const ThTally         *tally,
-           const char            *day,
-           const ThRecord        *now,
-           ThEntry               *entry)
+           const ThTally *tally,
+           const char *day,
+           const ThRecord *now,
+           ThEntry *entry)
 {
   JsonObject *expected = json_object_get_object_member (event->object, "tally");
   JsonObjectIter iter;
@@ -256,10 +232,7 @@ add_tally (ThWorld               *world,
 }
 
 static GPtrArray *
-list_day (ThPlayer      *player,
-          const ThTally *tally,
-          const char    *day,
-          const char    *team)
+list_day (ThPlayer *player, const ThTally *tally, const char *day, const char *team)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
   g_auto (GStrv) visits = th_tally_list_records (tally, "visits_attempted", day, team);
@@ -276,9 +249,7 @@ list_day (ThPlayer      *player,
 }
 
 static void
-sign_off (ThWorld               *world,
-          ThPlayer              *player,
-          const ThScenarioEvent *event)
+sign_off (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   const char *for_day = get (event, "for_day");
   const char *day = for_day != NULL ? for_day : event->day;
@@ -335,8 +306,7 @@ th_play_is_evening (const ThScenarioEvent *event)
 }
 
 void
-th_play_office (ThWorld               *world,
-                const ThScenarioEvent *event)
+th_play_office (ThWorld *world, const ThScenarioEvent *event)
 {
   const char *by = get (event, "by");
   guint i;
@@ -351,8 +321,7 @@ th_play_office (ThWorld               *world,
 }
 
 static gboolean
-add_submitted_cb (ThRecord *record,
-                  gpointer  data)
+add_submitted_cb (ThRecord *record, gpointer data)
 {
   if (th_review_get_state (record) == TH_REVIEW_SUBMITTED)
     g_ptr_array_add (data, g_strdup (th_record_get_id (record)));
@@ -360,8 +329,7 @@ add_submitted_cb (ThRecord *record,
 }
 
 static void
-approve (ThPlayer   *lead,
-         const char *id)
+approve (ThPlayer *lead, const char *id)
 {
   g_autoptr (ThRecord) record = th_test_device_load (lead->tablet, id);
   g_autoptr (GPtrArray) blocks = NULL;
@@ -379,8 +347,7 @@ approve (ThPlayer   *lead,
 }
 
 void
-th_play_approve_ready (ThWorld  *world,
-                       ThPlayer *lead)
+th_play_approve_ready (ThWorld *world, ThPlayer *lead)
 {
   static const char *const kinds[] = { TH_KIND_PREMISES, TH_KIND_VISIT, TH_KIND_INTELLIGENCE };
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);

@@ -8,11 +8,7 @@
 #include "th-review-entry.h"
 
 static void
-fill (ThWorld    *world,
-      ThPlayer   *player,
-      const char *kind,
-      const char *in,
-      JsonObject *object)
+fill (ThWorld *world, ThPlayer *player, const char *kind, const char *in, JsonObject *object)
 {
   ThFilling filling = { .id = th_scenario_get_text (object, "id"),
                         .kind = kind,
@@ -23,8 +19,8 @@ fill (ThWorld    *world,
 }
 
 static void
-fill_all (ThWorld    *world,
-          ThPlayer   *player,
+fill_all (ThWorld *world,
+          ThPlayer *player,
           const char *kind,
           const char *in,
           JsonObject *object,
@@ -42,9 +38,7 @@ fill_all (ThWorld    *world,
 /* A premises that was met unplanned is made the first time it appears, under the id that an import
  * of it would give it, so that a later import knows it again. */
 static char *
-need_premises (ThWorld    *world,
-               ThPlayer   *player,
-               JsonObject *object)
+need_premises (ThWorld *world, ThPlayer *player, JsonObject *object)
 {
   const char *operation = th_operation_get_id (world->operation);
   JsonNode *node = json_object_get_member (object, "premises");
@@ -56,8 +50,9 @@ need_premises (ThWorld    *world,
   premises = json_node_get_object (node);
   id = th_id_derive (TH_KIND_PREMISES, operation, th_scenario_get_text (premises, "ref"));
   {
-    ThFilling filling = { .id = id, .kind = TH_KIND_PREMISES, .in = operation,
-                          .answers = premises };
+    ThFilling filling = {
+      .id = id, .kind = TH_KIND_PREMISES, .in = operation, .answers = premises
+    };
 
     th_fill_record (world, player, &filling);
   }
@@ -65,9 +60,7 @@ need_premises (ThWorld    *world,
 }
 
 void
-th_play_visit (ThWorld               *world,
-               ThPlayer              *player,
-               const ThScenarioEvent *event)
+th_play_visit (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   g_autofree char *premises = need_premises (world, player, event->object);
   const char *visit = th_scenario_get_text (event->object, "id");
@@ -90,9 +83,7 @@ th_play_visit (ThWorld               *world,
 }
 
 void
-th_play_submit (ThWorld    *world,
-                ThPlayer   *player,
-                const char *id)
+th_play_submit (ThWorld *world, ThPlayer *player, const char *id)
 {
   g_autoptr (ThRecord) record = th_test_device_load (player->tablet, id);
   g_autoptr (GPtrArray) covered = NULL;
@@ -119,23 +110,20 @@ typedef struct
 } Ready;
 
 static gboolean
-add_ready_cb (ThRecord *record,
-              gpointer  data)
+add_ready_cb (ThRecord *record, gpointer data)
 {
   Ready *ready = data;
   ThReviewState state = th_review_get_state (record);
 
-  if (g_strcmp0 (th_record_get_author (record), ready->officer) == 0 &&
-      state == TH_REVIEW_DRAFT &&
-      !th_value_is_true (th_record_get_value (record, TH_FIELD_TASKED)))
+  if (g_strcmp0 (th_record_get_author (record), ready->officer) == 0 && state == TH_REVIEW_DRAFT
+      && !th_value_is_true (th_record_get_value (record, TH_FIELD_TASKED)))
     g_ptr_array_add (ready->ids, g_strdup (th_record_get_id (record)));
   return TRUE;
 }
 
 /* Own drafts. What a lead sent back waits for the event that submits it again. */
 void
-th_play_submit_ready (ThWorld  *world,
-                      ThPlayer *player)
+th_play_submit_ready (ThWorld *world, ThPlayer *player)
 {
   static const char *const kinds[] = { TH_KIND_PREMISES, TH_KIND_VISIT, TH_KIND_INTELLIGENCE };
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);

@@ -62,8 +62,7 @@ end_day (ThWorld *world)
 
 /* The evening of a day on which no event asked for it: its time, or later if the day was longer. */
 static void
-move_to_evening (ThWorld    *world,
-                 const char *day)
+move_to_evening (ThWorld *world, const char *day)
 {
   int64_t at = 0;
 
@@ -72,8 +71,7 @@ move_to_evening (ThWorld    *world,
 }
 
 static void
-play_event (ThWorld               *world,
-            const ThScenarioEvent *event)
+play_event (ThWorld *world, const ThScenarioEvent *event)
 {
   th_world_set_time (world, event->at);
   if (event->is_visit)
@@ -85,9 +83,7 @@ play_event (ThWorld               *world,
 
 /* Who is known to stay away this evening. */
 static void
-mark_absent (ThWorld    *world,
-             const char *day,
-             guint       from)
+mark_absent (ThWorld *world, const char *day, guint from)
 {
   GPtrArray *events = world->scenario->events;
   guint i;
@@ -105,8 +101,7 @@ mark_absent (ThWorld    *world,
 
 /* The events of one day, from @from up to the first of another. */
 static guint
-play_day (ThWorld *world,
-          guint    from)
+play_day (ThWorld *world, guint from)
 {
   GPtrArray *events = world->scenario->events;
   const char *day = ((ThScenarioEvent *) g_ptr_array_index (events, from))->day;

@@ -45,15 +45,13 @@ th_scenario_free (ThScenario *self)
 }
 
 const char *
-th_scenario_get_text (JsonObject *object,
-                      const char *member)
+th_scenario_get_text (JsonObject *object, const char *member)
 {
   return json_object_get_string_member_with_default (object, member, NULL);
 }
 
 GPtrArray *
-th_scenario_list_texts (JsonObject *object,
-                        const char *member)
+th_scenario_list_texts (JsonObject *object, const char *member)
 {
   GPtrArray *texts = g_ptr_array_new ();
   JsonArray *array = NULL;
@@ -68,10 +66,7 @@ th_scenario_list_texts (JsonObject *object,
 }
 
 gboolean
-th_scenario_parse_moment (const ThScenario *self,
-                          const char       *day,
-                          const char       *time,
-                          int64_t          *at)
+th_scenario_parse_moment (const ThScenario *self, const char *day, const char *time, int64_t *at)
 {
   g_autofree char *text = g_strdup_printf ("%sT%s:00", day, time);
   g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (text, self->zone);
@@ -83,9 +78,7 @@ th_scenario_parse_moment (const ThScenario *self,
 }
 
 static JsonNode *
-load_json (const char  *folder,
-           const char  *name,
-           GError     **error)
+load_json (const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
@@ -94,8 +87,8 @@ load_json (const char  *folder,
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
-      g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA,
-                   "%s is no object", path);
+      g_set_error (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_INVALID_DATA, "%s is no object",
+                   path);
       return NULL;
     }
   return json_node_ref (json_parser_get_root (parser));
@@ -103,8 +96,7 @@ load_json (const char  *folder,
 
 /* The moment of an event: a visit carries its own, what happens in the office a day and a time. */
 static gboolean
-read_moment (ThScenario      *self,
-             ThScenarioEvent *event)
+read_moment (ThScenario *self, ThScenarioEvent *event)
 {
   const char *at = th_scenario_get_text (event->object, "at");
   const char *time = th_scenario_get_text (event->object, "time");
@@ -119,10 +111,7 @@ read_moment (ThScenario      *self,
 }
 
 static gboolean
-add_line (ThScenario  *self,
-          const char  *line,
-          gboolean     is_visit,
-          GError     **error)
+add_line (ThScenario *self, const char *line, gboolean is_visit, GError **error)
 {
   g_autoptr (JsonNode) node = json_from_string (line, error);
   ThScenarioEvent *event;
@@ -142,10 +131,7 @@ add_line (ThScenario  *self,
 }
 
 static gboolean
-add_lines (ThScenario  *self,
-           const char  *name,
-           gboolean     is_visit,
-           GError     **error)
+add_lines (ThScenario *self, const char *name, gboolean is_visit, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
   g_autofree char *text = NULL;
@@ -163,8 +149,7 @@ add_lines (ThScenario  *self,
 
 /* By day and moment; the sort is stable, so what happens at once keeps the order of the file. */
 static int
-compare_events (gconstpointer a,
-                gconstpointer b)
+compare_events (gconstpointer a, gconstpointer b)
 {
   const ThScenarioEvent *one = *(ThScenarioEvent *const *) a;
   const ThScenarioEvent *other = *(ThScenarioEvent *const *) b;
@@ -178,10 +163,7 @@ compare_events (gconstpointer a,
 }
 
 static void
-add_officer_cb (JsonArray *array,
-                guint      index,
-                JsonNode  *node,
-                gpointer   data)
+add_officer_cb (JsonArray *array, guint index, JsonNode *node, gpointer data)
 {
   ThScenario *self = data;
   JsonObject *object = json_node_get_object (node);
@@ -194,8 +176,7 @@ add_officer_cb (JsonArray *array,
 }
 
 ThScenario *
-th_scenario_load (const char  *folder,
-                  GError     **error)
+th_scenario_load (const char *folder, GError **error)
 {
   g_autoptr (ThScenario) self = g_new0 (ThScenario, 1);
   g_autoptr (JsonNode) expected = NULL;
@@ -210,13 +191,13 @@ th_scenario_load (const char  *folder,
   operation = json_node_get_object (self->operation);
   self->code = g_strdup (th_scenario_get_text (operation, "code"));
   self->zone = g_time_zone_new_identifier (
-      json_object_get_string_member_with_default (operation, "time_zone", "Europe/London"));
-  json_array_foreach_element (json_object_get_array_member (operation, "officers"),
-                              add_officer_cb, self);
+    json_object_get_string_member_with_default (operation, "time_zone", "Europe/London"));
+  json_array_foreach_element (json_object_get_array_member (operation, "officers"), add_officer_cb,
+                              self);
 
   expected = load_json (folder, "expected-tally.json", error);
-  if (expected == NULL || !add_lines (self, "days.jsonl", TRUE, error) ||
-      !add_lines (self, "office.jsonl", FALSE, error))
+  if (expected == NULL || !add_lines (self, "days.jsonl", TRUE, error)
+      || !add_lines (self, "office.jsonl", FALSE, error))
     return NULL;
   self->expected = json_object_ref (json_node_get_object (expected));
   g_ptr_array_sort (self->events, compare_events);

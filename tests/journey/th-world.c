@@ -19,9 +19,7 @@ get_now (gpointer data)
 }
 
 static void
-fill_random (uint8_t  *bytes,
-             gsize     length,
-             gpointer  data)
+fill_random (uint8_t *bytes, gsize length, gpointer data)
 {
   randombytes_buf (bytes, length);
 }
@@ -49,8 +47,7 @@ th_world_free (ThWorld *self)
 }
 
 void
-th_world_set_time (ThWorld *self,
-                   int64_t  at)
+th_world_set_time (ThWorld *self, int64_t at)
 {
   if (at <= self->now)
     return;
@@ -70,8 +67,7 @@ read_clock (ThWorld *self)
 
 /* Opens the tablet of @officer, or enrols it. */
 static void
-add_player (ThWorld                 *self,
-            const ThScenarioOfficer *officer)
+add_player (ThWorld *self, const ThScenarioOfficer *officer)
 {
   g_autofree char *data = g_build_filename (self->folder, "tablets", officer->collar, NULL);
   g_autoptr (GPtrArray) rows = NULL;
@@ -99,8 +95,7 @@ add_player (ThWorld                 *self,
 }
 
 static gboolean
-take_operation_cb (ThRecord *record,
-                   gpointer  data)
+take_operation_cb (ThRecord *record, gpointer data)
 {
   ThOperation **operation = data;
 
@@ -125,9 +120,9 @@ load_operation (ThWorld *self)
 
 ThWorld *
 th_world_open (const ThScenario *scenario,
-               const char       *folder,
-               const char       *server,
-               const char       *sample)
+               const char *folder,
+               const char *server,
+               const char *sample)
 {
   ThWorld *self = g_new0 (ThWorld, 1);
   g_autofree char *server_folder = g_build_filename (folder, "server", NULL);
@@ -136,10 +131,10 @@ th_world_open (const ThScenario *scenario,
 
   self->scenario = scenario;
   self->folder = g_strdup (folder);
-  self->clock = (ThClock) { get_now, get_now, self };
-  self->random = (ThRandom) { fill_random, NULL };
-  self->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                       (GDestroyNotify) th_form_unref);
+  self->clock = (ThClock){ get_now, get_now, self };
+  self->random = (ThRandom){ fill_random, NULL };
+  self->forms =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_form_unref);
   self->players = g_ptr_array_new_with_free_func (player_free);
   self->was_kept = g_file_test (server_folder, G_FILE_TEST_EXISTS);
   read_clock (self);
@@ -154,8 +149,7 @@ th_world_open (const ThScenario *scenario,
 }
 
 ThPlayer *
-th_world_find (ThWorld    *self,
-               const char *collar)
+th_world_find (ThWorld *self, const char *collar)
 {
   guint i;
 
@@ -170,8 +164,7 @@ th_world_find (ThWorld    *self,
 }
 
 ThPlayer *
-th_world_find_lead (ThWorld    *self,
-                    const char *team)
+th_world_find_lead (ThWorld *self, const char *team)
 {
   guint i;
 
@@ -179,16 +172,15 @@ th_world_find_lead (ThWorld    *self,
     {
       ThPlayer *player = g_ptr_array_index (self->players, i);
 
-      if (g_str_equal (player->officer->role, "lead") &&
-          g_strcmp0 (player->officer->team, team) == 0)
+      if (g_str_equal (player->officer->role, "lead")
+          && g_strcmp0 (player->officer->team, team) == 0)
         return player;
     }
   return NULL;
 }
 
 ThForm *
-th_world_get_form (ThWorld    *self,
-                   const char *kind)
+th_world_get_form (ThWorld *self, const char *kind)
 {
   ThPlayer *player = g_ptr_array_index (self->players, 0);
   const ThOperationForm *row = th_operation_get_form (self->operation, kind);
@@ -213,7 +205,7 @@ th_world_get_form (ThWorld    *self,
 ThActor
 th_player_get_actor (const ThPlayer *self)
 {
-  return (ThActor) {
+  return (ThActor){
     .officer = self->officer->collar,
     .role = th_role_from_name (self->officer->role),
     .team = self->officer->team,
@@ -228,8 +220,7 @@ typedef struct
 } Search;
 
 static gboolean
-compare_at_cb (const ThLogRow *row,
-               gpointer        data)
+compare_at_cb (const ThLogRow *row, gpointer data)
 {
   Search *search = data;
   g_autoptr (ThEntry) entry = NULL;
@@ -243,22 +234,19 @@ compare_at_cb (const ThLogRow *row,
 }
 
 gboolean
-th_player_has_done (const ThPlayer *self,
-                    const char     *record,
-                    int64_t         at)
+th_player_has_done (const ThPlayer *self, const char *record, int64_t at)
 {
   Search search = { at, FALSE };
   g_autoptr (GError) error = NULL;
 
-  if (!th_store_foreach_entry (TH_STORE (self->tablet->store), record, compare_at_cb, &search,
-                               NULL, &error))
+  if (!th_store_foreach_entry (TH_STORE (self->tablet->store), record, compare_at_cb, &search, NULL,
+                               &error))
     g_error ("%s", error->message);
   return search.was_found;
 }
 
 void
-th_player_append (ThPlayer *self,
-                  ThEntry  *entry)
+th_player_append (ThPlayer *self, ThEntry *entry)
 {
   g_autoptr (GError) error = NULL;
 
@@ -268,9 +256,7 @@ th_player_append (ThPlayer *self,
 }
 
 void
-th_world_complain (ThWorld    *self,
-                   const char *format,
-                   ...)
+th_world_complain (ThWorld *self, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;

@@ -8,12 +8,12 @@
 #include <string.h>
 
 static ThTestDevice *
-make (char           *folder,
-      const ThClock  *clock,
+make (char *folder,
+      const ThClock *clock,
       const ThRandom *random,
-      ThKeyring      *keyring,
-      ThSecret       *key,
-      ThTabletStore  *store)
+      ThKeyring *keyring,
+      ThSecret *key,
+      ThTabletStore *store)
 {
   ThTestDevice *self = g_new0 (ThTestDevice, 1);
   g_autoptr (GError) error = NULL;
@@ -31,9 +31,9 @@ make (char           *folder,
 }
 
 ThTestDevice *
-th_test_device_enrol (const char     *data,
-                      const char     *code,
-                      const ThClock  *clock,
+th_test_device_enrol (const char *data,
+                      const char *code,
+                      const ThClock *clock,
                       const ThRandom *random)
 {
   g_autoptr (ThEnrolment) enrolment = NULL;
@@ -51,9 +51,7 @@ th_test_device_enrol (const char     *data,
 }
 
 ThTestDevice *
-th_test_device_open (const char     *folder,
-                     const ThClock  *clock,
-                     const ThRandom *random)
+th_test_device_open (const char *folder, const ThClock *clock, const ThRandom *random)
 {
   g_autofree char *keyring_path = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
   g_autofree char *store_path = th_enrolment_dup_path (folder, TH_ENROLMENT_STORE);
@@ -97,10 +95,7 @@ th_test_device_sync (ThTestDevice *self)
 }
 
 static void
-write_field (ThTestDevice *self,
-             ThChange     *change,
-             const char   *path,
-             const char   *text)
+write_field (ThTestDevice *self, ThChange *change, const char *path, const char *text)
 {
   g_autoptr (ThRecord) record = th_test_device_load (self, change->id);
   g_autoptr (ThValue) value = text != NULL ? th_value_new_text (text) : th_value_new_null ();
@@ -122,11 +117,11 @@ write_field (ThTestDevice *self,
 
 void
 th_test_device_create (ThTestDevice *self,
-                       const char   *id,
-                       const char   *kind,
-                       const char   *in,
-                       const char   *operation,
-                       const char   *title)
+                       const char *id,
+                       const char *kind,
+                       const char *in,
+                       const char *operation,
+                       const char *title)
 {
   ThChange change = { .id = id, .kind = kind, .in = in, .operation = operation, .title = title };
 
@@ -134,10 +129,7 @@ th_test_device_create (ThTestDevice *self,
 }
 
 void
-th_test_device_write (ThTestDevice *self,
-                      const char   *id,
-                      const char   *path,
-                      const char   *text)
+th_test_device_write (ThTestDevice *self, const char *id, const char *path, const char *text)
 {
   ThChange change = { .id = id };
 
@@ -154,23 +146,19 @@ th_test_device_seal (ThTestDevice *self)
 }
 
 ThRecord *
-th_test_device_load (ThTestDevice *self,
-                     const char   *id)
+th_test_device_load (ThTestDevice *self, const char *id)
 {
   return th_store_load_record (TH_STORE (self->store), id, NULL, NULL);
 }
 
 static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
+compare_texts (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 char *
-th_test_device_dup_values (ThTestDevice *self,
-                           const char   *id,
-                           const char   *path)
+th_test_device_dup_values (ThTestDevice *self, const char *id, const char *path)
 {
   g_autoptr (ThRecord) record = th_test_device_load (self, id);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -188,16 +176,14 @@ th_test_device_dup_values (ThTestDevice *self,
 }
 
 static gboolean
-count_cb (ThRecord *record,
-          gpointer  data)
+count_cb (ThRecord *record, gpointer data)
 {
   (*(guint *) data)++;
   return TRUE;
 }
 
 guint
-th_test_device_count (ThTestDevice *self,
-                      const char   *kind)
+th_test_device_count (ThTestDevice *self, const char *kind)
 {
   ThStoreQuery query = { .kind = kind };
   g_autoptr (GError) error = NULL;

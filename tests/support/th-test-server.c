@@ -27,9 +27,7 @@ struct _ThTestServer
   int output;
 };
 
-G_GNUC_NORETURN G_GNUC_PRINTF (1, 2) static void
-fail (const char *format,
-      ...)
+G_GNUC_NORETURN G_GNUC_PRINTF (1, 2) static void fail (const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -72,8 +70,7 @@ save_port (ThTestServer *self)
 }
 
 static char *
-run (ThTestServer *self,
-     GPtrArray    *arguments)
+run (ThTestServer *self, GPtrArray *arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *complaint = NULL;
@@ -84,14 +81,13 @@ run (ThTestServer *self,
                      &complaint, &status, &error))
     fail ("%s: %s", self->program, error->message);
   if (!g_spawn_check_wait_status (status, &error))
-    fail ("threshold-server %s: %s: %s", (char *) g_ptr_array_index (arguments, 1),
-          error->message, complaint);
+    fail ("threshold-server %s: %s: %s", (char *) g_ptr_array_index (arguments, 1), error->message,
+          complaint);
   return output;
 }
 
 static GPtrArray *
-begin_arguments (ThTestServer *self,
-                 const char   *word)
+begin_arguments (ThTestServer *self, const char *word)
 {
   GPtrArray *arguments = g_ptr_array_new_with_free_func (g_free);
 
@@ -101,8 +97,7 @@ begin_arguments (ThTestServer *self,
 }
 
 static void
-end_arguments (ThTestServer *self,
-               GPtrArray    *arguments)
+end_arguments (ThTestServer *self, GPtrArray *arguments)
 {
   g_autofree char *data = g_build_filename (self->folder, "data", NULL);
 
@@ -117,9 +112,7 @@ end_arguments (ThTestServer *self,
 }
 
 char *
-th_test_server_ask (ThTestServer *self,
-                    const char   *word,
-                    ...)
+th_test_server_ask (ThTestServer *self, const char *word, ...)
 {
   g_autoptr (GPtrArray) arguments = begin_arguments (self, word);
   const char *argument;
@@ -134,8 +127,7 @@ th_test_server_ask (ThTestServer *self,
 }
 
 ThTestServer *
-th_test_server_new (const char *program,
-                    const char *folder)
+th_test_server_new (const char *program, const char *folder)
 {
   ThTestServer *self = g_new0 (ThTestServer, 1);
   g_autofree char *data = g_build_filename (folder, "data", NULL);
@@ -174,8 +166,7 @@ th_test_server_free (ThTestServer *self)
 }
 
 void
-th_test_server_set_clock (ThTestServer *self,
-                          int64_t       now)
+th_test_server_set_clock (ThTestServer *self, int64_t now)
 {
   g_autoptr (GError) error = NULL;
   char text[TH_TIME_TEXT_SIZE];
@@ -189,22 +180,19 @@ th_test_server_set_clock (ThTestServer *self,
 }
 
 void
-th_test_server_import (ThTestServer *self,
-                       const char   *operation,
-                       const char   *fallback)
+th_test_server_import (ThTestServer *self, const char *operation, const char *fallback)
 {
   g_autofree char *output = NULL;
 
   if (fallback != NULL)
-    output = th_test_server_ask (self, "operation", "import", operation, "--fallback", fallback,
-                                 NULL);
+    output =
+      th_test_server_ask (self, "operation", "import", operation, "--fallback", fallback, NULL);
   else
     output = th_test_server_ask (self, "operation", "import", operation, NULL);
 }
 
 char *
-th_test_server_make_code (ThTestServer *self,
-                          const char   *collar)
+th_test_server_make_code (ThTestServer *self, const char *collar)
 {
   char *code = th_test_server_ask (self, "enrol", "--officer", collar, NULL);
 
@@ -244,16 +232,15 @@ th_test_server_start (ThTestServer *self)
   g_ptr_array_add (arguments, g_strdup ("--port"));
   g_ptr_array_add (arguments, g_strdup_printf ("%u", self->port));
   end_arguments (self, arguments);
-  if (!g_spawn_async_with_pipes (NULL, (char **) arguments->pdata, NULL,
-                                 G_SPAWN_DO_NOT_REAP_CHILD, end_with_parent, NULL, &self->pid,
-                                 NULL, &self->output, NULL, &error))
+  if (!g_spawn_async_with_pipes (NULL, (char **) arguments->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                                 end_with_parent, NULL, &self->pid, NULL, &self->output, NULL,
+                                 &error))
     fail ("%s: %s", self->program, error->message);
   await (self);
 }
 
 static void
-end (ThTestServer *self,
-     int           signal)
+end (ThTestServer *self, int signal)
 {
   int status;
 
@@ -308,8 +295,7 @@ remove_folder (const char *path)
 }
 
 static void
-copy_into (const char *from,
-           const char *to)
+copy_into (const char *from, const char *to)
 {
   g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
   const char *name;
@@ -333,16 +319,14 @@ copy_into (const char *from,
 }
 
 void
-th_test_copy_folder (const char *from,
-                     const char *to)
+th_test_copy_folder (const char *from, const char *to)
 {
   remove_folder (to);
   copy_into (from, to);
 }
 
 void
-th_test_server_copy_to (ThTestServer *self,
-                        const char   *folder)
+th_test_server_copy_to (ThTestServer *self, const char *folder)
 {
   g_autofree char *data = g_build_filename (self->folder, "data", NULL);
 
@@ -351,8 +335,7 @@ th_test_server_copy_to (ThTestServer *self,
 }
 
 void
-th_test_server_copy_from (ThTestServer *self,
-                          const char   *folder)
+th_test_server_copy_from (ThTestServer *self, const char *folder)
 {
   g_autofree char *data = g_build_filename (self->folder, "data", NULL);
 

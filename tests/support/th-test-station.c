@@ -21,11 +21,11 @@ struct _ThTestStation
   uint8_t public_key[TH_PUBLIC_KEY_BYTES];
   uint8_t private_key[TH_WIRE_PRIVATE_KEY_BYTES];
   ThIdentity *identity;
-  GPtrArray *lines;   /* of GBytes, what is stored */
-  GArray *hashes;     /* of ThHash, [0] before the first entry */
-  GPtrArray *pages;   /* of GString */
+  GPtrArray *lines; /* of GBytes, what is stored */
+  GArray *hashes;   /* of ThHash, [0] before the first entry */
+  GPtrArray *pages; /* of GString */
   guint n_pages_given;
-  GPtrArray *held;    /* of ThHeldSeq */
+  GPtrArray *held; /* of ThHeldSeq */
   ThTestFault fault;
   guint patience;
   gboolean times_out;
@@ -35,13 +35,14 @@ struct _ThTestStation
 
 static void th_test_station_iface_init (ThTransportInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ThTestStation, th_test_station, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ThTestStation,
+                               th_test_station,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TH_TYPE_TRANSPORT,
                                                       th_test_station_iface_init))
 
 static ThReply *
-make_reply (guint   status,
-            GBytes *body)
+make_reply (guint status, GBytes *body)
 {
   ThReply *reply = g_new0 (ThReply, 1);
 
@@ -52,9 +53,7 @@ make_reply (guint   status,
 }
 
 static ThReply *
-refuse (guint       status,
-        const char *code,
-        int64_t     seq)
+refuse (guint status, const char *code, int64_t seq)
 {
   ThRefusalAt at = { (char *) code, (char *) "as the test wants it", seq };
   ThRefusal refusal = { (char *) code, (char *) "as the test wants it" };
@@ -74,9 +73,16 @@ answer_me (ThTestStation *self)
   ThLimits limits = { TH_ENTRY_MAX_BYTES, TH_WIRE_BATCH_ENTRIES, TH_WIRE_BATCH_BYTES,
                       TH_WIRE_PAGE_RECORDS, TH_WIRE_WAIT_SECONDS };
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  ThMe me = { th_chain_enrolment (self->identity->public_key), self->identity->officer,
-              self->identity->name, (char *) TH_STATUS_ACTIVE, NOON, self->lines->len,
-              *get_head (self), self->held, none, &limits };
+  ThMe me = { th_chain_enrolment (self->identity->public_key),
+              self->identity->officer,
+              self->identity->name,
+              (char *) TH_STATUS_ACTIVE,
+              NOON,
+              self->lines->len,
+              *get_head (self),
+              self->held,
+              none,
+              &limits };
 
   return make_reply (200, th_me_write (&me));
 }
@@ -85,24 +91,27 @@ static ThReply *
 answer_receipt (ThTestStation *self)
 {
   g_autoptr (GArray) lacks = g_array_new (FALSE, FALSE, sizeof (ThHash));
-  ThReceipt receipt = { 1, th_chain_enrolment (self->identity->public_key), self->lines->len,
-                        *get_head (self), NOON, lacks, self->held, 0 };
+  ThReceipt receipt = { 1,
+                        th_chain_enrolment (self->identity->public_key),
+                        self->lines->len,
+                        *get_head (self),
+                        NOON,
+                        lacks,
+                        self->held,
+                        0 };
   uint8_t other_public[TH_PUBLIC_KEY_BYTES];
   uint8_t other[TH_WIRE_PRIVATE_KEY_BYTES];
 
   if (self->fault == TH_FAULT_OTHER_RECEIPT)
     receipt.enrolment++;
   crypto_sign_keypair (other_public, other);
-  return make_reply (200, th_receipt_sign (&receipt, self->fault == TH_FAULT_FORGED_RECEIPT
-                                                         ? other
-                                                         : self->private_key));
+  return make_reply (
+    200,
+    th_receipt_sign (&receipt, self->fault == TH_FAULT_FORGED_RECEIPT ? other : self->private_key));
 }
 
 static gboolean
-take_line_cb (const char  *line,
-              gsize        length,
-              gpointer     data,
-              GError     **error)
+take_line_cb (const char *line, gsize length, gpointer data, GError **error)
 {
   g_ptr_array_add (data, g_bytes_new (line, length));
   return TRUE;
@@ -116,8 +125,8 @@ read_push (GBytes *body)
   g_autoptr (ThBatchReader) reader = th_batch_reader_new (&limits, TRUE, take_line_cb, lines);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (th_batch_reader_feed (reader, g_bytes_get_data (body, NULL),
-                                       g_bytes_get_size (body), &error));
+  g_assert_true (
+    th_batch_reader_feed (reader, g_bytes_get_data (body, NULL), g_bytes_get_size (body), &error));
   g_assert_no_error (error);
   g_assert_true (th_batch_reader_finish (reader, &error));
   g_assert_no_error (error);
@@ -125,8 +134,7 @@ read_push (GBytes *body)
 }
 
 static void
-store_line (ThTestStation *self,
-            GBytes        *line)
+store_line (ThTestStation *self, GBytes *line)
 {
   ThHash digest, hash;
 
@@ -138,25 +146,22 @@ store_line (ThTestStation *self,
 
 /* The closing line must be about what was stored, and signed. */
 static void
-check_closing (ThTestStation *self,
-               GBytes        *line)
+check_closing (ThTestStation *self, GBytes *line)
 {
-  g_autoptr (ThClosing) closing = th_closing_read (g_bytes_get_data (line, NULL),
-                                                   g_bytes_get_size (line));
+  g_autoptr (ThClosing) closing =
+    th_closing_read (g_bytes_get_data (line, NULL), g_bytes_get_size (line));
   ThDot head;
 
   g_assert_nonnull (closing);
   g_assert_cmpint (closing->seq, ==, self->lines->len);
   g_assert_true (th_hash_equal (&closing->hash, get_head (self)));
-  head = (ThDot) { th_chain_enrolment (self->identity->public_key), closing->seq };
+  head = (ThDot){ th_chain_enrolment (self->identity->public_key), closing->seq };
   g_assert_true (th_signature_verify_head (head, &closing->hash, self->identity->public_key,
                                            closing->signature));
 }
 
 static ThReply *
-answer_log (ThTestStation    *self,
-            const ThRequest  *request,
-            GError          **error)
+answer_log (ThTestStation *self, const ThRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) lines = read_push (request->body);
   int64_t from = strtoll (strchr (request->path, '=') + 1, NULL, 10);
@@ -197,8 +202,7 @@ answer_records (ThTestStation *self)
 {
   gboolean has_page = self->n_pages_given < self->pages->len;
   GString *lines = has_page ? g_ptr_array_index (self->pages, self->n_pages_given) : NULL;
-  GString *page = g_string_new (lines != NULL ? lines->str
-                                              : "{\"page\":1,\"fresh\":false}\n");
+  GString *page = g_string_new (lines != NULL ? lines->str : "{\"page\":1,\"fresh\":false}\n");
 
   self->n_pages_given += has_page;
   if (self->fault != TH_FAULT_CUT_PAGE)
@@ -208,11 +212,10 @@ answer_records (ThTestStation *self)
 }
 
 static ThReply *
-answer_enrol (ThTestStation   *self,
-              const ThRequest *request)
+answer_enrol (ThTestStation *self, const ThRequest *request)
 {
-  g_autoptr (ThEnrolRequest) asked = th_enrol_request_read (
-      g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body));
+  g_autoptr (ThEnrolRequest) asked = th_enrol_request_read (g_bytes_get_data (request->body, NULL),
+                                                            g_bytes_get_size (request->body));
   ThGrant grant = { .certificate = self->identity->certificate };
 
   g_assert_nonnull (asked);
@@ -228,10 +231,10 @@ answer_enrol (ThTestStation   *self,
 }
 
 static ThReply *
-th_test_station_send (ThTransport      *transport,
-                      const ThRequest  *request,
-                      GCancellable     *cancellable,
-                      GError          **error)
+th_test_station_send (ThTransport *transport,
+                      const ThRequest *request,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   ThTestStation *self = TH_TEST_STATION (transport);
   const char *query = strchr (request->path, '?');
@@ -337,8 +340,11 @@ th_test_station_make_identity (ThTestStation *self)
   ThIdentity *identity = g_new0 (ThIdentity, 1);
   uint8_t private_key[TH_WIRE_PRIVATE_KEY_BYTES];
   uint8_t token[TH_WIRE_TOKEN_BYTES] = { 1 };
-  ThCertificate certificate = { .v = 1, .officer = (char *) "4163", .name = (char *) "Jo Whitlock",
-                                .letter = (char *) "J", .at = NOON };
+  ThCertificate certificate = { .v = 1,
+                                .officer = (char *) "4163",
+                                .name = (char *) "Jo Whitlock",
+                                .letter = (char *) "J",
+                                .at = NOON };
   g_autoptr (GBytes) text = NULL;
   ThHash start;
 
@@ -365,44 +371,36 @@ th_test_station_make_identity (ThTestStation *self)
 }
 
 ThTransport *
-th_test_station_connect (const ThIdentity  *identity,
-                         gpointer           station,
-                         GError           **error)
+th_test_station_connect (const ThIdentity *identity, gpointer station, GError **error)
 {
   return g_object_ref (station);
 }
 
 void
-th_test_station_set_fault (ThTestStation *self,
-                           ThTestFault    fault)
+th_test_station_set_fault (ThTestStation *self, ThTestFault fault)
 {
   self->fault = fault;
 }
 
 void
-th_test_station_set_patience (ThTestStation *self,
-                              guint          entries,
-                              gboolean       times_out)
+th_test_station_set_patience (ThTestStation *self, guint entries, gboolean times_out)
 {
   self->patience = entries;
   self->times_out = times_out;
 }
 
 void
-th_test_station_add_page (ThTestStation *self,
-                          const char    *lines,
-                          gboolean       is_fresh)
+th_test_station_add_page (ThTestStation *self, const char *lines, gboolean is_fresh)
 {
   GString *page = g_string_new (NULL);
 
-  g_string_append_printf (page, "{\"page\":1,\"fresh\":%s}\n%s", is_fresh ? "true" : "false", lines);
+  g_string_append_printf (page, "{\"page\":1,\"fresh\":%s}\n%s", is_fresh ? "true" : "false",
+                          lines);
   g_ptr_array_add (self->pages, page);
 }
 
 void
-th_test_station_hold (ThTestStation *self,
-                      int64_t        seq,
-                      const char    *reason)
+th_test_station_hold (ThTestStation *self, int64_t seq, const char *reason)
 {
   ThHeldSeq *held = g_new0 (ThHeldSeq, 1);
 
@@ -412,8 +410,7 @@ th_test_station_hold (ThTestStation *self,
 }
 
 void
-th_test_station_forget (ThTestStation *self,
-                        int64_t        seq)
+th_test_station_forget (ThTestStation *self, int64_t seq)
 {
   g_ptr_array_set_size (self->lines, seq);
   g_array_set_size (self->hashes, seq + 1);

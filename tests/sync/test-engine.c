@@ -25,8 +25,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture       *self,
-        gconstpointer  data)
+set_up (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autoptr (ThIdentity) identity = NULL;
@@ -35,7 +34,7 @@ set_up (Fixture       *self,
   uint8_t bytes[32] = { 3 };
 
   self->folder = th_test_dir_new ();
-  self->time = (ThTestClock) { TH_TEST_START, 1000 };
+  self->time = (ThTestClock){ TH_TEST_START, 1000 };
   self->clock = th_test_clock (&self->time);
   self->rand = g_rand_new_with_seed (11);
   self->random = th_test_random (self->rand);
@@ -52,8 +51,7 @@ set_up (Fixture       *self,
 }
 
 static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
+tear_down (Fixture *self, gconstpointer data)
 {
   g_object_unref (self->sync);
   th_tablet_store_close (self->store);
@@ -64,14 +62,16 @@ tear_down (Fixture       *self,
 }
 
 static void
-write_note (Fixture    *self,
-            const char *id,
-            const char *text)
+write_note (Fixture *self, const char *id, const char *text)
 {
   g_autoptr (ThValue) value = th_value_new_text (text);
   ThEntryField field = { (char *) "narrative", value, NULL, 0 };
-  ThChange change = { .id = id, .kind = "visit", .operation = OPERATION, .title = "A visit",
-                      .fields = &field, .n_fields = 1 };
+  ThChange change = { .id = id,
+                      .kind = "visit",
+                      .operation = OPERATION,
+                      .title = "A visit",
+                      .fields = &field,
+                      .n_fields = 1 };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (th_tablet_store_write (self->store, &change, NULL, NULL, &error));
@@ -81,8 +81,7 @@ write_note (Fixture    *self,
 }
 
 static void
-write_notes (Fixture *self,
-             guint    n)
+write_notes (Fixture *self, guint n)
 {
   guint i;
 
@@ -115,8 +114,7 @@ run (Fixture *self)
 }
 
 static void
-run_fails (Fixture *self,
-           int      code)
+run_fails (Fixture *self, int code)
 {
   g_autoptr (GError) error = NULL;
 
@@ -127,8 +125,7 @@ run_fails (Fixture *self,
 }
 
 static void
-assert_journal (Fixture    *self,
-                const char *expected)
+assert_journal (Fixture *self, const char *expected)
 {
   g_autofree char *journal = th_test_station_take_journal (self->station);
 
@@ -136,8 +133,7 @@ assert_journal (Fixture    *self,
 }
 
 static void
-test_sends (Fixture       *self,
-            gconstpointer  data)
+test_sends (Fixture *self, gconstpointer data)
 {
   write_notes (self, 3);
   run (self);
@@ -152,8 +148,7 @@ test_sends (Fixture       *self,
 }
 
 static void
-test_nothing_to_do (Fixture       *self,
-                    gconstpointer  data)
+test_nothing_to_do (Fixture *self, gconstpointer data)
 {
   run (self);
   g_free (th_test_station_take_journal (self->station));
@@ -162,13 +157,13 @@ test_nothing_to_do (Fixture       *self,
 }
 
 static void
-test_open_stays (Fixture       *self,
-                 gconstpointer  data)
+test_open_stays (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThValue) value = th_value_new_text ("half a sente");
   ThEntryField field = { (char *) "narrative", value, NULL, 0 };
-  ThChange change = { .id = VISIT, .kind = "visit", .operation = OPERATION, .fields = &field,
-                      .n_fields = 1 };
+  ThChange change = {
+    .id = VISIT, .kind = "visit", .operation = OPERATION, .fields = &field, .n_fields = 1
+  };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (th_tablet_store_write (self->store, &change, NULL, NULL, &error));
@@ -198,8 +193,7 @@ static const Fault faults[] = {
 };
 
 static void
-test_fault (Fixture       *self,
-            gconstpointer  data)
+test_fault (Fixture *self, gconstpointer data)
 {
   const Fault *fault = data;
 
@@ -218,8 +212,7 @@ test_fault (Fixture       *self,
 }
 
 static void
-test_retry_after (Fixture       *self,
-                  gconstpointer  data)
+test_retry_after (Fixture *self, gconstpointer data)
 {
   th_test_station_set_fault (self->station, TH_FAULT_BUSY);
   run_fails (self, TH_WIRE_ERROR_BUSY);
@@ -227,8 +220,7 @@ test_retry_after (Fixture       *self,
 }
 
 static void
-test_halves (Fixture       *self,
-             gconstpointer  data)
+test_halves (Fixture *self, gconstpointer data)
 {
   write_notes (self, 20);
   th_test_station_set_patience (self->station, 1, FALSE);
@@ -238,8 +230,7 @@ test_halves (Fixture       *self,
 }
 
 static void
-test_halves_on_time_out (Fixture       *self,
-                         gconstpointer  data)
+test_halves_on_time_out (Fixture *self, gconstpointer data)
 {
   write_notes (self, 20);
   th_test_station_set_patience (self->station, 5, TRUE);
@@ -248,8 +239,7 @@ test_halves_on_time_out (Fixture       *self,
 }
 
 static void
-test_restored (Fixture       *self,
-               gconstpointer  data)
+test_restored (Fixture *self, gconstpointer data)
 {
   write_notes (self, 5);
   run (self);
@@ -261,8 +251,7 @@ test_restored (Fixture       *self,
 }
 
 static void
-test_lost_receipt (Fixture       *self,
-                   gconstpointer  data)
+test_lost_receipt (Fixture *self, gconstpointer data)
 {
   write_notes (self, 2);
   th_test_station_set_fault (self->station, TH_FAULT_LOST_ANSWER);
@@ -275,8 +264,7 @@ test_lost_receipt (Fixture       *self,
 }
 
 static void
-test_returns (Fixture       *self,
-              gconstpointer  data)
+test_returns (Fixture *self, gconstpointer data)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
   char enrolment[TH_ENROLMENT_TEXT_SIZE];
@@ -295,8 +283,7 @@ test_returns (Fixture       *self,
 }
 
 static void
-test_held (Fixture       *self,
-           gconstpointer  data)
+test_held (Fixture *self, gconstpointer data)
 {
   g_autofree char *release = NULL;
   char dot[TH_DOT_TEXT_SIZE];
@@ -305,9 +292,10 @@ test_held (Fixture       *self,
   th_test_station_hold (self->station, 2, TH_HELD_NOT_PERMITTED);
   run (self);
 
-  th_dot_format ((ThDot) { th_tablet_store_get_enrolment (self->store), 2 }, dot);
+  th_dot_format ((ThDot){ th_tablet_store_get_enrolment (self->store), 2 }, dot);
   release = g_strdup_printf ("{\"held\":\"%s\",\"record\":\"" VISIT "\",\"reason\":null,"
-                             "\"by\":\"4163\",\"at\":\"2026-11-23T14:05:11.123Z\"}\n", dot);
+                             "\"by\":\"4163\",\"at\":\"2026-11-23T14:05:11.123Z\"}\n",
+                             dot);
   th_test_station_add_page (self->station, release, FALSE);
   g_free (th_test_station_take_journal (self->station));
   run (self);
@@ -315,15 +303,13 @@ test_held (Fixture       *self,
 }
 
 static void
-on_revoked_cb (ThSync *sync,
-               guint  *n)
+on_revoked_cb (ThSync *sync, guint *n)
 {
   (*n)++;
 }
 
 static void
-test_revoked (Fixture       *self,
-              gconstpointer  data)
+test_revoked (Fixture *self, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (self->folder, "enrolment", NULL);
   g_autofree char *keyring = g_build_filename (folder, "keyring.json", NULL);
@@ -344,25 +330,23 @@ test_revoked (Fixture       *self,
 }
 
 static void
-on_notify_cb (ThSync     *sync,
-              GParamSpec *pspec,
-              GMainLoop  *loop)
+on_notify_cb (ThSync *sync, GParamSpec *pspec, GMainLoop *loop)
 {
-  if (th_sync_get_last_success (sync) > 0 && th_sync_get_unsent (sync, NULL) == 0 &&
-      th_sync_get_state (sync) == TH_SYNC_IDLE)
+  if (th_sync_get_last_success (sync) > 0 && th_sync_get_unsent (sync, NULL) == 0
+      && th_sync_get_state (sync) == TH_SYNC_IDLE)
     g_main_loop_quit (loop);
 }
 
 /* The same machine on its own thread: what is open is sealed and sent when somebody says so. */
 static void
-test_thread (Fixture       *self,
-             gconstpointer  data)
+test_thread (Fixture *self, gconstpointer data)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (ThValue) value = th_value_new_text ("Premises open.");
   ThEntryField field = { (char *) "narrative", value, NULL, 0 };
-  ThChange change = { .id = VISIT, .kind = "visit", .operation = OPERATION, .fields = &field,
-                      .n_fields = 1 };
+  ThChange change = {
+    .id = VISIT, .kind = "visit", .operation = OPERATION, .fields = &field, .n_fields = 1
+  };
   g_autoptr (GError) error = NULL;
 
   g_signal_connect (self->sync, "notify", G_CALLBACK (on_notify_cb), loop);
@@ -371,16 +355,15 @@ test_thread (Fixture       *self,
   g_assert_true (th_tablet_store_write (self->store, &change, NULL, NULL, &error));
   g_assert_no_error (error);
   th_sync_send_now (self->sync);
-  while (th_test_station_count_entries (self->station) < 2 ||
-         th_sync_get_unsent (self->sync, NULL) > 0)
+  while (th_test_station_count_entries (self->station) < 2
+         || th_sync_get_unsent (self->sync, NULL) > 0)
     g_main_context_iteration (NULL, TRUE);
   th_sync_stop (self->sync);
   g_assert_false (th_tablet_store_has_open (self->store));
 }
 
 static void
-test_stops (Fixture       *self,
-            gconstpointer  data)
+test_stops (Fixture *self, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
@@ -394,8 +377,7 @@ test_stops (Fixture       *self,
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   guint i;
 
@@ -406,12 +388,9 @@ main (int    argc,
   for (i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       static const char *const names[] = {
-        "without-a-network-entries-wait",
-        "a-captive-portal-is-not-a-success",
-        "a-forged-receipt-is-not-a-success",
-        "another-tablets-receipt-is-not-a-success",
-        "a-lost-answer-duplicates-nothing",
-        "a-cut-page-is-thrown-away",
+        "without-a-network-entries-wait",    "a-captive-portal-is-not-a-success",
+        "a-forged-receipt-is-not-a-success", "another-tablets-receipt-is-not-a-success",
+        "a-lost-answer-duplicates-nothing",  "a-cut-page-is-thrown-away",
         "a-busy-server-is-asked-again",
       };
       g_autofree char *path = g_strconcat ("/client/engine/", names[i], NULL);

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Real tablets against a real server process over TLS: what people do to each other's records, what
- * they must not see, and what becomes of it all when a tablet or the server is restored from a copy.
+ * they must not see, and what becomes of it all when a tablet or the server is restored from a
+ * copy.
  */
 
 #include "th-http-transport.h"
@@ -25,14 +26,13 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture       *self,
-        gconstpointer  data)
+set_up (Fixture *self, gconstpointer data)
 {
   g_autofree char *folder = NULL;
   g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
 
   self->folder = th_test_dir_new ();
-  self->time = (ThTestClock) { TH_TEST_START, 1000 };
+  self->time = (ThTestClock){ TH_TEST_START, 1000 };
   self->clock = th_test_clock (&self->time);
   self->rand = g_rand_new ();
   self->random = th_test_random (self->rand);
@@ -46,8 +46,7 @@ set_up (Fixture       *self,
 }
 
 static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
+tear_down (Fixture *self, gconstpointer data)
 {
   th_test_server_free (self->server);
   g_rand_free (self->rand);
@@ -57,16 +56,14 @@ tear_down (Fixture       *self,
 }
 
 static void
-pass_time (Fixture *self,
-           int64_t  milliseconds)
+pass_time (Fixture *self, int64_t milliseconds)
 {
   th_test_clock_advance (&self->time, milliseconds);
   th_test_server_set_clock (self->server, self->time.now);
 }
 
 static ThTestDevice *
-enrol (Fixture    *self,
-       const char *collar)
+enrol (Fixture *self, const char *collar)
 {
   g_autofree char *code = th_test_server_make_code (self->server, collar);
   g_autofree char *data = g_build_filename (self->folder, collar, NULL);
@@ -78,8 +75,7 @@ enrol (Fixture    *self,
 
 /* A sealed visit of the blue team's premises. Returns: its id. */
 static char *
-make_visit (Fixture      *self,
-            ThTestDevice *tablet)
+make_visit (Fixture *self, ThTestDevice *tablet)
 {
   char *id = th_id_new (self->time.now, &self->random);
 
@@ -89,10 +85,7 @@ make_visit (Fixture      *self,
 }
 
 static void
-assert_values (ThTestDevice *tablet,
-               const char   *id,
-               const char   *path,
-               const char   *expected)
+assert_values (ThTestDevice *tablet, const char *id, const char *path, const char *expected)
 {
   g_autofree char *values = th_test_device_dup_values (tablet, id, path);
 
@@ -112,8 +105,7 @@ count_unsent (ThTestDevice *tablet)
 
 /* Up with everything, then down with what the others sent. */
 static void
-sync_both (ThTestDevice *one,
-           ThTestDevice *other)
+sync_both (ThTestDevice *one, ThTestDevice *other)
 {
   th_test_device_sync (one);
   th_test_device_sync (other);
@@ -121,8 +113,7 @@ sync_both (ThTestDevice *one,
 }
 
 static void
-test_arrives (Fixture       *self,
-              gconstpointer  data)
+test_arrives (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = enrol (self, "7001");
@@ -137,8 +128,7 @@ test_arrives (Fixture       *self,
 }
 
 static gboolean
-check_blob (ThStore    *store,
-            const char *text)
+check_blob (ThStore *store, const char *text)
 {
   g_autoptr (GInputStream) stream = NULL;
   gsize length;
@@ -156,9 +146,7 @@ typedef struct
 } Blobs;
 
 static void
-check_blob_cb (const char *path,
-               ThValue    *value,
-               gpointer    data)
+check_blob_cb (const char *path, ThValue *value, gpointer data)
 {
   const char *text = th_value_get_text (value);
   Blobs *blobs = data;
@@ -170,8 +158,7 @@ check_blob_cb (const char *path,
 }
 
 static void
-test_forms (Fixture       *self,
-            gconstpointer  data)
+test_forms (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = enrol (self, "7011");
   g_autoptr (ThRecord) operation = th_test_device_load (officer, self->operation);
@@ -183,8 +170,7 @@ test_forms (Fixture       *self,
 }
 
 static void
-test_conflict (Fixture       *self,
-               gconstpointer  data)
+test_conflict (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = enrol (self, "7011");
   g_autoptr (ThTestDevice) other = enrol (self, "7012");
@@ -213,8 +199,7 @@ test_conflict (Fixture       *self,
 }
 
 static void
-test_different_fields (Fixture       *self,
-                       gconstpointer  data)
+test_different_fields (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = enrol (self, "7011");
   g_autoptr (ThTestDevice) other = enrol (self, "7012");
@@ -237,8 +222,7 @@ test_different_fields (Fixture       *self,
 
 /* The dots on screen were taken when editing began; what came down since is not replaced. */
 static void
-test_late_pull (Fixture       *self,
-                gconstpointer  data)
+test_late_pull (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = enrol (self, "7011");
   g_autoptr (ThTestDevice) other = enrol (self, "7012");
@@ -273,8 +257,7 @@ test_late_pull (Fixture       *self,
 
 /* The token is in the encrypted store; a test may look. */
 static guint
-get_status (ThTestDevice *tablet,
-            const char   *path)
+get_status (ThTestDevice *tablet, const char *path)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (tablet->store);
   g_autoptr (ThTransport) transport = NULL;
@@ -290,8 +273,7 @@ get_status (ThTestDevice *tablet,
 }
 
 static gboolean
-is_held (ThTestDevice *tablet,
-         const char   *id)
+is_held (ThTestDevice *tablet, const char *id)
 {
   g_autoptr (ThRecordRow) row = NULL;
   g_autoptr (GError) error = NULL;
@@ -302,8 +284,7 @@ is_held (ThTestDevice *tablet,
 }
 
 static void
-test_other_team (Fixture       *self,
-                 gconstpointer  data)
+test_other_team (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) blue = enrol (self, "7011");
   g_autoptr (ThTestDevice) red = enrol (self, "7021");
@@ -355,8 +336,7 @@ move_officer (Fixture *self)
 }
 
 static void
-test_moved (Fixture       *self,
-            gconstpointer  data)
+test_moved (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) stays = enrol (self, "7011");
   g_autoptr (ThTestDevice) moves = enrol (self, "7012");
@@ -389,8 +369,7 @@ test_moved (Fixture       *self,
 }
 
 static void
-test_fork (Fixture       *self,
-           gconstpointer  data)
+test_fork (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = enrol (self, "7001");
@@ -425,8 +404,7 @@ test_fork (Fixture       *self,
 
 /* An older copy that wrote nothing since must not go on under numbers that are taken. */
 static void
-test_old_copy (Fixture       *self,
-               gconstpointer  data)
+test_old_copy (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
   g_autofree char *folder = g_strdup (tablet->folder);
@@ -451,8 +429,7 @@ test_old_copy (Fixture       *self,
 }
 
 static void
-test_restored (Fixture       *self,
-               gconstpointer  data)
+test_restored (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = enrol (self, "7011");
   g_autoptr (ThTestDevice) other = enrol (self, "7012");
@@ -483,10 +460,10 @@ test_restored (Fixture       *self,
   assert_values (one, third, "note", "A visit");
 }
 
-/* Enrolled after the copy was taken: the server has never heard of it, but signed its certificate. */
+/* Enrolled after the copy was taken: the server has never heard of it, but signed its certificate.
+ */
 static void
-test_unknown_to_restored (Fixture       *self,
-                          gconstpointer  data)
+test_unknown_to_restored (Fixture *self, gconstpointer data)
 {
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
   g_autoptr (ThTestDevice) tablet = NULL;
@@ -508,8 +485,7 @@ test_unknown_to_restored (Fixture       *self,
 }
 
 static void
-test_wrong_server (Fixture       *self,
-                   gconstpointer  data)
+test_wrong_server (Fixture *self, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (self->folder, "other", NULL);
   g_autoptr (ThTestServer) other = th_test_server_new (TH_SERVER_PROGRAM, folder);
@@ -521,8 +497,8 @@ test_wrong_server (Fixture       *self,
   ThRequest request = { .method = "GET", .path = "/v1/health" };
 
   th_test_server_start (other);
-  transport = th_http_transport_new (th_test_server_get_address (other), identity->ca_pem, 0,
-                                     &error);
+  transport =
+    th_http_transport_new (th_test_server_get_address (other), identity->ca_pem, 0, &error);
   g_assert_no_error (error);
   reply = th_transport_send (transport, &request, NULL, &error);
   g_assert_null (reply);
@@ -530,8 +506,7 @@ test_wrong_server (Fixture       *self,
 }
 
 static void
-test_bad_codes (Fixture       *self,
-                gconstpointer  data)
+test_bad_codes (Fixture *self, gconstpointer data)
 {
   g_autofree char *code = th_test_server_make_code (self->server, "7011");
   g_autofree char *mistyped = g_strdup (code);
@@ -572,8 +547,7 @@ test_bad_codes (Fixture       *self,
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/journey/sync/a-visit-recorded-offline-reaches-the-lead", test_arrives);

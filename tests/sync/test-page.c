@@ -8,7 +8,8 @@
 #define VISIT "019353f0-0000-7000-8000-000000000002"
 #define HEAD                                                                                       \
   "{\"record\":\"" VISIT "\",\"kind\":\"visit\",\"in\":\"019353f0-0000-7000-8000-000000000001\","  \
-  "\"operation\":\"0190f3a2-0000-7000-8000-000000000001\",\"title\":\"Haven\",\"state\":\"draft\"," \
+  "\"operation\":\"0190f3a2-0000-7000-8000-000000000001\",\"title\":\"Haven\",\"state\":"          \
+  "\"draft\","                                                                                     \
   "\"team\":\"north\",\"author\":\"4163\",\"created\":\"2026-11-23T14:05:11.123Z\","               \
   "\"changed\":\"2026-11-23T14:05:11.123Z\",\"conflict\":true}\n"
 #define BODY "{\"v\":1,\"id\":\"" VISIT "\"}"
@@ -16,9 +17,7 @@
 #define CLOSING "{\"next\":\"4f1d.812.3\",\"more\":false}\n"
 
 static gboolean
-read_page (ThPage      *page,
-           const char  *text,
-           GError     **error)
+read_page (ThPage *page, const char *text, GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   guint i;
@@ -36,7 +35,10 @@ test_reads_records (void)
   g_autoptr (GError) error = NULL;
   const ThPulledPage *pulled;
 
-  read_page (page, OPENING HEAD BODY "\n" "{\"gone\":\"" VISIT "\"}\n" CLOSING, &error);
+  read_page (page,
+             OPENING HEAD BODY "\n"
+                               "{\"gone\":\"" VISIT "\"}\n" CLOSING,
+             &error);
   g_assert_no_error (error);
   g_assert_true (th_page_is_whole (page));
   pulled = th_page_get_pulled (page);
@@ -116,9 +118,8 @@ test_releases (void)
   g_autoptr (GError) error = NULL;
 
   read_page (page,
-             OPENING
-             "{\"held\":\"7f3a9c41d2e80b56.12\",\"record\":\"" VISIT "\",\"reason\":null,"
-             "\"by\":\"4163\",\"at\":\"2026-11-23T14:05:11.123Z\"}\n" CLOSING,
+             OPENING "{\"held\":\"7f3a9c41d2e80b56.12\",\"record\":\"" VISIT "\",\"reason\":null,"
+                     "\"by\":\"4163\",\"at\":\"2026-11-23T14:05:11.123Z\"}\n" CLOSING,
              &error);
   g_assert_no_error (error);
   g_assert_true (th_page_releases (page, G_GUINT64_CONSTANT (0x7f3a9c41d2e80b56)));
@@ -126,8 +127,7 @@ test_releases (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/page/records-and-what-is-gone-are-read", test_reads_records);

@@ -69,8 +69,7 @@ test_spreads_a_fleet (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/retry/the-wait-doubles-up-to-a-limit", test_grows);
