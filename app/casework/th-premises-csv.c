@@ -118,7 +118,10 @@ dup_title (const ThPlanCsvRow *heading, const ThPlanCsvRow *row)
 }
 
 static void
-add_premises (ThOperationPlan *plan, const ThPlanCsvRow *heading, const ThPlanCsvRow *row, const char *form)
+add_premises (ThOperationPlan *plan,
+              const ThPlanCsvRow *heading,
+              const ThPlanCsvRow *row,
+              const char *form)
 {
   g_autofree char *id = th_id_derive (TH_KIND_PREMISES, plan->id, get_cell (heading, row, "ref"));
   ThPlanRecord *record = th_operation_plan_add (plan, TH_KIND_PREMISES, id, plan->id);
