@@ -97,6 +97,7 @@ void        th_form_node_insert          (ThFormNode  *self,
 void        th_form_node_drop            (ThFormNode  *self,
                                           ThFormNode  *child);
 void        th_form_node_tell            (ThFormNode  *self);
+void        th_form_node_let_go          (ThFormNode  *self);
 gboolean    th_form_node_is_field        (ThFormNode  *self);
 gboolean    th_form_node_is_leaf         (ThFormNode  *self);
 ThFormNode *th_form_node_of              (xmlNode     *xml);

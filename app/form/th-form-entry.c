@@ -93,18 +93,8 @@ let_go_of_nodes (ThFormEntry *self)
       ThFormNode *node = value;
 
       for (guint i = 0; i < node->attached->len; i++)
-        {
-          ThFormNode *attached = node->attached->pdata[i];
-
-          attached->entry = NULL;
-          attached->owner = NULL;
-          attached->shown_in = NULL;
-          attached->twin = NULL;
-        }
-      node->entry = NULL;
-      node->xml = NULL;
-      node->owner = NULL;
-      node->shown_in = NULL;
+        th_form_node_let_go (node->attached->pdata[i]);
+      th_form_node_let_go (node);
     }
 }
 

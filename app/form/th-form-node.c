@@ -81,6 +81,21 @@ th_form_node_drop (ThFormNode *self, ThFormNode *child)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+/* Cuts a node loose from an entry that it may outlive: from now on it is empty. */
+void
+th_form_node_let_go (ThFormNode *self)
+{
+  self->entry = NULL;
+  self->bind = NULL;
+  self->control = NULL;
+  self->owner = NULL;
+  self->shown_in = NULL;
+  self->twin = NULL;
+  if (self->xml != NULL)
+    self->xml->_private = NULL;
+  self->xml = NULL;
+}
+
 gboolean
 th_form_node_is_leaf (ThFormNode *self)
 {

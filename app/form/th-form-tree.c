@@ -346,8 +346,6 @@ th_form_tree_add_instance (ThFormEntry *self, ThFormNode *range, const char *key
   return instance;
 }
 
-static void forget (ThFormEntry *self, ThFormNode *node);
-
 static void
 forget_attached (ThFormEntry *self, ThFormNode *node)
 {
@@ -355,12 +353,9 @@ forget_attached (ThFormEntry *self, ThFormNode *node)
     {
       ThFormNode *attached = node->attached->pdata[i];
 
-      attached->entry = NULL;
-      attached->owner = NULL;
-      attached->shown_in = NULL;
       if (attached->bind != NULL && attached->twin == NULL)
         g_hash_table_remove (self->nodes, attached->path);
-      attached->twin = NULL;
+      th_form_node_let_go (attached);
     }
 }
 
@@ -379,11 +374,7 @@ forget (ThFormEntry *self, ThFormNode *node)
     if (th_form_node_of (child) != NULL)
       forget (self, th_form_node_of (child));
   forget_attached (self, node);
-  node->entry = NULL;
-  node->owner = NULL;
-  node->shown_in = NULL;
-  node->xml->_private = NULL;
-  node->xml = NULL;
+  th_form_node_let_go (node);
   g_hash_table_remove (self->nodes, path);
 }
 
