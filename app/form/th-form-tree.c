@@ -75,6 +75,14 @@ build_attributes (ThFormEntry *self, ThFormNode *node)
     }
 }
 
+static gboolean
+is_taken (ThFormEntry *self, const ThFormNode *owner, const char *name)
+{
+  g_autofree char *path = make_path (owner, name, NULL);
+
+  return g_hash_table_contains (self->nodes, path);
+}
+
 /* The node of @xml with all below it. @key: of an instance, %NULL for the next ordinal */
 static ThFormNode *
 build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner, const char *key)
@@ -107,7 +115,8 @@ build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner,
       g_autofree char *name = th_form_xml_name (child);
 
       child_bind = th_bind_find_child (bind, name);
-      if (child_bind != NULL)
+      /* Of elements with one name that are no repeat, the first is the one that is filled in. */
+      if (child_bind != NULL && (child_bind->is_repeat || !is_taken (self, node, name)))
         build_element (self, child, child_bind, node, NULL);
     }
   return node;

@@ -111,6 +111,15 @@ warns_of_likely_mistakes (void)
 }
 
 static void
+doubled_elements_that_are_no_repeat_are_harmless (void)
+{
+  g_autofree char *xml = form_fixture_wrap ("<data id='t'><a>1</a><a>2</a></data>", "", "<input ref='/data/a'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, "1");
+}
+
+static void
 attachments_stay_in_their_folder (void)
 {
   g_autoptr (ThFormFiles) files = th_form_files_new ();
@@ -175,6 +184,8 @@ main (int argc, char **argv)
   g_test_add_func ("/form/refuses-hostile-xml", refuses_hostile_xml);
   g_test_add_func ("/form/refuses-what-is-too-deep-or-too-large", refuses_what_is_too_deep_or_too_large);
   g_test_add_func ("/form/warns-of-likely-mistakes", warns_of_likely_mistakes);
+  g_test_add_func ("/form/doubled-elements-that-are-no-repeat-are-harmless",
+                   doubled_elements_that_are_no_repeat_are_harmless);
   g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);
   g_test_add_func ("/form/reads-lists-from-files", reads_lists_from_files);
   return g_test_run ();
