@@ -249,7 +249,6 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
       th_form_warn (self, line, "a bind is for “%s”, which the primary instance does not have", nodeset);
       return TRUE;
     }
-  bind->has_bind = TRUE;
   id = th_form_xml_attribute (element, NULL, "id");
   if (id != NULL)
     g_hash_table_replace (self->bind_ids, g_strdup (id), bind);

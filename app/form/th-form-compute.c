@@ -113,6 +113,21 @@ th_form_compute_mark_all (ThFormEntry *self)
     }
 }
 
+/* Marks what shows or gives texts, for another language. */
+void
+th_form_compute_mark_texts (ThFormEntry *self)
+{
+  for (guint i = 0; i < self->form->expressions->len; i++)
+    {
+      ThExpression *expression = self->form->expressions->pdata[i];
+
+      if (expression->reads_language || expression->kind == TH_EXPRESSION_CHOICES
+          || expression->kind == TH_EXPRESSION_CONSTRAINT || expression->kind == TH_EXPRESSION_LABEL
+          || expression->kind == TH_EXPRESSION_HINT)
+        mark_nodes (self, expression, self->root);
+    }
+}
+
 /* Marks every expression of nodes below a new instance. */
 void
 th_form_compute_mark_below (ThFormEntry *self, ThFormNode *top)

@@ -193,7 +193,6 @@ add_text_expressions (ThForm *form, ThControl *self, ThBind *context, GError **e
 static gboolean
 read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
 {
-  static const char *const odd_types[] = { "image/", "*/*" };
   const char *media = g_hash_table_lookup (self->attributes, "mediatype");
 
   if (self->bind->control == NULL)
@@ -207,7 +206,7 @@ read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
       if (self->choices == NULL)
         return FALSE;
     }
-  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL && !g_str_has_prefix (media, odd_types[0]))
+  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL && !g_str_has_prefix (media, "image/"))
     th_form_warn (form, self->line, "%s uploads %s, which no tablet can record yet", self->bind->path, media);
   return th_form_read_actions (form, element, self->bind, th_bind_get_repeat (self->bind) != NULL, error);
 }

@@ -322,7 +322,7 @@ th_form_entry_set_language (ThFormEntry *self, const char *language)
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &node))
     forget_texts (self, node);
-  th_form_compute_mark_all (self);
+  th_form_compute_mark_texts (self);
   th_form_compute_run (self);
   th_form_compute_tell (self);
 }

@@ -23,31 +23,6 @@ typedef struct
 
 static ThAst *parse_expression (Parser *parser);
 
-void
-th_step_free (ThStep *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->name);
-  g_free (self->prefix);
-  g_free (self->uri);
-  g_clear_pointer (&self->predicates, g_ptr_array_unref);
-  g_free (self);
-}
-
-void
-th_ast_free (ThAst *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->text);
-  g_clear_pointer (&self->children, g_ptr_array_unref);
-  g_clear_pointer (&self->operators, g_array_unref);
-  g_clear_pointer (&self->predicates, g_ptr_array_unref);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_free (self);
-}
-
 static ThAst *
 ast_new (ThAstKind kind)
 {
@@ -727,20 +702,4 @@ th_xpath_new (const char *expression, xmlNode *scope, GError **error)
   self->text = g_strdup (expression);
   self->ast = g_steal_pointer (&ast);
   return self;
-}
-
-void
-th_xpath_free (ThXpath *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->text);
-  th_ast_free (self->ast);
-  g_free (self);
-}
-
-const char *
-th_xpath_get_text (ThXpath *self)
-{
-  return self->text;
 }

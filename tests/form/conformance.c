@@ -8,6 +8,7 @@
 #include "conformance.h"
 
 #include <libxml/xmlerror.h>
+#include <locale.h>
 #include <string.h>
 
 gboolean conformance_verbose = FALSE;
@@ -49,6 +50,7 @@ main (int argc, char **argv)
   const char *part = NULL;
   gboolean holds = TRUE;
 
+  setlocale (LC_ALL, "");
   for (int i = 1; i < argc; i++)
     {
       if (strcmp (argv[i], "--verbose") == 0)
