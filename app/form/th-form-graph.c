@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The one order in which everything is computed. A calculation that feeds itself by way of others is
- * refused here; relevance may go in circles (forms in the field do), its edges only advise the order.
+/* The one order in which everything is computed. A calculation that feeds itself by way of others
+ * is refused here; relevance may go in circles (forms in the field do), its edges only advise the
+ * order.
  */
 
 #include "th-form-model.h"
@@ -12,9 +13,9 @@
 /* The graph over expressions while it is being ordered. */
 typedef struct
 {
-  GArray **edges;      /* from each expression to those that wait for it; bit 0 set: hard */
-  guint *n_waits;      /* how many it still waits for */
-  guint *n_hard;       /* … of those that must come first */
+  GArray **edges; /* from each expression to those that wait for it; bit 0 set: hard */
+  guint *n_waits; /* how many it still waits for */
+  guint *n_hard;  /* … of those that must come first */
   guint n;
 } Graph;
 
@@ -93,9 +94,9 @@ refuse_circle (ThForm *form, Graph *graph, const guint *placed, GError **error)
   for (guint i = 0; i < graph->n && line == 0; i++)
     if (placed[i] == G_MAXUINT && graph->n_hard[i] > 0)
       line = ((ThExpression *) form->expressions->pdata[i])->line;
-  return th_form_fail (error, TH_FORM_ERROR_CYCLE, line,
-                       "cycle: these calculations wait for each other: %s; let one of them do without",
-                       circle);
+  return th_form_fail (
+    error, TH_FORM_ERROR_CYCLE, line,
+    "cycle: these calculations wait for each other: %s; let one of them do without", circle);
 }
 
 static int

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What an expression reads. A static walk over its tree finds the binds and, for each, how far its
- * reach goes; what is read is told who reads it. Author's mistakes that only the tree of binds shows
- * are found here too.
+ * reach goes; what is read is told who reads it. Author's mistakes that only the tree of binds
+ * shows are found here too.
  */
 
 #include "th-form-model.h"
@@ -16,7 +16,7 @@ typedef struct
 {
   ThExpression *expression;
   ThForm *form;
-  ThBind *here;       /* of the context node; NULL in another instance */
+  ThBind *here; /* of the context node; NULL in another instance */
   ThBind *anchor;
 } Walk;
 
@@ -62,9 +62,9 @@ add_below (ThBind *bind, gboolean deep, GPtrArray *found)
 static ThBind *
 find_named (ThBind *bind, const ThStep *step)
 {
-  g_autofree char *name
-      = g_strconcat (step->axis == TH_AXIS_ATTRIBUTE ? "@" : "", step->prefix != NULL ? step->prefix : "",
-                     step->prefix != NULL ? ":" : "", step->name, NULL);
+  g_autofree char *name = g_strconcat (step->axis == TH_AXIS_ATTRIBUTE ? "@" : "",
+                                       step->prefix != NULL ? step->prefix : "",
+                                       step->prefix != NULL ? ":" : "", step->name, NULL);
 
   return th_bind_find_child (bind, name);
 }
@@ -82,7 +82,8 @@ follow (ThBind *bind, const ThStep *step, GPtrArray *found)
       if (bind->parent != NULL)
         g_ptr_array_add (found, bind->parent);
     }
-  else if ((step->axis == TH_AXIS_CHILD || step->axis == TH_AXIS_ATTRIBUTE) && step->test == TH_TEST_NAME)
+  else if ((step->axis == TH_AXIS_CHILD || step->axis == TH_AXIS_ATTRIBUTE)
+           && step->test == TH_TEST_NAME)
     {
       child = find_named (bind, step);
       if (child != NULL)
@@ -161,7 +162,8 @@ walk_root (Walk *walk, const ThStep *step, ThBind *anchor, GPtrArray *binds)
   walk_predicates (walk, step->predicates, binds, anchor);
 }
 
-/* One step on from @binds. Returns: (transfer container): where it leads; @anchor moves up with it */
+/* One step on from @binds. Returns: (transfer container): where it leads; @anchor moves up with it
+ */
 static GPtrArray *
 walk_step (Walk *walk, const ThStep *step, GPtrArray *binds, ThBind **anchor)
 {
@@ -285,7 +287,8 @@ anchor_ast (ThForm *form, ThBind *context, ThAst *ast)
   for (guint i = 0; ast->children != NULL && i < ast->children->len; i++)
     {
       /* The paths given to indexed-repeat () mean every instance; it chooses among them. */
-      if (ast->kind == TH_AST_CALL && strcmp (ast->text, "indexed-repeat") == 0 && (i == 0 || i % 2 == 1))
+      if (ast->kind == TH_AST_CALL && strcmp (ast->text, "indexed-repeat") == 0
+          && (i == 0 || i % 2 == 1))
         continue;
       anchor_ast (form, context, ast->children->pdata[i]);
     }
@@ -393,9 +396,10 @@ check_distances (ThExpression *self, const ThAst *ast, GError **error)
           ThBind *bind = found->pdata[j];
 
           if (bind->type == TH_FORM_TYPE_GEOTRACE || bind->type == TH_FORM_TYPE_GEOSHAPE)
-            th_form_fail (error, TH_FORM_ERROR_MALFORMED, self->line,
-                          "distance () of several arguments takes points, and %s is a line; give it alone",
-                          bind->path);
+            th_form_fail (
+              error, TH_FORM_ERROR_MALFORMED, self->line,
+              "distance () of several arguments takes points, and %s is a line; give it alone",
+              bind->path);
         }
     }
 }
@@ -410,7 +414,8 @@ check_constant (ThExpression *self, GError **error)
   g_auto (ThXpathValue) value = { 0 };
 
   if (self->dependencies->len > 0 || self->reads_itself
-      || th_xpath_evaluate (self->xpath, &host, xmlDocGetRootElement (form->primary), &value, error))
+      || th_xpath_evaluate (self->xpath, &host, xmlDocGetRootElement (form->primary), &value,
+                            error))
     return TRUE;
   g_prefix_error (error, "line %ld, %s: ", self->line, self->bind->path);
   return FALSE;
@@ -419,9 +424,10 @@ check_constant (ThExpression *self, GError **error)
 static gboolean
 refuse_self_reference (ThExpression *self, const char *what, GError **error)
 {
-  return th_form_fail (error, TH_FORM_ERROR_CYCLE, self->line,
-                       "cycle: whether %s is %s depends on its own value; let it depend on others only",
-                       self->bind->path, what);
+  return th_form_fail (
+    error, TH_FORM_ERROR_CYCLE, self->line,
+    "cycle: whether %s is %s depends on its own value; let it depend on others only",
+    self->bind->path, what);
 }
 
 static gboolean

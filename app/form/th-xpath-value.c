@@ -66,7 +66,8 @@ th_xpath_value_add_node (ThXpathValue *self, xmlNode *node)
 static void
 append_text (GString *text, const ThXpathHost *host, xmlNode *node)
 {
-  if (node->type == XML_ELEMENT_NODE && host->is_hidden != NULL && host->is_hidden (node, host->data))
+  if (node->type == XML_ELEMENT_NODE && host->is_hidden != NULL
+      && host->is_hidden (node, host->data))
     return;
   for (xmlNode *child = node->children; child != NULL; child = child->next)
     {
@@ -77,7 +78,8 @@ append_text (GString *text, const ThXpathHost *host, xmlNode *node)
     }
 }
 
-/* The text of an element with nothing but one text in it, or %NULL: by far the most frequent case. */
+/* The text of an element with nothing but one text in it, or %NULL: by far the most frequent case.
+ */
 static const char *
 peek_text (const ThXpathHost *host, xmlNode *node)
 {

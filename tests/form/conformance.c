@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conformance DIR [--verbose] [expressions|traces|forms]: runs the cases in DIR, prints three figures
- * and ends with 0 only when every gate holds.
+/* conformance DIR [--verbose] [expressions|traces|forms]: runs the cases in DIR, prints three
+ * figures and ends with 0 only when every gate holds.
  */
 
 #include "conformance.h"
@@ -33,7 +33,8 @@ conformance_text (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   return json_node_get_string (node);
 }
