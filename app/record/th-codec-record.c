@@ -319,7 +319,7 @@ read_fields (Decoder *self)
     return FALSE;
   while (th_json_reader_member (reader, &first, &name))
     {
-      g_autofree char *path = th_json_text_dup (&name);
+      g_autoptr (GRefString) path = th_json_text_dup_ref (&name);
       ThField *field = th_record_ensure_field (self->record, path);
       gboolean first_value = TRUE;
 
@@ -343,7 +343,7 @@ read_named (Decoder *self)
     return FALSE;
   while (th_json_reader_member (reader, &first, &name))
     {
-      g_autofree char *path = th_json_text_dup (&name);
+      g_autoptr (GRefString) path = th_json_text_dup_ref (&name);
       ThField *field = th_record_ensure_field (self->record, path);
       gboolean first_dot = TRUE;
       ThDot dot;
@@ -375,7 +375,7 @@ read_derived_values (ThJsonReader *reader, GPtrArray *derived)
       if (value == NULL)
         return th_codec_fail (reader);
       field = g_new0 (ThEntryField, 1);
-      field->path = th_json_text_dup (&name);
+      field->path = th_json_text_dup_ref (&name);
       field->value = value;
       g_ptr_array_add (derived, field);
     }

@@ -160,13 +160,10 @@ read_set (ThJsonReader *reader, ThEntry *entry)
     return FALSE;
   while (th_json_reader_member (reader, &first, &name))
     {
-      g_autofree char *path = th_json_text_dup (&name);
-      g_autoptr (ThValue) value = th_value_read (reader);
-      ThEntryField *field = th_entry_find (entry, path);
+      ThValue *value = th_value_read (reader);
 
-      if (value == NULL || (field != NULL && field->value != NULL))
+      if (value == NULL || !th_entry_take_field (entry, th_json_text_dup_ref (&name), value))
         return th_codec_fail (reader);
-      th_entry_set (entry, path, value, NULL, 0);
     }
   return !reader->failed;
 }

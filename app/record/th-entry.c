@@ -41,7 +41,7 @@ th_op_from_name (const char *name, gsize length)
 static void
 field_free (ThEntryField *field)
 {
-  g_free (field->path);
+  g_ref_string_release (field->path);
   g_clear_pointer (&field->value, th_value_unref);
   g_free (field->over);
   g_free (field);
@@ -122,9 +122,34 @@ ensure (GPtrArray *fields, const char *path)
   if (locate (fields, path, &at))
     return g_ptr_array_index (fields, at);
   field = g_new0 (ThEntryField, 1);
-  field->path = g_strdup (path);
+  field->path = g_ref_string_new (path);
   g_ptr_array_insert (fields, (int) at, field);
   return field;
+}
+
+gboolean
+th_entry_take_field (ThEntry *self, char *path, ThValue *value)
+{
+  ThEntryField *field;
+  guint at;
+
+  if (!locate (self->fields, path, &at))
+    {
+      field = g_new0 (ThEntryField, 1);
+      field->path = path;
+      field->value = value;
+      g_ptr_array_insert (self->fields, (int) at, field);
+      return TRUE;
+    }
+  field = g_ptr_array_index (self->fields, at);
+  g_ref_string_release (path);
+  if (field->value != NULL)
+    {
+      th_value_unref (value);
+      return FALSE;
+    }
+  field->value = value;
+  return TRUE;
 }
 
 void

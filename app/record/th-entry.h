@@ -35,7 +35,8 @@ typedef enum
   TH_OP_UNKNOWN
 } ThOp;
 
-/* One field that the entry set, with the dots it replaces. */
+/* One field that the entry set, with the dots it replaces. The path of a field that an entry owns is
+ * a GRefString, which the record state shares when the entry is folded. */
 typedef struct
 {
   char *path;
@@ -97,6 +98,12 @@ void          th_entry_set         (ThEntry     *self,
                                     ThValue     *value,
                                     const ThDot *over,
                                     guint        n_over);
+
+/* The same with a path and a value that the entry takes over; %FALSE, both released, where the field
+ * has a value already. */
+gboolean      th_entry_take_field  (ThEntry *self,
+                                    char    *path,
+                                    ThValue *value);
 ThEntryField *th_entry_find        (const ThEntry *self,
                                     const char    *path);
 void          th_entry_add_derived (ThEntry    *self,

@@ -138,7 +138,7 @@ fold_derived (ThRecord *record, ThDot dot, const ThEntry *entry)
       const ThEntryField *from = g_ptr_array_index (entry->derived, i);
       ThEntryField *field = g_new0 (ThEntryField, 1);
 
-      field->path = g_strdup (from->path);
+      field->path = g_ref_string_acquire (from->path);
       field->value = th_value_ref (from->value);
       g_ptr_array_add (record->derived, field);
     }

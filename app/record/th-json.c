@@ -379,6 +379,17 @@ th_json_text_dup (const ThJsonText *text)
   return g_string_free (plain, FALSE);
 }
 
+char *
+th_json_text_dup_ref (const ThJsonText *text)
+{
+  g_autofree char *plain = NULL;
+
+  if (!text->has_escapes)
+    return g_ref_string_new_len (text->start, (gssize) text->length);
+  plain = th_json_text_dup (text);
+  return g_ref_string_new (plain);
+}
+
 void
 th_json_append_text (GString *json, const char *text)
 {

@@ -72,6 +72,9 @@ gboolean th_json_text_equal      (const ThJsonText *text,
                                   const char       *other);
 char    *th_json_text_dup        (const ThJsonText *text);
 
+/* The same as a GRefString. */
+char    *th_json_text_dup_ref    (const ThJsonText *text);
+
 void     th_json_append_text     (GString    *json,
                                   const char *text);
 void     th_json_append_integer  (GString *json,

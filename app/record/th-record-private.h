@@ -22,7 +22,7 @@ typedef struct
  * arrived. A register may be empty of values and still remember those. */
 typedef struct
 {
-  char *path;
+  char *path; /* GRefString */
   ThStanding *values;
   guint n_values;
   ThDot *named;
@@ -68,7 +68,8 @@ struct _ThRecord
 };
 
 ThField *th_record_find_field (const ThRecord *self, const char *path);
-ThField *th_record_ensure_field (ThRecord *self, const char *path);
+/* @path: (transfer none): a GRefString */
+ThField *th_record_ensure_field (ThRecord *self, char *path);
 void th_field_free (ThField *self);
 void th_field_add (ThField *self, const ThStanding *standing);
 void th_field_remove (ThField *self, guint at);

@@ -28,7 +28,7 @@ th_field_free (ThField *self)
 {
   for (guint i = 0; i < self->n_values; i++)
     standing_clear (&self->values[i]);
-  g_free (self->path);
+  g_ref_string_release (self->path);
   g_free (self->values);
   g_free (self->named);
   g_free (self);
@@ -78,7 +78,7 @@ seen_by_free (ThSeenBy *self)
 static void
 derived_free (ThEntryField *field)
 {
-  g_free (field->path);
+  g_ref_string_release (field->path);
   th_value_unref (field->value);
   g_free (field);
 }
@@ -131,7 +131,7 @@ copy_field (const ThField *field, GPtrArray *fields)
 {
   ThField *copy = g_new0 (ThField, 1);
 
-  copy->path = g_strdup (field->path);
+  copy->path = g_ref_string_acquire (field->path);
   copy->values = g_memdup2 (field->values, field->n_values * sizeof *field->values);
   copy->n_values = field->n_values;
   for (guint i = 0; i < copy->n_values; i++)
@@ -225,7 +225,7 @@ th_record_find_field (const ThRecord *self, const char *path)
 }
 
 ThField *
-th_record_ensure_field (ThRecord *self, const char *path)
+th_record_ensure_field (ThRecord *self, char *path)
 {
   ThField *field;
   guint at;
@@ -233,7 +233,7 @@ th_record_ensure_field (ThRecord *self, const char *path)
   if (locate (self, path, &at))
     return g_ptr_array_index (self->fields, at);
   field = g_new0 (ThField, 1);
-  field->path = g_strdup (path);
+  field->path = g_ref_string_acquire (path);
   g_ptr_array_insert (self->fields, (int) at, field);
   return field;
 }

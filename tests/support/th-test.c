@@ -1,0 +1,106 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* See th-test.h. */
+
+#include "th-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static int64_t
+now (gpointer data)
+{
+  return ((ThTestClock *) data)->now;
+}
+
+static int64_t
+boot (gpointer data)
+{
+  return ((ThTestClock *) data)->boot;
+}
+
+ThClock
+th_test_clock (ThTestClock *self)
+{
+  return (ThClock){ now, boot, self };
+}
+
+void
+th_test_clock_advance (ThTestClock *self, int64_t milliseconds)
+{
+  self->now += milliseconds;
+  self->boot += milliseconds;
+}
+
+static void
+fill (uint8_t *bytes, gsize length, gpointer data)
+{
+  for (gsize i = 0; i < length; i++)
+    bytes[i] = (uint8_t) g_rand_int (data);
+}
+
+ThRandom
+th_test_random (GRand *state)
+{
+  return (ThRandom){ fill, state };
+}
+
+char *
+th_test_dir_new (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_dir_make_tmp ("threshold-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir =
+    g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_all (child);
+    }
+  g_remove (path);
+}
+
+void
+th_test_dir_free (char *path)
+{
+  if (path == NULL)
+    return;
+  remove_all (path);
+  g_free (path);
+}
+
+gboolean
+th_test_dir_contains (const char *folder, const char *needle, gsize length)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize size = 0;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          if (th_test_dir_contains (path, needle, length))
+            return TRUE;
+        }
+      else if (g_file_get_contents (path, &bytes, &size, NULL)
+               && memmem (bytes, size, needle, length) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
