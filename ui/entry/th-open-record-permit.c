@@ -100,3 +100,16 @@ th_open_record_can (ThOpenRecord *self,
 {
   return is_permitted (self, action, self->why != NULL);
 }
+
+gboolean
+th_open_record_is_governing (ThOpenRecord *self)
+{
+  ThReviewSource source = { .load = load_from_chain, .data = self };
+  g_autoptr (ThRecord) governing = NULL;
+
+  if (th_record_get_kind (th_open_record_get_record (self)) == NULL)
+    return FALSE;
+  governing = th_review_load_governing (th_open_record_get_record (self), &source);
+
+  return governing != NULL && g_str_equal (th_record_get_id (governing), self->id);
+}

@@ -26,7 +26,9 @@ struct _ThOpenRecord
   ThFormEntry *entry;
   char *why;
   char *title; /* as last written */
-  gboolean is_kept;
+  gboolean is_kept;     /* its creation is written, or on its way */
+  gboolean is_creating; /* the write on its way creates it */
+  gboolean is_wanted;   /* the person answered something, or it was kept */
 
   /* Answers on their way: path → ThPendingField. */
   GHashTable *pending;

@@ -172,7 +172,10 @@ on_written_cb (GObject      *source,
   else
     {
       take_back (self);
+      if (self->is_creating)
+        self->is_kept = FALSE;
     }
+  self->is_creating = FALSE;
 
   in_flight = g_steal_pointer (&self->in_flight);
   self->n_writes++;
@@ -205,6 +208,7 @@ write_pending (ThOpenRecord *self)
       change.operation = th_operation_get_id (self->operation);
       change.form = self->form_key;
       self->is_kept = TRUE;
+      self->is_creating = TRUE;
     }
   if (g_strcmp0 (title, self->title) != 0)
     {
@@ -242,13 +246,14 @@ void
 th_open_record_flush (ThOpenRecord *self)
 {
   g_clear_handle_id (&self->write_source, g_source_remove);
-  if (self->in_flight == NULL && g_hash_table_size (self->pending) > 0)
+  if (self->in_flight == NULL && self->is_wanted && g_hash_table_size (self->pending) > 0)
     write_pending (self);
 }
 
 void
 th_open_record_keep (ThOpenRecord *self)
 {
+  self->is_wanted = TRUE;
   if (!self->is_kept && self->in_flight == NULL)
     {
       g_clear_handle_id (&self->write_source, g_source_remove);
@@ -265,8 +270,7 @@ th_open_record_flush_async (ThOpenRecord        *self,
 
   g_task_set_source_tag (task, th_open_record_flush_async);
   g_ptr_array_add (self->flushes, task);
-  if (self->is_kept || g_hash_table_size (self->pending) == 0)
-    th_open_record_flush (self);
+  th_open_record_flush (self);
   if (self->in_flight == NULL)
     end_flushes (self);
 }

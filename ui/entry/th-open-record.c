@@ -83,7 +83,7 @@ on_answered_cb (ThOpenRecord *self,
                 ThValue      *value)
 {
   th_open_record_queue (self, path, value);
-  if (self->is_kept)
+  if (self->is_wanted)
     th_open_record_schedule (self);
 }
 
@@ -161,6 +161,7 @@ open_record_new (ThSession     *session,
   self->form = g_steal_pointer (&chain->form);
   self->form_key = g_steal_pointer (&chain->form_key);
   self->is_kept = !is_new;
+  self->is_wanted = !is_new;
   if (!is_new)
     {
       self->kind = g_strdup (th_record_get_kind (record));
@@ -534,6 +535,7 @@ th_open_record_answer (ThOpenRecord  *self,
   if (!th_form_entry_set_answer (self->entry, node, text, error))
     return FALSE;
 
+  self->is_wanted = TRUE;
   th_open_record_schedule (self);
   return TRUE;
 }
@@ -548,6 +550,7 @@ th_open_record_choose (ThOpenRecord  *self,
   if (!th_form_entry_set_choice (self->entry, node, code, chosen, error))
     return FALSE;
 
+  self->is_wanted = TRUE;
   th_open_record_schedule (self);
   return TRUE;
 }
@@ -575,9 +578,26 @@ th_open_record_resolve (ThOpenRecord *self,
                         const char   *path,
                         ThValue      *value)
 {
+  self->is_wanted = TRUE;
   th_open_record_queue (self, path, value);
   if (self->entry != NULL)
     th_form_entry_update_field (self->entry, path, value);
   th_open_record_schedule (self);
   th_open_record_emit_refreshed (self);
+}
+
+void
+th_open_record_clear_irrelevant (ThOpenRecord *self)
+{
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (ThValue) nothing = th_value_new_null ();
+
+  if (self->entry == NULL || !self->is_kept)
+    return;
+
+  paths = th_form_entry_list_irrelevant (self->entry);
+  for (guint i = 0; i < paths->len; i++)
+    th_open_record_queue (self, g_ptr_array_index (paths, i), nothing);
+  if (paths->len > 0)
+    th_open_record_schedule (self);
 }

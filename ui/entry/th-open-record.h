@@ -73,6 +73,12 @@ ThReviewState   th_open_record_get_state     (ThOpenRecord *self);
 gboolean        th_open_record_can           (ThOpenRecord *self,
                                               ThAction      action);
 
+/* Whether its own review state holds for it: it is finished by itself. */
+gboolean        th_open_record_is_governing  (ThOpenRecord *self);
+
+/* Takes back answers to questions that are not asked any more; before finishing. */
+void            th_open_record_clear_irrelevant (ThOpenRecord *self);
+
 /* From now on every change carries this reason. */
 void            th_open_record_set_reason    (ThOpenRecord *self,
                                               const char   *why);
