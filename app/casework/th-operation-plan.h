@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* An operation directory, as an administrator hands it over, read into the records and blobs that it
- * comes to: `operation.json`, `premises.csv`, `forms/<kind>.xml`, `advice/<language>.md`, `lines.json`.
- * Reading it changes nothing. Importing again is safe: ids are derived, and th_operation_plan_diff ()
- * gives only what differs from the states that stand.
+/* An operation directory, as an administrator hands it over, read into the records and blobs that
+ * it comes to: `operation.json`, `premises.csv`, `forms/<kind>.xml`, `advice/<language>.md`,
+ * `lines.json`. Reading it changes nothing. Importing again is safe: ids are derived, and
+ * th_operation_plan_diff () gives only what differs from the states that stand.
  */
 
 #pragma once
@@ -28,6 +28,7 @@ typedef struct
   char *kind;
   char *in;
   char *operation;
+  char *form; /* version in which its answers are, NULL where it has no form */
   char *title;
   GPtrArray *fields; /* of ThPlanField, sorted by path */
 } ThPlanRecord;

@@ -107,8 +107,8 @@ const char    *th_form_node_get_media      (ThFormNode *self,
  *   required and missing is found by th_form_entry_list_problems(). */
 const char    *th_form_node_get_message    (ThFormNode *self);
 
-/* Returns: (nullable): the message to show where a required answer is missing */
-const char    *th_form_node_get_required_message (ThFormNode *self);
+/* Returns: (transfer full) (nullable): the form's own message for where a required answer is missing */
+char          *th_form_node_dup_required_message (ThFormNode *self);
 
 /* Returns: (transfer none) (element-type ThFormChoice): the choices on offer now, in order; empty for
  *   what is no select or rank */

@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include "th-batch.h"
 #include "th-secret.h"
 
 #include <gio/gio.h>
@@ -26,15 +27,16 @@ typedef struct
   GBytes *body;             /* NULL for none */
   const char *content_type;
   gboolean body_is_gzip;
+  gboolean accepts_gzip;    /* for answers read as lines */
   gsize range_start;        /* of a download that goes on; 0 for all */
-  gsize max_reply;          /* bytes, unpacked; more is %TH_WIRE_ERROR_TOO_LARGE */
 } ThRequest;
 
 typedef struct
 {
   guint status;
   int64_t retry_after;      /* milliseconds, 0 where the server did not say */
-  GInputStream *body;       /* unpacked, ends in an error when cut or past max_reply */
+  gboolean is_gzip;
+  GInputStream *body;       /* as it comes; a cut one ends in an error */
 } ThReply;
 
 void     th_reply_free       (ThReply *self);
@@ -64,12 +66,24 @@ ThReply *th_transport_send       (ThTransport      *self,
                                   GCancellable     *cancellable,
                                   GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For those who implement a transport: @cause as %TH_WIRE_ERROR, a cancellation as it is. */
+void     th_transport_set_error  (GError       **error,
+                                  const GError  *cause);
+
 /* Body bytes sent so far by this transport, packed. */
 guint64  th_transport_get_sent   (ThTransport *self);
 
-/* Returns: (transfer full): the whole body; NUL-terminated behind its length. */
+/* Returns: (transfer full): the whole body, which is not gzip; more than @limit bytes are
+ * %TH_WIRE_ERROR_TOO_LARGE. */
 GBytes  *th_reply_load           (ThReply       *self,
+                                  gsize          limit,
                                   GCancellable  *cancellable,
                                   GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Feeds the whole body to @reader, which has the limits. */
+gboolean th_reply_read_lines     (ThReply        *self,
+                                  ThBatchReader  *reader,
+                                  GCancellable   *cancellable,
+                                  GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -105,10 +105,11 @@ th_enrolment_code_normal (const char *address)
   if (g_str_has_suffix (text, "/"))
     text[strlen (text) - 1] = '\0';
   uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0
-      || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
-      || *g_uri_get_path (uri) != '\0' || g_uri_get_query (uri) != NULL
-      || g_uri_get_fragment (uri) != NULL || g_uri_get_userinfo (uri) != NULL)
+  if (uri == NULL || strpbrk (text, " \t\r\n") != NULL
+      || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL
+      || *g_uri_get_host (uri) == '\0' || *g_uri_get_path (uri) != '\0'
+      || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
+      || g_uri_get_userinfo (uri) != NULL)
     return NULL;
   return g_steal_pointer (&text);
 }

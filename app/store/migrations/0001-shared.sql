@@ -29,7 +29,7 @@ CREATE TABLE record
   kind TEXT,                      -- NULL until the creating entry is folded
   parent TEXT,
   operation TEXT,
-  title TEXT,
+  title TEXT NOT NULL COLLATE NOCASE,
   state TEXT NOT NULL,            -- of review; "purged" when it was erased
   own_team TEXT,                  -- as its own `_team` says
   team TEXT,                      -- its own or that of the nearest above that has one
