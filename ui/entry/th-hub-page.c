@@ -249,6 +249,16 @@ th_hub_page_describe (ThPage *page,
   g_clear_pointer (&step->section, g_free);
 }
 
+/* The record is left: what was written in it is sealed, so that it is sent by itself. */
+static void
+th_hub_page_leave (ThPage *page)
+{
+  ThOpenRecord *record = record_of (TH_HUB_PAGE (page));
+
+  if (record != NULL)
+    th_open_record_leave (record);
+}
+
 static void
 th_hub_page_dispose (GObject *object)
 {
@@ -266,6 +276,7 @@ th_hub_page_class_init (ThHubPageClass *klass)
   TH_RECORD_PAGE_CLASS (klass)->opened = th_hub_page_opened;
   TH_RECORD_PAGE_CLASS (klass)->refresh = th_hub_page_refresh;
   TH_PAGE_CLASS (klass)->describe = th_hub_page_describe;
+  TH_PAGE_CLASS (klass)->leave = th_hub_page_leave;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-hub-page.ui");

@@ -35,6 +35,7 @@ struct _ThOpenRecord
   GHashTable *in_flight; /* NULL while nothing is being written */
   GHashTable *own;       /* path → ThDot that this tablet wrote last */
   guint write_source;
+  guint rest_source;
   guint n_writes;        /* finished ones, to know a read that is older */
   int64_t saved_at;
   GError *error;

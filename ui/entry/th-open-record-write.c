@@ -8,7 +8,12 @@
 
 #include "th-open-record-private.h"
 
+#include "th-session-calls.h"
+
 #define COALESCE_MILLISECONDS 80
+
+/* Rest after which the open entry is sealed, so that it is sent while the page stays open. */
+#define REST_SECONDS 60
 
 void
 th_pending_field_free (gpointer data)
@@ -154,6 +159,24 @@ end_flushes (ThOpenRecord *self)
     }
 }
 
+static gboolean
+on_rested_cb (gpointer data)
+{
+  ThOpenRecord *self = data;
+
+  self->rest_source = 0;
+  th_session_seal (self->session);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rest (ThOpenRecord *self)
+{
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  self->rest_source = g_timeout_add_seconds (REST_SECONDS, on_rested_cb, self);
+}
+
 static void
 on_written_cb (GObject      *source,
                GAsyncResult *result,
@@ -168,6 +191,7 @@ on_written_cb (GObject      *source,
     {
       remember_own (self, dot);
       self->saved_at = th_session_now (self->session);
+      rest (self);
     }
   else
     {
@@ -281,4 +305,26 @@ th_open_record_flush_finish (ThOpenRecord  *self,
                              GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_left_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  ThOpenRecord *self = TH_OPEN_RECORD (source);
+
+  if (th_open_record_flush_finish (self, result, NULL))
+    th_session_seal (self->session);
+  th_session_release (self->session);
+}
+
+void
+th_open_record_leave (ThOpenRecord *self)
+{
+  if (!self->is_wanted)
+    return;
+
+  th_session_hold (self->session);
+  th_open_record_flush_async (self, on_left_cb, NULL);
 }

@@ -330,7 +330,9 @@ th_open_record_dispose (GObject *object)
 {
   ThOpenRecord *self = TH_OPEN_RECORD (object);
 
-  th_open_record_flush (self);
+  if (self->session != NULL)
+    th_open_record_flush (self);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   if (self->session != NULL && self->id != NULL
       && g_hash_table_lookup (open_records (self->session), self->id) == self)
     g_hash_table_remove (open_records (self->session), self->id);

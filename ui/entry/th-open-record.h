@@ -121,6 +121,9 @@ gboolean        th_open_record_flush_finish  (ThOpenRecord  *self,
                                               GAsyncResult  *result,
                                               GError       **error);
 
+/* The person goes elsewhere: what waits is written, then the log's open entry is sealed. */
+void            th_open_record_leave         (ThOpenRecord *self);
+
 /* Writes what waits without telling anyone: the screen is going. */
 void            th_open_record_flush         (ThOpenRecord *self);
 

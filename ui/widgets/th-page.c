@@ -260,7 +260,7 @@ install_properties (GObjectClass *object_class)
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TH_TYPE_SESSION,
-                                             flags | G_PARAM_EXPLICIT_NOTIFY);
+                                             flags | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STEP] = g_param_spec_boxed ("step", NULL, NULL, TH_TYPE_STEP, once);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
                                            flags | G_PARAM_EXPLICIT_NOTIFY);
