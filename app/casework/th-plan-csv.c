@@ -178,7 +178,7 @@ th_plan_csv_parse (const char *bytes, gsize length, const char *name, GError **e
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_csv_row_free);
   g_autoptr (GString) cell = g_string_new (NULL);
-  Reader reader = { bytes, bytes + length, name, 1, cell };
+  Reader reader = { bytes, length > 0 ? bytes + length : bytes, name, 1, cell };
 
   if (length > TH_PLAN_CSV_MAX_BYTES)
     {
@@ -186,7 +186,7 @@ th_plan_csv_parse (const char *bytes, gsize length, const char *name, GError **e
                    "%s: larger than 8 MiB: split the list", name);
       return NULL;
     }
-  if (!g_utf8_validate_len (bytes, length, NULL))
+  if (length > 0 && !g_utf8_validate_len (bytes, length, NULL))
     {
       g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
                    "%s: not UTF-8 text: save it again as CSV UTF-8", name);

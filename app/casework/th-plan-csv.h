@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Comma-separated text as RFC 4180 has it, and nothing looser: a row that a spreadsheet broke is
- * refused with its line, not guessed at. Lines may end in LF alone; a byte order mark is passed over.
+ * refused with its line, not guessed at. Lines may end in LF alone; a byte order mark is passed
+ * over.
  */
 
 #pragma once
@@ -26,8 +27,8 @@ typedef struct
  * th_plan_csv_parse:
  * @name: what errors call the file
  *
- * Returns: (transfer full) (element-type ThPlanCsvRow): all rows, the heading first, each with as many
- *   cells as the heading.
+ * Returns: (transfer full) (element-type ThPlanCsvRow): all rows, the heading first, each with
+ *   as many cells as the heading.
  */
 GPtrArray *th_plan_csv_parse (const char  *bytes,
                          gsize        length,

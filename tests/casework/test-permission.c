@@ -382,12 +382,12 @@ judge (Fixture *self, ThHand *hand, ThEntry *entry)
 {
   g_autoptr (ThEntry) owned = entry;
   ThActor actor = get_actor (self, hand);
+  ThRecord *before = owned->id != NULL ? th_memory_store_peek (self->store, owned->id) : NULL;
 
   owned->seq = hand->seq + 1;
   if (owned->by == NULL)
     owned->by = g_strdup (hand->officer);
-  return th_permission_judge (&actor, owned, th_memory_store_peek (self->store, owned->id),
-                              &self->source);
+  return th_permission_judge (&actor, owned, before, &self->source);
 }
 
 static void
