@@ -1,7 +1,7 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Each twin is a job and a pair of functions; the job runs on the session's thread. */
+/* Each twin is a job and a pair of functions; the job runs on the store's reader or writer thread. */
 
 #include "th-session-calls.h"
 
@@ -75,14 +75,14 @@ th_record_chain_free (ThRecordChain *self)
 }
 
 static gpointer
-load_record (ThSession     *self,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+load_record (ThTabletStore  *store,
+             gpointer        data,
+             GCancellable   *cancellable,
+             GError        **error)
 {
   const Words *words = data;
 
-  return th_store_load_record (TH_STORE (th_session_get_store (self)), words->first, cancellable,
+  return th_store_load_record (TH_STORE (store), words->first, cancellable,
                                error);
 }
 
@@ -93,7 +93,7 @@ th_session_load_record_async (ThSession           *self,
                               GAsyncReadyCallback  callback,
                               gpointer             data)
 {
-  th_session_run_async (self, load_record, words_new (id, NULL, 0), words_free,
+  th_session_run_async (self, TH_SESSION_READ, load_record, words_new (id, NULL, 0), words_free,
                         (GDestroyNotify) th_record_unref, cancellable, callback, data);
 }
 
@@ -148,19 +148,18 @@ load_form (ThStore               *store,
 }
 
 static gpointer
-load_chain (ThSession     *self,
-            gpointer       data,
-            GCancellable  *cancellable,
-            GError       **error)
+load_chain (ThTabletStore  *store,
+            gpointer        data,
+            GCancellable   *cancellable,
+            GError        **error)
 {
   const Words *words = data;
-  ThStore *store = TH_STORE (th_session_get_store (self));
   g_autoptr (ThRecordChain) chain = g_new0 (ThRecordChain, 1);
   const ThOperationForm *known;
   ThRecord *record;
 
   chain->records = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
-  if (!load_parents (store, words->first, chain->records, cancellable, error))
+  if (!load_parents (TH_STORE (store), words->first, chain->records, cancellable, error))
     return NULL;
 
   record = g_ptr_array_index (chain->records, 0);
@@ -172,7 +171,7 @@ load_chain (ThSession     *self,
     known = th_operation_get_form (chain->operation, words->second);
   else
     known = th_operation_find_form (chain->operation, th_record_get_form (record));
-  chain->form = load_form (store, known, cancellable);
+  chain->form = load_form (TH_STORE (store), known, cancellable);
   chain->form_key = known != NULL ? g_strdup (known->key) : NULL;
 
   return g_steal_pointer (&chain);
@@ -186,7 +185,7 @@ th_session_load_chain_async (ThSession           *self,
                              GAsyncReadyCallback  callback,
                              gpointer             data)
 {
-  th_session_run_async (self, load_chain, words_new (id, kind, 0), words_free,
+  th_session_run_async (self, TH_SESSION_READ, load_chain, words_new (id, kind, 0), words_free,
                         (GDestroyNotify) th_record_chain_free, cancellable, callback, data);
 }
 
@@ -199,10 +198,10 @@ th_session_load_chain_finish (ThSession     *self,
 }
 
 static gpointer
-list_rows (ThSession     *self,
-           gpointer       data,
-           GCancellable  *cancellable,
-           GError       **error)
+list_rows (ThTabletStore  *store,
+           gpointer        data,
+           GCancellable   *cancellable,
+           GError        **error)
 {
   ListJob *job = data;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
@@ -213,7 +212,7 @@ list_rows (ThSession     *self,
       char *next = NULL;
 
       job->query.limit = MIN (job->limit - rows->len, 1000);
-      page = th_store_list_rows (TH_STORE (th_session_get_store (self)), &job->query, &next,
+      page = th_store_list_rows (TH_STORE (store), &job->query, &next,
                                  cancellable, error);
       if (page == NULL)
         return NULL;
@@ -245,7 +244,7 @@ th_session_list_rows_async (ThSession           *self,
   job->query.team = g_strdup (query->team);
   job->query.order = query->order;
 
-  th_session_run_async (self, list_rows, job, list_job_free, (GDestroyNotify) g_ptr_array_unref,
+  th_session_run_async (self, TH_SESSION_READ, list_rows, job, list_job_free, (GDestroyNotify) g_ptr_array_unref,
                         cancellable, callback, data);
 }
 
@@ -258,14 +257,14 @@ th_session_list_rows_finish (ThSession     *self,
 }
 
 static gpointer
-search (ThSession     *self,
-        gpointer       data,
-        GCancellable  *cancellable,
-        GError       **error)
+search (ThTabletStore  *store,
+        gpointer        data,
+        GCancellable   *cancellable,
+        GError        **error)
 {
   const Words *words = data;
 
-  return th_tablet_store_search (th_session_get_store (self), words->first, words->second,
+  return th_tablet_store_search (store, words->first, words->second,
                                  words->limit, error);
 }
 
@@ -278,7 +277,7 @@ th_session_search_async (ThSession           *self,
                          GAsyncReadyCallback  callback,
                          gpointer             data)
 {
-  th_session_run_async (self, search, words_new (words, kind, limit), words_free,
+  th_session_run_async (self, TH_SESSION_READ, search, words_new (words, kind, limit), words_free,
                         (GDestroyNotify) g_ptr_array_unref, cancellable, callback, data);
 }
 
@@ -291,12 +290,12 @@ th_session_search_finish (ThSession     *self,
 }
 
 static gpointer
-append_entry (ThSession     *self,
-              gpointer       data,
-              GCancellable  *cancellable,
-              GError       **error)
+append_entry (ThTabletStore  *store,
+              gpointer        data,
+              GCancellable   *cancellable,
+              GError        **error)
 {
-  if (!th_tablet_store_append_entry (th_session_get_store (self), data, NULL, cancellable, error))
+  if (!th_tablet_store_append_entry (store, data, NULL, cancellable, error))
     return NULL;
 
   return GINT_TO_POINTER (TRUE);
@@ -309,7 +308,7 @@ th_session_append_async (ThSession           *self,
                          GAsyncReadyCallback  callback,
                          gpointer             data)
 {
-  th_session_run_async (self, append_entry, entry, (GDestroyNotify) th_entry_free, NULL, NULL,
+  th_session_run_async (self, TH_SESSION_WRITE, append_entry, entry, (GDestroyNotify) th_entry_free, NULL, NULL,
                         callback, data);
 }
 
@@ -322,14 +321,14 @@ th_session_append_finish (ThSession     *self,
 }
 
 static gpointer
-set_setting (ThSession     *self,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+set_setting (ThTabletStore  *store,
+             gpointer        data,
+             GCancellable   *cancellable,
+             GError        **error)
 {
   const Words *words = data;
 
-  if (!th_tablet_store_set_setting (th_session_get_store (self), words->first, words->second,
+  if (!th_tablet_store_set_setting (store, words->first, words->second,
                                     error))
     return NULL;
 
@@ -341,18 +340,18 @@ th_session_set_setting_async (ThSession  *self,
                               const char *key,
                               const char *value)
 {
-  th_session_run_async (self, set_setting, words_new (key, value, 0), words_free, NULL, NULL, NULL,
+  th_session_run_async (self, TH_SESSION_WRITE, set_setting, words_new (key, value, 0), words_free, NULL, NULL, NULL,
                         NULL);
 }
 
 static gpointer
-dup_setting (ThSession     *self,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+dup_setting (ThTabletStore  *store,
+             gpointer        data,
+             GCancellable   *cancellable,
+             GError        **error)
 {
   const Words *words = data;
-  char *value = th_tablet_store_dup_setting (th_session_get_store (self), words->first);
+  char *value = th_tablet_store_dup_setting (store, words->first);
 
   if (value == NULL)
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "no setting %s", words->first);
@@ -366,7 +365,7 @@ th_session_dup_setting_async (ThSession           *self,
                               GAsyncReadyCallback  callback,
                               gpointer             data)
 {
-  th_session_run_async (self, dup_setting, words_new (key, NULL, 0), words_free, g_free,
+  th_session_run_async (self, TH_SESSION_READ, dup_setting, words_new (key, NULL, 0), words_free, g_free,
                         th_session_get_cancellable (self), callback, data);
 }
 
@@ -379,12 +378,12 @@ th_session_dup_setting_finish (ThSession     *self,
 }
 
 static gpointer
-seal (ThSession     *self,
-      gpointer       data,
-      GCancellable  *cancellable,
-      GError       **error)
+seal (ThTabletStore  *store,
+      gpointer        data,
+      GCancellable   *cancellable,
+      GError        **error)
 {
-  if (!th_tablet_store_seal (th_session_get_store (self), error))
+  if (!th_tablet_store_seal (store, error))
     return NULL;
 
   return GINT_TO_POINTER (TRUE);
@@ -393,16 +392,16 @@ seal (ThSession     *self,
 void
 th_session_seal (ThSession *self)
 {
-  th_session_run_async (self, seal, NULL, NULL, NULL, NULL, NULL, NULL);
+  th_session_run_async (self, TH_SESSION_WRITE, seal, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 static gpointer
-next_pseudonym (ThSession     *self,
-                gpointer       data,
-                GCancellable  *cancellable,
-                GError       **error)
+next_pseudonym (ThTabletStore  *store,
+                gpointer        data,
+                GCancellable   *cancellable,
+                GError        **error)
 {
-  return th_tablet_store_next_pseudonym (th_session_get_store (self), error);
+  return th_tablet_store_next_pseudonym (store, error);
 }
 
 void
@@ -410,7 +409,7 @@ th_session_next_pseudonym_async (ThSession           *self,
                                  GAsyncReadyCallback  callback,
                                  gpointer             data)
 {
-  th_session_run_async (self, next_pseudonym, NULL, NULL, g_free,
+  th_session_run_async (self, TH_SESSION_WRITE, next_pseudonym, NULL, NULL, g_free,
                         th_session_get_cancellable (self), callback, data);
 }
 

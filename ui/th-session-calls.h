@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Async twins of what the store offers as blocking calls, each on the session's thread. The results
- * are those of the blocking call of the same name.
+/* Async twins of what the store offers as blocking calls, each on the store's thread for it. The
+ * results are those of the blocking call of the same name.
  */
 
 #pragma once

@@ -10,6 +10,7 @@
 
 #include "th-enrolment.h"
 #include "th-session-calls.h"
+#include "th-worker.h"
 
 /* How long a sync that is running may keep the key after the tablet was locked. */
 #define DRAIN_SECONDS (30 * 60)
@@ -37,7 +38,6 @@ struct _ThSession
   char *operation_id;
   char *officer;
   char *officer_name;
-  GThreadPool *thread; /* of one, so that reads keep their order */
   GCancellable *cancellable;
 
   Stage stage;
@@ -107,19 +107,16 @@ opening_free (gpointer data)
 }
 
 static void
-run_job (gpointer item,
-         gpointer data)
+run_job (GTask        *task,
+         gpointer      store,
+         gpointer      data,
+         GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = item;
-  Job *job = g_task_get_task_data (task);
+  Job *job = data;
   GError *error = NULL;
-  gpointer result;
+  gpointer result = job->func (store, job->data, cancellable, &error);
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  result = job->func (g_task_get_source_object (task), job->data, g_task_get_cancellable (task),
-                      &error);
+  th_worker_give (task);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -237,76 +234,51 @@ open_store (GTask        *task,
     g_task_return_boolean (task, TRUE);
 }
 
-static Job *
-job_new (ThSessionJob   func,
-         gpointer       data,
-         GDestroyNotify data_free,
-         GDestroyNotify result_free)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->func = func;
-  job->data = data;
-  job->data_free = data_free;
-  job->result_free = result_free;
-
-  return job;
-}
-
-static void
-on_job_done_cb (ThSession  *self,
-                GParamSpec *pspec,
-                GTask      *task)
-{
-  self->n_jobs--;
-  if (self->stage == STAGE_WRITES)
-    advance_closing (self);
-}
-
-static void
-push_job (ThSession *self,
-          GTask     *task)
-{
-  self->n_jobs++;
-  g_signal_connect_object (task, "notify::completed", G_CALLBACK (on_job_done_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_thread_pool_push (self->thread, task, NULL);
-}
-
 static gpointer
-lock_store (ThSession     *self,
-            gpointer       data,
-            GCancellable  *cancellable,
-            GError       **error)
+lock_store (ThTabletStore  *store,
+            gpointer        data,
+            GCancellable   *cancellable,
+            GError        **error)
 {
-  return GINT_TO_POINTER (th_tablet_store_lock (self->store, error));
+  return GINT_TO_POINTER (th_tablet_store_lock (store, error));
 }
 
-static gpointer
-close_store (ThSession     *self,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
-{
-  th_tablet_store_close (self->store);
-
-  return GINT_TO_POINTER (TRUE);
-}
-
+/* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
+ * without lock. */
 static void
-on_stage_done_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      data)
+on_locked_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
 {
   ThSession *self = TH_SESSION (source);
   g_autoptr (GError) error = NULL;
 
-  /* A lock that could not be written must not keep the key: closing goes on, the log says unlock
-   * without lock, and the caller hears of it. */
-  if (th_session_run_finish (self, result, &error) == NULL && error != NULL)
+  if (th_session_run_finish (self, result, &error) == NULL)
     g_debug ("closing: %s", error->message);
 
-  self->stage++;
+  self->stage = STAGE_SENDING;
+  advance_closing (self);
+}
+
+/* Waits for the store's own threads, so it runs on neither of them. */
+static void
+close_store (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  th_tablet_store_close (TH_SESSION (source)->store);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_store_closed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  ThSession *self = TH_SESSION (source);
+
+  self->stage = STAGE_CLOSED;
   advance_closing (self);
 }
 
@@ -323,14 +295,12 @@ on_drain_over_cb (gpointer data)
 }
 
 static void
-run_stage (ThSession    *self,
-           ThSessionJob  job)
+begin_closing_store (ThSession *self)
 {
-  GTask *task = g_task_new (self, NULL, on_stage_done_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_store_closed_cb, NULL);
 
-  g_task_set_source_tag (task, run_stage);
-  g_task_set_task_data (task, job_new (job, NULL, NULL, NULL), job_free);
-  g_thread_pool_push (self->thread, task, NULL);
+  g_task_set_source_tag (task, begin_closing_store);
+  g_task_run_in_thread (task, close_store);
 }
 
 static void
@@ -342,7 +312,8 @@ advance_closing (ThSession *self)
       if (self->n_jobs > 0)
         return;
       self->stage = STAGE_LOCK;
-      run_stage (self, lock_store);
+      th_session_run_async (self, TH_SESSION_WRITE, lock_store, NULL, NULL, NULL, NULL,
+                            on_locked_cb, NULL);
       break;
 
     case STAGE_SENDING:
@@ -355,7 +326,7 @@ advance_closing (ThSession *self)
       g_clear_handle_id (&self->drain_source, g_source_remove);
       th_sync_stop (self->sync);
       self->stage = STAGE_STORE;
-      run_stage (self, close_store);
+      begin_closing_store (self);
       break;
 
     case STAGE_CLOSED:
@@ -391,7 +362,6 @@ th_session_finalize (GObject *object)
 {
   ThSession *self = TH_SESSION (object);
 
-  g_thread_pool_free (self->thread, FALSE, TRUE);
   g_clear_object (&self->cancellable);
   g_free (self->folder);
   g_free (self->operation_id);
@@ -442,7 +412,6 @@ static void
 th_session_init (ThSession *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->thread = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
 }
 
 void
@@ -603,9 +572,30 @@ th_session_now (ThSession *self)
   return th_clock_now (&self->host.clock);
 }
 
+static void
+on_job_done_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autoptr (GTask) outer = data;
+  ThSession *self = g_task_get_source_object (outer);
+  Job *job = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gpointer value;
+
+  th_worker_take (G_TASK (result));
+  value = g_task_propagate_pointer (G_TASK (result), &error);
+  if (error != NULL)
+    g_task_return_error (outer, error);
+  else
+    g_task_return_pointer (outer, value, job->result_free);
+  th_session_release (self);
+}
+
 void
 th_session_run_async (ThSession           *self,
-                      ThSessionJob         job,
+                      ThSessionPlace       place,
+                      ThSessionJob         func,
                       gpointer             data,
                       GDestroyNotify       data_free,
                       GDestroyNotify       result_free,
@@ -613,11 +603,23 @@ th_session_run_async (ThSession           *self,
                       GAsyncReadyCallback  callback,
                       gpointer             callback_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, callback_data);
+  GTask *outer = g_task_new (self, cancellable, callback, callback_data);
+  g_autoptr (GTask) task = g_task_new (self->store, cancellable, on_job_done_cb, outer);
+  Job *job = g_new0 (Job, 1);
 
+  job->func = func;
+  job->data = data;
+  job->data_free = data_free;
+  job->result_free = result_free;
+  g_task_set_source_tag (outer, th_session_run_async);
   g_task_set_source_tag (task, th_session_run_async);
-  g_task_set_task_data (task, job_new (job, data, data_free, result_free), job_free);
-  push_job (self, task);
+  g_task_set_task_data (task, job, job_free);
+
+  th_session_hold (self);
+  if (place == TH_SESSION_READ)
+    th_tablet_store_push_read (self->store, task, run_job);
+  else
+    th_tablet_store_push_write (self->store, TH_WORK_ANSWER, task, run_job);
 }
 
 gpointer

@@ -3,7 +3,7 @@
 
 /* The unlocked person: their store, their sending, their operation. All that the screens know goes
  * through here and goes with it when the tablet is locked. Nothing in here blocks the main thread:
- * reads run one after another on the session's own thread, writes on the store's.
+ * reads run one after another on the store's reader thread, writes on its writer thread.
  */
 
 #pragma once
@@ -28,11 +28,18 @@ typedef struct
   ThKeyringCost cost;
 } ThHost;
 
-/* Runs on the session's thread. Returns: (transfer full): the result, %NULL with an error. */
-typedef gpointer (*ThSessionJob) (ThSession     *self,
-                                  gpointer       data,
-                                  GCancellable  *cancellable,
-                                  GError       **error);
+/* On which of the store's threads: writes keep their order with answers on their way. */
+typedef enum
+{
+  TH_SESSION_READ,
+  TH_SESSION_WRITE
+} ThSessionPlace;
+
+/* Runs on a thread of the store. Returns: (transfer full): the result, %NULL with an error. */
+typedef gpointer (*ThSessionJob) (ThTabletStore  *store,
+                                  gpointer        data,
+                                  GCancellable   *cancellable,
+                                  GError        **error);
 
 /* A record with everything it is in, from itself up to its operation, and its form. */
 typedef struct
@@ -95,6 +102,7 @@ ThOperation    *th_session_get_operation    (ThSession *self);
 int64_t         th_session_now              (ThSession *self);
 
 void            th_session_run_async        (ThSession           *self,
+                                             ThSessionPlace       place,
                                              ThSessionJob         job,
                                              gpointer             data,
                                              GDestroyNotify       data_free,

@@ -225,19 +225,18 @@ open_next (ThCheckPage *self)
 }
 
 static gpointer
-list_covered (ThSession     *session,
-              gpointer       data,
-              GCancellable  *cancellable,
-              GError       **error)
+list_covered (ThTabletStore  *store,
+              gpointer        data,
+              GCancellable   *cancellable,
+              GError        **error)
 {
-  ThStore *store = TH_STORE (th_session_get_store (session));
-  g_autoptr (ThRecord) record = th_store_load_record (store, data, cancellable, error);
+  g_autoptr (ThRecord) record = th_store_load_record (TH_STORE (store), data, cancellable, error);
   g_autoptr (GPtrArray) covered = NULL;
   GPtrArray *ids;
 
   if (record == NULL)
     return NULL;
-  covered = th_review_list_covered (record, store, cancellable, error);
+  covered = th_review_list_covered (record, TH_STORE (store), cancellable, error);
   if (covered == NULL)
     return NULL;
 
@@ -321,7 +320,7 @@ th_check_page_opened (ThRecordPage *page)
 
   th_page_set_title (TH_PAGE (self), _("Check before you finish"), th_record_page_get_place (page));
   g_ptr_array_add (self->covered, g_object_ref (record));
-  th_session_run_async (th_page_get_session (TH_PAGE (self)), list_covered,
+  th_session_run_async (th_page_get_session (TH_PAGE (self)), TH_SESSION_READ, list_covered,
                         g_strdup (th_open_record_get_id (record)), g_free,
                         (GDestroyNotify) g_ptr_array_unref, self->cancellable, on_covered_cb,
                         g_object_ref (self));

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* First every write of the records involved must be durable, one after another; then the entry is
- * made on the session's thread from the states as the store has them, so that `seen` covers exactly
+ * made on the store's writer thread from the states as the store has them, so that `seen` covers exactly
  * what was written.
  */
 
@@ -17,7 +17,7 @@ typedef struct
   guint n_flushed;
 } Finish;
 
-/* What goes to the session's thread: nothing of the screen. */
+/* What goes to the store's thread: nothing of the screen. */
 typedef struct
 {
   char *id;
@@ -47,13 +47,12 @@ submission_free (gpointer data)
 }
 
 static gpointer
-submit (ThSession     *session,
-        gpointer       data,
-        GCancellable  *cancellable,
-        GError       **error)
+submit (ThTabletStore  *store,
+        gpointer        data,
+        GCancellable   *cancellable,
+        GError        **error)
 {
   const Submission *submission = data;
-  ThTabletStore *store = th_session_get_store (session);
   g_autoptr (ThRecord) record = NULL;
   g_autoptr (GPtrArray) covered = NULL;
   g_autoptr (ThEntry) entry = NULL;
@@ -123,8 +122,9 @@ on_flushed_cb (GObject      *source,
   submission = g_new0 (Submission, 1);
   submission->id = g_strdup (th_open_record_get_id (finish->governing));
   submission->derived = entry != NULL ? th_form_entry_list_derived (entry) : NULL;
-  th_session_run_async (th_open_record_get_session (finish->governing), submit, submission,
-                        submission_free, NULL, NULL, on_submitted_cb, g_steal_pointer (&task));
+  th_session_run_async (th_open_record_get_session (finish->governing), TH_SESSION_WRITE, submit,
+                        submission, submission_free, NULL, NULL, on_submitted_cb,
+                        g_steal_pointer (&task));
 }
 
 void

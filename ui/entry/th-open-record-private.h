@@ -33,7 +33,6 @@ struct _ThOpenRecord
   /* Answers on their way: path → ThPendingField. */
   GHashTable *pending;
   GHashTable *in_flight; /* NULL while nothing is being written */
-  GHashTable *own;       /* path → ThDot that this tablet wrote last */
   guint write_source;
   guint rest_source;
   guint n_writes;        /* finished ones, to know a read that is older */

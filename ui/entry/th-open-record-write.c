@@ -53,7 +53,7 @@ add_dot (GArray *over,
   g_array_append_val (over, dot);
 }
 
-/* What was on screen when editing of the field began, and what this person wrote since. */
+/* What was on screen when editing of the field began; what this person wrote since, the store adds. */
 static void
 add_seen_dots (ThOpenRecord *self,
                const char   *path,
@@ -61,14 +61,11 @@ add_seen_dots (ThOpenRecord *self,
 {
   g_autofree char *question = th_open_record_dup_question (path);
   ThRecord *seen = g_hash_table_lookup (self->begun, question);
-  const ThDot *own = g_hash_table_lookup (self->own, path);
   g_autoptr (GArray) dots = NULL;
 
   dots = th_record_list_dots (seen != NULL ? seen : th_open_record_get_record (self), path);
   for (guint i = 0; i < dots->len; i++)
     add_dot (over, g_array_index (dots, ThDot, i));
-  if (own != NULL)
-    add_dot (over, *own);
 }
 
 void
@@ -107,18 +104,6 @@ list_fields (GHashTable *pending)
     }
 
   return fields;
-}
-
-static void
-remember_own (ThOpenRecord *self,
-              ThDot         dot)
-{
-  GHashTableIter iter;
-  gpointer path;
-
-  g_hash_table_iter_init (&iter, self->in_flight);
-  while (g_hash_table_iter_next (&iter, &path, NULL))
-    g_hash_table_insert (self->own, g_strdup (path), g_memdup2 (&dot, sizeof dot));
 }
 
 /* What could not be written waits again, unless it was answered anew meanwhile. */
@@ -184,12 +169,10 @@ on_written_cb (GObject      *source,
 {
   g_autoptr (ThOpenRecord) self = data;
   g_autoptr (GHashTable) in_flight = NULL;
-  ThDot dot;
 
   g_clear_error (&self->error);
-  if (th_tablet_store_write_finish (TH_TABLET_STORE (source), result, &dot, &self->error))
+  if (th_tablet_store_write_finish (TH_TABLET_STORE (source), result, NULL, &self->error))
     {
-      remember_own (self, dot);
       self->saved_at = th_session_now (self->session);
       rest (self);
     }

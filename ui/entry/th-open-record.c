@@ -131,7 +131,7 @@ fill_in_form (ThOpenRecord  *self,
                                  th_session_get_officer (self->session));
   self->entry = th_form_entry_new (self->form, context, &host->clock,
                                    th_words_get_zone (self->operation), &host->random);
-  th_form_entry_set_property (self->entry, "username", th_session_get_officer (self->session));
+  th_form_entry_set_preload (self->entry, "username", th_session_get_officer (self->session));
   g_signal_connect_object (self->entry, "answered", G_CALLBACK (on_answered_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -357,7 +357,6 @@ th_open_record_finalize (GObject *object)
   g_clear_pointer (&self->chain, g_ptr_array_unref);
   g_hash_table_unref (self->pending);
   g_clear_pointer (&self->in_flight, g_hash_table_unref);
-  g_hash_table_unref (self->own);
   g_hash_table_unref (self->begun);
   g_hash_table_unref (self->skipped);
   g_ptr_array_unref (self->flushes);
@@ -416,7 +415,6 @@ static void
 th_open_record_init (ThOpenRecord *self)
 {
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, th_pending_field_free);
-  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->begun = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) th_record_unref);
   self->skipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
