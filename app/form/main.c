@@ -3,8 +3,8 @@
 
 /* threshold-form: what an author of forms asks before a form reaches a tablet.
  *
- *   threshold-form check FILE…   names what is refused, degraded or likely a mistake; attachments are
- *                                looked for beside each form; ends with 1 if any form is refused
+ *   threshold-form check FILE…   names what is refused, degraded or likely a mistake; attachments
+ * are looked for beside each form; ends with 1 if any form is refused
  */
 
 #include "th-form.h"

@@ -126,6 +126,7 @@ void        th_form_tree_collect         (ThFormNode  *top,
 
 /* th-form-compute.c */
 void        th_form_compute_mark_all     (ThFormEntry *self);
+void        th_form_compute_mark_texts   (ThFormEntry *self);
 void        th_form_compute_mark_below   (ThFormEntry *self,
                                           ThFormNode  *top);
 void        th_form_compute_mark_readers (ThFormEntry *self,

@@ -80,8 +80,8 @@ is_point (const char *text)
 
       if (*parts[i] == '\0')
         continue;
-      if (isnan (number) || n == 4 || (n == 0 && fabs (number) > 90) || (n == 1 && fabs (number) > 180)
-          || (n == 3 && number < 0))
+      if (isnan (number) || n == 4 || (n == 0 && fabs (number) > 90)
+          || (n == 1 && fabs (number) > 180) || (n == 3 && number < 0))
         return FALSE;
       n++;
     }

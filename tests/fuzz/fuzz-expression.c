@@ -12,13 +12,16 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-static const char document[] = "<data xmlns='http://www.w3.org/2002/xforms'><a>5</a><b/><day>2026-11-23</day>"
-                               "<r><x>1</x></r><r><x>2</x></r><p>50 1 0 0; 51 1 0 0; 51 2 0 0</p></data>";
+static const char document[] =
+  "<data xmlns='http://www.w3.org/2002/xforms'><a>5</a><b/><day>2026-11-23</day>"
+  "<r><x>1</x></r><r><x>2</x></r><p>50 1 0 0; 51 1 0 0; 51 2 0 0</p></data>";
 
 static void
 try_expression (const char *text, xmlDoc *doc, GTimeZone *zone)
 {
-  ThXpathHost host = { .root = (xmlNode *) doc, .now = G_GINT64_CONSTANT (1795442400000), .zone = zone };
+  ThXpathHost host = { .root = (xmlNode *) doc,
+                       .now = G_GINT64_CONSTANT (1795442400000),
+                       .zone = zone };
   xmlNode *root = xmlDocGetRootElement (doc);
   g_autoptr (GError) error = NULL;
   g_autoptr (ThXpath) xpath = th_xpath_new (text, root, &error);

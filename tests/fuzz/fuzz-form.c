@@ -68,7 +68,8 @@ try_below (ThFormEntry *entry, ThFormNode *node, guint *n)
 }
 
 static void
-try_again (ThForm *form, const ThClock *clock, GTimeZone *zone, const ThRandom *random, GHashTable *fields)
+try_again (
+  ThForm *form, const ThClock *clock, GTimeZone *zone, const ThRandom *random, GHashTable *fields)
 {
   g_autoptr (ThFormEntry) entry = th_form_entry_new (form, NULL, clock, zone, random);
   g_autoptr (GHashTable) derived = NULL;

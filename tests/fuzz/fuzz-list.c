@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whatever an attached list holds, as CSV, GeoJSON or XML, the form that names it is refused or offers
- * its choices.
+/* Whatever an attached list holds, as CSV, GeoJSON or XML, the form that names it is refused or
+ * offers its choices.
  */
 
 #include "th-form-entry.h"
@@ -20,12 +20,15 @@ now (gpointer data)
 static void
 try_file (const char *name, GBytes *bytes)
 {
-  g_autofree char *xml = g_strdup_printf (
-      "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>"
-      "<instance><data id='l'><a/></data></instance><instance id='l' src='jr://file/%s'/></model></h:head><h:body>"
-      "<select ref='/data/a'><itemset nodeset=\"instance('l')/*/*\"><value ref='name'/><label ref='label'/>"
-      "</itemset></select></h:body></h:html>",
-      name);
+  g_autofree char *xml =
+    g_strdup_printf ("<h:html xmlns='http://www.w3.org/2002/xforms' "
+                     "xmlns:h='http://www.w3.org/1999/xhtml'><h:head><model>"
+                     "<instance><data id='l'><a/></data></instance><instance id='l' "
+                     "src='jr://file/%s'/></model></h:head><h:body>"
+                     "<select ref='/data/a'><itemset nodeset=\"instance('l')/*/*\"><value "
+                     "ref='name'/><label ref='label'/>"
+                     "</itemset></select></h:body></h:html>",
+                     name);
   g_autoptr (GBytes) form_bytes = g_bytes_new (xml, strlen (xml));
   g_autoptr (ThFormFiles) files = th_form_files_new ();
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
