@@ -139,7 +139,7 @@ read_unsent (ThTabletStore *self, ThUnsent *unsent, GError **error)
     self->reader,
     "WITH mine AS (SELECT seq, bytes FROM log"
     "              JOIN identity USING (enrolment)"
-    "              WHERE enrolment = ?1 AND seq > received"
+    "              WHERE enrolment = ?1 AND seq > identity.received"
     "              UNION ALL SELECT seq, bytes FROM open_entry)"
     "SELECT count(*), coalesce (sum (length (bytes) + 1), 0),"
     " (SELECT bytes FROM mine ORDER BY seq LIMIT 1) FROM mine",

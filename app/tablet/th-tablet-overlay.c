@@ -210,6 +210,42 @@ fold_open (ThTabletStore *self, ThSqlite *sqlite, const char *id, ThOverlay *ove
   return TRUE;
 }
 
+static void
+add_over (ThEntry *entry, const ThEntry *held)
+{
+  for (guint i = 0; i < entry->fields->len; i++)
+    {
+      const char *path = ((ThEntryField *) g_ptr_array_index (entry->fields, i))->path;
+      const ThEntryField *field = th_entry_find (held, path);
+
+      if (field != NULL)
+        th_entry_set (entry, path, NULL, field->over, field->n_over);
+    }
+}
+
+gboolean
+th_overlay_add_held_over (ThTabletStore *self, ThEntry *entry, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  gboolean any_held;
+
+  list = list_own (self->writer, entry->id, &any_held, error);
+  if (list == NULL)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    {
+      OwnEntry *own = g_ptr_array_index (list, i);
+
+      if (!own->is_held)
+        continue;
+      own->entry = decode_own (own->bytes, error);
+      if (own->entry == NULL)
+        return FALSE;
+      add_over (entry, own->entry);
+    }
+  return TRUE;
+}
+
 /* What the file has of a record. */
 typedef struct
 {

@@ -132,6 +132,10 @@ gboolean th_overlay_load (
 /* Makes sure that the server's state is kept apart before something of one's own goes on top. */
 gboolean th_overlay_ensure (ThTabletStore *self, const char *id, GError **error);
 
+/* What a held value of one's own has replaced on the screen, whoever replaces it replaces as well:
+ * adds that to the fields of @entry. */
+gboolean th_overlay_add_held_over (ThTabletStore *self, ThEntry *entry, GError **error);
+
 /* Makes the shown state again from the base and one's own entries, and writes it. */
 gboolean th_overlay_refold (ThTabletStore *self, ThTabletWork *work, const char *id, GError **error);
 

@@ -247,7 +247,9 @@ prepare_change (ThTabletStore *self, ThEntry *entry, ThOverlay *overlay, GError 
 
       add_own_dots (self, entry, overlay->state, field->path);
     }
-  return fill_saw (self, entry, overlay->state, error) && th_overlay_ensure (self, entry->id, error);
+  return (!overlay->own.has_held || th_overlay_add_held_over (self, entry, error))
+         && fill_saw (self, entry, overlay->state, error)
+         && th_overlay_ensure (self, entry->id, error);
 }
 
 gboolean
@@ -293,8 +295,8 @@ start_open (ThTabletStore *self, const ThChange *change, GError **error)
          && th_overlay_ensure (self, change->id, error);
 }
 
-static void
-merge_change (ThTabletStore *self, const ThChange *change)
+static gboolean
+merge_change (ThTabletStore *self, const ThChange *change, GError **error)
 {
   ThEntry *open = self->tail.open;
 
@@ -314,6 +316,7 @@ merge_change (ThTabletStore *self, const ThChange *change)
           th_entry_set (open, field->path, NULL, &field->over[j], 1);
       add_own_dots (self, open, self->tail.below, field->path);
     }
+  return !self->tail.below_held || th_overlay_add_held_over (self, open, error);
 }
 
 /* Whether @change may go into the entry that is open. */
@@ -329,10 +332,8 @@ static gboolean
 split (ThTabletStore *self, const ThChange *change, GError **error)
 {
   g_clear_pointer (&self->tail.open, th_entry_free);
-  if (!th_tail_seal (self, error) || !start_open (self, change, error))
-    return FALSE;
-  merge_change (self, change);
-  return TRUE;
+  return th_tail_seal (self, error) && start_open (self, change, error)
+         && merge_change (self, change, error);
 }
 
 gboolean
@@ -347,9 +348,9 @@ th_tail_write (
     return FALSE;
   if (tail->open != NULL && !goes_on (tail->open, change) && !th_tail_seal (self, error))
     return FALSE;
-  if (tail->open == NULL && !start_open (self, change, error))
+  if ((tail->open == NULL && !start_open (self, change, error))
+      || !merge_change (self, change, error))
     return FALSE;
-  merge_change (self, change);
   bytes = th_codec_encode_entry (tail->open);
   if (g_bytes_get_size (bytes) > TH_ENTRY_MAX_BYTES / 2 && tail->open_bytes != NULL)
     {

@@ -61,6 +61,9 @@ void
 th_test_tablet_close (ThTestTablet *self)
 {
   th_tablet_store_close (self->store);
+  /* What came home from the threads holds the store until it is heard. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (self->store);
   self->store = NULL;
 }
