@@ -63,7 +63,7 @@ static const PageKind page_kinds[] = {
 
 static GtkWidget *
 page_new (ThHome       *self,
-          const ThStep *step)
+          const ThPlaceStep *step)
 {
   for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
     {
@@ -89,12 +89,12 @@ show_top (ThHome *self)
 static char *
 dup_place (ThHome *self)
 {
-  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) th_step_free);
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
 
   for (guint i = 0; i < self->pages->len; i++)
     {
       ThPage *page = g_ptr_array_index (self->pages, i);
-      ThStep *step = th_step_copy (th_page_get_step (page));
+      ThPlaceStep *step = th_place_step_copy (th_page_get_step (page));
 
       th_page_describe (page, step);
       g_ptr_array_add (steps, step);
@@ -113,7 +113,7 @@ keep_place (ThHome *self)
 
 static void
 push (ThHome       *self,
-      const ThStep *step)
+      const ThPlaceStep *step)
 {
   GtkWidget *page = page_new (self, step);
 
@@ -141,7 +141,7 @@ on_go_cb (GtkWidget  *widget,
           GVariant   *parameter)
 {
   ThHome *self = TH_HOME (widget);
-  g_autoptr (ThStep) step = th_step_from_variant (parameter);
+  g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
   ThPage *top = NULL;
 
   if (self->pages->len > 0)
@@ -184,9 +184,9 @@ on_top_cb (GtkWidget  *widget,
 
 static gboolean
 is_at (ThHome       *self,
-       const ThStep *step)
+       const ThPlaceStep *step)
 {
-  const ThStep *top;
+  const ThPlaceStep *top;
 
   top = th_page_get_step (g_ptr_array_index (self->pages, self->pages->len - 1));
 
@@ -199,12 +199,12 @@ on_up_cb (GtkWidget  *widget,
           GVariant   *parameter)
 {
   ThHome *self = TH_HOME (widget);
-  g_autoptr (ThStep) step = th_step_from_variant (parameter);
+  g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
   gboolean is_open = FALSE;
 
   for (guint i = 0; i < self->pages->len; i++)
     {
-      const ThStep *open = th_page_get_step (g_ptr_array_index (self->pages, i));
+      const ThPlaceStep *open = th_page_get_step (g_ptr_array_index (self->pages, i));
 
       is_open |= g_str_equal (open->page, step->page)
                  && g_strcmp0 (open->record, step->record) == 0;

@@ -52,7 +52,7 @@ static void
 on_row_cb (ThCheckPage *self,
            GtkWidget   *row)
 {
-  ThStep *step = g_object_get_data (G_OBJECT (row), "step");
+  ThPlaceStep *step = g_object_get_data (G_OBJECT (row), "step");
 
   th_page_go (TH_PAGE (self), step);
 }
@@ -62,11 +62,11 @@ add_row (ThCheckPage *self,
          GtkWidget   *box,
          const char  *title,
          const char  *line,
-         ThStep      *step)
+         ThPlaceStep      *step)
 {
   GtkWidget *row = th_row_button_new (NULL, title, line);
 
-  g_object_set_data_full (G_OBJECT (row), "step", step, (GDestroyNotify) th_step_free);
+  g_object_set_data_full (G_OBJECT (row), "step", step, (GDestroyNotify) th_place_step_free);
   g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), row);
 
@@ -97,7 +97,7 @@ add_problems (ThCheckPage  *self,
                                                             : _("Cannot stand as it is");
       line = g_strdup_printf ("%s: %s", title, message);
       add_row (self, self->problem_rows, th_form_node_get_label (problem->node), line,
-               th_step_new_at ("section", th_open_record_get_id (record), NULL, path));
+               th_place_step_new_at ("section", th_open_record_get_id (record), NULL, path));
       self->n_problems++;
     }
 }
@@ -159,7 +159,7 @@ add_answers (ThCheckPage  *self,
       if (!th_section_is_relevant (section))
         continue;
       row = add_row (self, card, th_section_get_title (section), said,
-                     th_step_new_at ("section", th_open_record_get_id (record),
+                     th_place_step_new_at ("section", th_open_record_get_id (record),
                                      th_section_get_name (section), NULL));
       status = th_section_dup_status (section, &tint);
       th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);

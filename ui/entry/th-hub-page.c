@@ -48,9 +48,9 @@ go (ThHubPage  *self,
     const char *page,
     const char *section)
 {
-  g_autoptr (ThStep) step = NULL;
+  g_autoptr (ThPlaceStep) step = NULL;
 
-  step = th_step_new_at (page, th_open_record_get_id (record_of (self)), section, NULL);
+  step = th_place_step_new_at (page, th_open_record_get_id (record_of (self)), section, NULL);
   th_page_go (TH_PAGE (self), step);
 }
 
@@ -216,7 +216,7 @@ static void
 th_hub_page_opened (ThRecordPage *page)
 {
   ThHubPage *self = TH_HUB_PAGE (page);
-  const ThStep *step = th_page_get_step (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   make_sections (self);
   make_children (self);
@@ -244,7 +244,7 @@ th_hub_page_refresh (ThRecordPage *page)
 /* What has been made is no longer new: coming back after a lock shows the list. */
 static void
 th_hub_page_describe (ThPage *page,
-                      ThStep *step)
+                      ThPlaceStep *step)
 {
   g_clear_pointer (&step->section, g_free);
 }

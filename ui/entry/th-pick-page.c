@@ -104,7 +104,7 @@ th_pick_page_opened (ThRecordPage *page)
 {
   ThPickPage *self = TH_PICK_PAGE (page);
   ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThStep *step = th_page_get_step (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   if (entry != NULL && step->field != NULL)
     g_set_object (&self->node, th_form_entry_find (entry, step->field));

@@ -66,7 +66,7 @@ static void
 th_record_page_constructed (GObject *object)
 {
   ThRecordPage *self = TH_RECORD_PAGE (object);
-  const ThStep *step = th_page_get_step (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   G_OBJECT_CLASS (th_record_page_parent_class)->constructed (object);
 

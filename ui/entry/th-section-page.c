@@ -120,7 +120,7 @@ on_next_cb (ThSectionPage *self)
 
 static ThSection *
 find_section (ThSectionPage *self,
-              const ThStep  *step)
+              const ThPlaceStep  *step)
 {
   ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (TH_RECORD_PAGE (self)));
   ThFormNode *node = step->field != NULL ? th_form_entry_find (entry, step->field) : NULL;
@@ -142,7 +142,7 @@ th_section_page_opened (ThRecordPage *page)
 {
   ThSectionPage *self = TH_SECTION_PAGE (page);
   ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThStep *step = th_page_get_step (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
   ThSection *section;
   GtkWidget *row;
 
@@ -187,7 +187,7 @@ th_section_page_refresh (ThRecordPage *page)
 
 static void
 th_section_page_describe (ThPage *page,
-                          ThStep *step)
+                          ThPlaceStep *step)
 {
   ThSectionPage *self = TH_SECTION_PAGE (page);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));

@@ -42,7 +42,7 @@ static void
 go_to_visit (ThPremisesPage *self,
              const char     *id)
 {
-  g_autoptr (ThStep) step = th_step_new ("hub", id);
+  g_autoptr (ThPlaceStep) step = th_place_step_new ("hub", id);
 
   th_page_go (TH_PAGE (self), step);
 }
@@ -73,7 +73,7 @@ on_started_cb (GObject      *source,
 static void
 on_start_cb (ThPremisesPage *self)
 {
-  const ThStep *step = th_page_get_step (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   if (self->is_starting)
     return;

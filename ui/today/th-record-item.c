@@ -7,7 +7,7 @@ struct _ThRecordItem
 {
   GObject parent_instance;
 
-  ThStep *step; /* NULL for a heading */
+  ThPlaceStep *step; /* NULL for a heading */
   const char *icon;
   char *title;
   char *line;
@@ -22,7 +22,7 @@ th_record_item_finalize (GObject *object)
 {
   ThRecordItem *self = TH_RECORD_ITEM (object);
 
-  th_step_free (self->step);
+  th_place_step_free (self->step);
   g_free (self->title);
   g_free (self->line);
   g_free (self->pill);
@@ -60,7 +60,7 @@ th_record_item_new (const char *page,
 {
   ThRecordItem *self = th_record_item_new_heading (title);
 
-  self->step = th_step_new (page, record);
+  self->step = th_place_step_new (page, record);
   self->icon = g_intern_string (icon);
   self->line = g_strdup (line);
 
@@ -83,7 +83,7 @@ th_record_item_is_heading (ThRecordItem *self)
   return self->step == NULL;
 }
 
-const ThStep *
+const ThPlaceStep *
 th_record_item_get_step (ThRecordItem *self)
 {
   return self->step;

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "th-step.h"
+#include "th-place.h"
 
 #include <glib-object.h>
 
@@ -27,7 +27,7 @@ void          th_record_item_set_pill    (ThRecordItem *self,
                                           const char   *tint);
 
 gboolean      th_record_item_is_heading  (ThRecordItem *self);
-const ThStep *th_record_item_get_step    (ThRecordItem *self);
+const ThPlaceStep *th_record_item_get_step    (ThRecordItem *self);
 const char   *th_record_item_get_icon    (ThRecordItem *self);
 const char   *th_record_item_get_title   (ThRecordItem *self);
 const char   *th_record_item_get_line    (ThRecordItem *self);

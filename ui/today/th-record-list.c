@@ -65,7 +65,7 @@ on_activate_cb (ThRecordList *self,
 
   if (item != NULL && !th_record_item_is_heading (item))
     gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
-                                        th_step_to_variant (th_record_item_get_step (item)));
+                                        th_place_step_to_variant (th_record_item_get_step (item)));
 }
 
 static void

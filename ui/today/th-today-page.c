@@ -194,7 +194,7 @@ on_created_cb (GObject      *source,
 {
   g_autoptr (ThTodayPage) self = data;
   g_autoptr (ThOpenRecord) record = NULL;
-  g_autoptr (ThStep) step = NULL;
+  g_autoptr (ThPlaceStep) step = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
@@ -206,7 +206,7 @@ on_created_cb (GObject      *source,
       return;
     }
 
-  step = th_step_new_at ("hub", th_open_record_get_id (record), "new", NULL);
+  step = th_place_step_new_at ("hub", th_open_record_get_id (record), "new", NULL);
   th_page_go (TH_PAGE (self), step);
 }
 

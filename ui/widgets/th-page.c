@@ -24,7 +24,7 @@ typedef struct
   GtkWidget *bar;
 
   ThSession *session;
-  ThStep *step;
+  ThPlaceStep *step;
   char *title_text;
   char *subtitle_text;
   gboolean can_go_back;
@@ -173,7 +173,7 @@ th_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->step, th_step_free);
+  g_clear_pointer (&self->step, th_place_step_free);
 
   G_OBJECT_CLASS (th_page_parent_class)->dispose (object);
 }
@@ -236,7 +236,7 @@ th_page_set_property (GObject      *object,
       gtk_widget_set_visible (self->lock, self->session != NULL);
       break;
     case PROP_STEP:
-      g_clear_pointer (&self->step, th_step_free);
+      g_clear_pointer (&self->step, th_place_step_free);
       self->step = g_value_dup_boxed (value);
       break;
     case PROP_TITLE:
@@ -261,7 +261,7 @@ install_properties (GObjectClass *object_class)
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TH_TYPE_SESSION,
                                              flags | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY);
-  props[PROP_STEP] = g_param_spec_boxed ("step", NULL, NULL, TH_TYPE_STEP, once);
+  props[PROP_STEP] = g_param_spec_boxed ("step", NULL, NULL, TH_TYPE_PLACE_STEP, once);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
                                            flags | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL,
@@ -314,7 +314,7 @@ th_page_get_session (ThPage *self)
   return priv (self)->session;
 }
 
-const ThStep *
+const ThPlaceStep *
 th_page_get_step (ThPage *self)
 {
   return priv (self)->step;
@@ -340,7 +340,7 @@ th_page_set_title (ThPage     *page,
 
 void
 th_page_describe (ThPage *self,
-                  ThStep *step)
+                  ThPlaceStep *step)
 {
   if (TH_PAGE_GET_CLASS (self)->describe != NULL)
     TH_PAGE_GET_CLASS (self)->describe (self, step);
@@ -355,9 +355,9 @@ th_page_leave (ThPage *self)
 
 void
 th_page_go (ThPage       *self,
-            const ThStep *step)
+            const ThPlaceStep *step)
 {
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go", th_step_to_variant (step));
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go", th_place_step_to_variant (step));
 }
 
 void
@@ -371,9 +371,9 @@ th_page_go_up (ThPage     *self,
                const char *page,
                const char *record)
 {
-  g_autoptr (ThStep) step = th_step_new (page, record);
+  g_autoptr (ThPlaceStep) step = th_place_step_new (page, record);
 
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up", th_step_to_variant (step));
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up", th_place_step_to_variant (step));
 }
 
 void

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "th-session.h"
-#include "th-step.h"
+#include "th-place.h"
 
 #include <gtk/gtk.h>
 
@@ -21,7 +21,7 @@ struct _ThPageClass
   GtkWidgetClass parent_class;
 
   /* Where the person is on this page, for coming back after a lock: fill in section and field. */
-  void (*describe) (ThPage *self, ThStep *step);
+  void (*describe) (ThPage *self, ThPlaceStep *step);
 
   /* Writes what waits and lets go of content; the page is about to go. */
   void (*leave) (ThPage *self);
@@ -31,17 +31,17 @@ struct _ThPageClass
 #define TH_PAGE_LOW 480
 
 ThSession    *th_page_get_session  (ThPage *self);
-const ThStep *th_page_get_step     (ThPage *self);
+const ThPlaceStep *th_page_get_step     (ThPage *self);
 void          th_page_set_title    (ThPage     *self,
                                     const char *title,
                                     const char *subtitle);
 void          th_page_describe     (ThPage *self,
-                                    ThStep *step);
+                                    ThPlaceStep *step);
 void          th_page_leave        (ThPage *self);
 
 /* Actions that whoever holds the pages offers; pages only ask. */
 void          th_page_go           (ThPage       *self,
-                                    const ThStep *step);
+                                    const ThPlaceStep *step);
 void          th_page_go_back      (ThPage *self);
 
 /* Goes back to the page of @record named @page, or opens it in the place of this one. */

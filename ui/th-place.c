@@ -3,9 +3,9 @@
 
 /* A place is written as the text form of a GVariant of type a(ssss), which parses back strictly. */
 
-#include "th-step.h"
+#include "th-place.h"
 
-G_DEFINE_BOXED_TYPE (ThStep, th_step, th_step_copy, th_step_free)
+G_DEFINE_BOXED_TYPE (ThPlaceStep, th_place_step, th_place_step_copy, th_place_step_free)
 
 static const char *
 text_or_empty (const char *text)
@@ -19,20 +19,20 @@ dup_or_null (const char *text)
   return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-ThStep *
-th_step_new (const char *page,
+ThPlaceStep *
+th_place_step_new (const char *page,
              const char *record)
 {
-  return th_step_new_at (page, record, NULL, NULL);
+  return th_place_step_new_at (page, record, NULL, NULL);
 }
 
-ThStep *
-th_step_new_at (const char *page,
+ThPlaceStep *
+th_place_step_new_at (const char *page,
                 const char *record,
                 const char *section,
                 const char *field)
 {
-  ThStep *self = g_new0 (ThStep, 1);
+  ThPlaceStep *self = g_new0 (ThPlaceStep, 1);
 
   self->page = g_strdup (page);
   self->record = dup_or_null (record);
@@ -42,14 +42,14 @@ th_step_new_at (const char *page,
   return self;
 }
 
-ThStep *
-th_step_copy (const ThStep *self)
+ThPlaceStep *
+th_place_step_copy (const ThPlaceStep *self)
 {
-  return th_step_new_at (self->page, self->record, self->section, self->field);
+  return th_place_step_new_at (self->page, self->record, self->section, self->field);
 }
 
 void
-th_step_free (ThStep *self)
+th_place_step_free (ThPlaceStep *self)
 {
   if (self == NULL)
     return;
@@ -62,20 +62,20 @@ th_step_free (ThStep *self)
 }
 
 GVariant *
-th_step_to_variant (const ThStep *self)
+th_place_step_to_variant (const ThPlaceStep *self)
 {
   return g_variant_new ("(ssss)", text_or_empty (self->page), text_or_empty (self->record),
                         text_or_empty (self->section), text_or_empty (self->field));
 }
 
-ThStep *
-th_step_from_variant (GVariant *variant)
+ThPlaceStep *
+th_place_step_from_variant (GVariant *variant)
 {
   const char *page, *record, *section, *field;
 
   g_variant_get (variant, "(&s&s&s&s)", &page, &record, &section, &field);
 
-  return th_step_new_at (page, record, section, field);
+  return th_place_step_new_at (page, record, section, field);
 }
 
 char *
@@ -86,7 +86,7 @@ th_place_to_text (GPtrArray *steps)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ssss)"));
   for (guint i = 0; i < steps->len; i++)
-    g_variant_builder_add_value (&builder, th_step_to_variant (g_ptr_array_index (steps, i)));
+    g_variant_builder_add_value (&builder, th_place_step_to_variant (g_ptr_array_index (steps, i)));
   place = g_variant_ref_sink (g_variant_builder_end (&builder));
 
   return g_variant_print (place, FALSE);
@@ -95,7 +95,7 @@ th_place_to_text (GPtrArray *steps)
 GPtrArray *
 th_place_from_text (const char *text)
 {
-  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) th_step_free);
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
   g_autoptr (GVariant) place = NULL;
 
   if (text != NULL)
@@ -107,7 +107,7 @@ th_place_from_text (const char *text)
     {
       g_autoptr (GVariant) step = g_variant_get_child_value (place, i);
 
-      g_ptr_array_add (steps, th_step_from_variant (step));
+      g_ptr_array_add (steps, th_place_step_from_variant (step));
     }
 
   return steps;

@@ -18,29 +18,29 @@ typedef struct
   char *record;  /* NULL where the page is about none */
   char *section; /* path or title that names the section */
   char *field;   /* field path that had the focus */
-} ThStep;
+} ThPlaceStep;
 
-#define TH_TYPE_STEP (th_step_get_type ())
+#define TH_TYPE_PLACE_STEP (th_place_step_get_type ())
 
-GType      th_step_get_type     (void);
+GType      th_place_step_get_type     (void);
 
-ThStep    *th_step_new          (const char *page,
+ThPlaceStep    *th_place_step_new          (const char *page,
                                  const char *record);
-ThStep    *th_step_new_at       (const char *page,
+ThPlaceStep    *th_place_step_new_at       (const char *page,
                                  const char *record,
                                  const char *section,
                                  const char *field);
-ThStep    *th_step_copy         (const ThStep *self);
-void       th_step_free         (ThStep *self);
+ThPlaceStep    *th_place_step_copy         (const ThPlaceStep *self);
+void       th_place_step_free         (ThPlaceStep *self);
 
 /* "(ssss)" as actions carry it; an empty text is NULL. */
-GVariant  *th_step_to_variant   (const ThStep *self);
-ThStep    *th_step_from_variant (GVariant *variant);
+GVariant  *th_place_step_to_variant   (const ThPlaceStep *self);
+ThPlaceStep    *th_place_step_from_variant (GVariant *variant);
 
-/* A place as text and back; steps that cannot be read end it. (element-type ThStep) */
+/* A place as text and back; steps that cannot be read end it. (element-type ThPlaceStep) */
 char      *th_place_to_text     (GPtrArray *steps);
 GPtrArray *th_place_from_text   (const char *text);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThStep, th_step_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThPlaceStep, th_place_step_free)
 
 G_END_DECLS
