@@ -85,6 +85,8 @@ th_form_header_read (GBytes *xml, const char *name, char **id, char **version, G
   g_autofree char *found_id = NULL;
   g_autofree char *found_version = NULL;
 
+  if (length == 0)
+    return fail (error, name, "is empty");
   if (g_strstr_len (bytes, (gssize) length, "<!DOCTYPE") != NULL)
     return fail (error, name, "has a document type: remove the DOCTYPE line");
   reader = xmlReaderForMemory (bytes, (int) length, name, NULL,

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The kinds of record and Threshold's own fields, spelled once. An operation may add kinds of its
- * own; they live below a visit and follow its review state, as an encounter does.
+ * own; they lie in a premises, a visit or an encounter, and below a visit follow its review state as
+ * an encounter does.
  */
 
 #pragma once
@@ -28,7 +29,8 @@ G_BEGIN_DECLS
 /* `_same_as{<id>}`, "yes" or "no": the other record is the same person, premises or visit. */
 #define TH_FIELD_SAME_AS "_same_as"
 
-/* On a premises: true where an import tasked it; one met unplanned has none and has a review state. */
+/* On a premises: true where an import tasked it, false where a later one took it off the list. One
+ * met unplanned has none, and has a review state. */
 #define TH_FIELD_TASKED "tasked"
 
 /* On a query. It is open while any standing `status` is "open". */

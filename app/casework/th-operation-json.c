@@ -35,9 +35,11 @@ fail (GError **error, const char *format, ...)
 }
 
 /* The parser recurses; what it is given must not be deeper than it can go. */
-static gboolean
-is_shallow (const char *bytes, gsize length)
+gboolean
+th_operation_json_is_shallow (GBytes *json)
 {
+  gsize length;
+  const char *bytes = g_bytes_get_data (json, &length);
   guint depth = 0;
   gboolean in_text = FALSE;
 
@@ -55,6 +57,21 @@ is_shallow (const char *bytes, gsize length)
   return TRUE;
 }
 
+/* The parser's own message begins with "<data>:line:column: ". */
+static void
+fail_to_parse (const char *message, GError **error)
+{
+  char *at = (char *) message;
+  guint64 line = 0;
+
+  if (g_str_has_prefix (message, "<data>:"))
+    {
+      line = g_ascii_strtoull (message + strlen ("<data>:"), &at, 10);
+      at = strstr (at, ": ") != NULL ? strstr (at, ": ") + 2 : at;
+    }
+  fail (error, "line %" G_GUINT64_FORMAT ": %s", line, at);
+}
+
 static JsonObject *
 parse (JsonParser *parser, GBytes *json, GError **error)
 {
@@ -69,14 +86,19 @@ parse (JsonParser *parser, GBytes *json, GError **error)
                    NAME ": larger than 1 MiB: that is not an operation");
       return NULL;
     }
-  if (!is_shallow (bytes, length))
+  if (length == 0)
+    {
+      fail (error, "is empty");
+      return NULL;
+    }
+  if (!th_operation_json_is_shallow (json))
     {
       fail (error, "nested deeper than %d: that is not an operation", MAX_DEPTH);
       return NULL;
     }
   if (!json_parser_load_from_data (parser, bytes, (gssize) length, &inner))
     {
-      fail (error, "line %u: %s", json_parser_get_current_line (parser), inner->message);
+      fail_to_parse (inner->message, error);
       return NULL;
     }
   root = json_parser_get_root (parser);

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Empty; the operation's record is added first. */
+ThOperationPlan *th_operation_plan_new (void);
+
 /* Adds a record to @self; it stays the plan's. */
 ThPlanRecord *th_operation_plan_add    (ThOperationPlan *self,
                                         const char      *kind,
@@ -26,6 +29,9 @@ ThValue      *th_plan_record_get       (const ThPlanRecord *self,
  * brackets of a field path. */
 gboolean      th_operation_plan_is_code (const char *text,
                                          gsize       most);
+
+/* Whether a JSON parser that recurses may be given @json. */
+gboolean      th_operation_json_is_shallow (GBytes *json);
 
 /* operation.json: adds the operation's record. @reviewed: (element-type utf8): languages of advice
  * that it says a person reviewed. */

@@ -55,8 +55,8 @@ typedef struct
  * @fallback: (nullable): another one (the sample operation) from which forms, advice and lines are
  *   taken where @directory has none of its own
  *
- * Returns: (transfer full): the plan. Errors name the file, the line where there is one, and what to
- *   do about it.
+ * Returns: (transfer full): the plan. Errors name the file, the line where there is one, and
+ *   what to do about it.
  */
 ThOperationPlan *th_operation_plan_load (const char  *directory,
                                          const char  *fallback,
@@ -87,8 +87,8 @@ GPtrArray       *th_operation_plan_diff (const ThPlanRecord  *record,
  * @self: the plan
  * @now: a premises of the operation
  *
- * Returns: (transfer full) (nullable): the entry that takes a premises off the tasked list where the
- *   plan no longer has it; %NULL where nothing is to be done. Its visits stay.
+ * Returns: (transfer full) (nullable): the entry that takes a premises off the tasked list where
+ *   the plan no longer has it; %NULL where nothing is to be done. Its visits stay.
  */
 ThEntry         *th_operation_plan_drop (const ThOperationPlan *self,
                                          const ThRecord        *now);

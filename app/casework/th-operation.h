@@ -86,7 +86,8 @@ const ThOperationForm    *th_operation_get_forms      (const ThOperation *self,
 const ThOperationForm    *th_operation_find_form      (const ThOperation *self,
                                                        const char        *key);
 
-/* The version in which new records of @kind are made; %NULL where the operation has no such form. */
+/* The version in which new records of @kind are made; %NULL where the operation has no such
+ * form. */
 const ThOperationForm    *th_operation_get_form       (const ThOperation *self,
                                                        const char        *kind);
 const ThOperationFile    *th_operation_get_advice     (const ThOperation *self,

@@ -94,9 +94,10 @@ static const struct
 
   /* The server itself accepts, as administrator, what only stale configuration held back. */
   { ACTION (ACCEPT), SHARED | TH_KINDS_RESTRICTED, ROLE (LEAD), ANY_STATE, TEAM },
-  { ACTION (ACCEPT), SHARED | TH_KINDS_RESTRICTED, ROLE (COMMAND) | ROLE (ADMIN), ANY_STATE, NONE },
+  { ACTION (ACCEPT), SHARED | TH_KINDS_RESTRICTED, ROLE (ADMIN), ANY_STATE, NONE },
+  { ACTION (ACCEPT), SHARED, ROLE (COMMAND), ANY_STATE, NONE },
   { ACTION (DISMISS), SHARED | TH_KINDS_RESTRICTED, ROLE (LEAD), ANY_STATE, TEAM | REASON },
-  { ACTION (DISMISS), SHARED | TH_KINDS_RESTRICTED, ROLE (COMMAND), ANY_STATE, REASON },
+  { ACTION (DISMISS), SHARED, ROLE (COMMAND), ANY_STATE, REASON },
 
   /* When the operation's keep-days are over is the server's to say. */
   { ACTION (PURGE), TH_KINDS_VISIT | TH_KINDS_INTELLIGENCE | BELOW_VISIT | TH_KINDS_RESTRICTED,
@@ -158,8 +159,9 @@ const char *
 th_permission_check (const ThPermissionCase *permission_case)
 {
   ThKinds kind = th_kind_get_bit (permission_case->kind);
-  guint met = get_met_conditions (permission_case);
-  gboolean in_another_state = FALSE;
+  guint lacking = ~get_met_conditions (permission_case);
+  gboolean in_this_state = FALSE;
+  gboolean in_another = FALSE;
 
   g_return_val_if_fail (permission_case->role < TH_ROLE_N, TH_REASON_NOT_PERMITTED);
   g_return_val_if_fail (permission_case->action < TH_ACTION_N, TH_REASON_NOT_PERMITTED);
@@ -167,15 +169,17 @@ th_permission_check (const ThPermissionCase *permission_case)
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
+      gboolean is_here = (rules[i].states & (1u << permission_case->state)) != 0;
+
       if ((rules[i].actions & (1u << permission_case->action)) == 0 || (rules[i].kinds & kind) == 0
-          || (rules[i].roles & (1u << permission_case->role)) == 0
-          || (rules[i].conditions & ~met) != 0)
+          || (rules[i].roles & (1u << permission_case->role)) == 0)
         continue;
-      if ((rules[i].states & (1u << permission_case->state)) != 0)
+      if (is_here && (rules[i].conditions & lacking) == 0)
         return NULL;
-      in_another_state = TRUE;
+      in_this_state |= is_here && (rules[i].conditions & lacking) == REASON;
+      in_another |= !is_here && (rules[i].conditions & lacking) == 0;
     }
-  return in_another_state ? TH_REASON_STATE_CHANGED : TH_REASON_NOT_PERMITTED;
+  return in_another && !in_this_state ? TH_REASON_STATE_CHANGED : TH_REASON_NOT_PERMITTED;
 }
 
 gboolean

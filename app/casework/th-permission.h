@@ -99,7 +99,8 @@ guint       th_permission_action_of_entry (const ThEntry  *entry,
  *
  * The whole judgement of one entry: where its record lies, whose it is, the state its author saw,
  * then the table for each of its actions. Whether the author may know of the record at all is the
- * server's to check first.
+ * server's to check first. An unplanned premises must carry `_team`, its author's, in the entry that
+ * creates it; `by` must be the actor's officer.
  *
  * Returns: (nullable): static text, why it is held back; %NULL to fold it.
  */
@@ -111,7 +112,8 @@ const char *th_permission_judge      (const ThActor        *actor,
 /**
  * th_permission_ask:
  *
- * For a screen: whether @actor may do @action to @record as it stands now.
+ * For a screen: whether @actor may do @action to @record as it stands now. Ask %TH_ACTION_QUERY of
+ * the record in question; to add a record below a visit, ask %TH_ACTION_EDIT of the visit.
  *
  * Returns: (nullable): static text, why not; %NULL where they may.
  */

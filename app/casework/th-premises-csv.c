@@ -7,7 +7,7 @@
 
 #include "th-operation-plan-private.h"
 
-#include "th-csv.h"
+#include "th-plan-csv.h"
 #include "th-id.h"
 #include "th-kind.h"
 
@@ -35,7 +35,7 @@ fail (GError **error, guint line, const char *format, ...)
 }
 
 static const char *
-get_cell (const ThCsvRow *heading, const ThCsvRow *row, const char *column)
+get_cell (const ThPlanCsvRow *heading, const ThPlanCsvRow *row, const char *column)
 {
   for (guint i = 0; i < heading->cells->len; i++)
     if (g_str_equal (g_ptr_array_index (heading->cells, i), column))
@@ -55,7 +55,7 @@ is_field_name (const char *name)
 }
 
 static gboolean
-check_heading (const ThCsvRow *heading, GError **error)
+check_heading (const ThPlanCsvRow *heading, GError **error)
 {
   for (guint i = 0; i < heading->cells->len; i++)
     {
@@ -78,8 +78,8 @@ check_heading (const ThCsvRow *heading, GError **error)
 
 static gboolean
 check_row (const ThOperationPlan *plan,
-           const ThCsvRow *heading,
-           const ThCsvRow *row,
+           const ThPlanCsvRow *heading,
+           const ThPlanCsvRow *row,
            GHashTable *lines,
            GError **error)
 {
@@ -102,7 +102,7 @@ check_row (const ThOperationPlan *plan,
 }
 
 static char *
-dup_title (const ThCsvRow *heading, const ThCsvRow *row)
+dup_title (const ThPlanCsvRow *heading, const ThPlanCsvRow *row)
 {
   static const char *const parts[] = { "trading_name", "address_line", "town" };
   GString *title = g_string_new (NULL);
@@ -118,7 +118,10 @@ dup_title (const ThCsvRow *heading, const ThCsvRow *row)
 }
 
 static void
-add_premises (ThOperationPlan *plan, const ThCsvRow *heading, const ThCsvRow *row, const char *form)
+add_premises (ThOperationPlan *plan,
+              const ThPlanCsvRow *heading,
+              const ThPlanCsvRow *row,
+              const char *form)
 {
   g_autofree char *id = th_id_derive (TH_KIND_PREMISES, plan->id, get_cell (heading, row, "ref"));
   ThPlanRecord *record = th_operation_plan_add (plan, TH_KIND_PREMISES, id, plan->id);
@@ -142,9 +145,9 @@ th_premises_csv_read (ThOperationPlan *self, GBytes *csv, const char *form, GErr
 {
   gsize length;
   const char *bytes = g_bytes_get_data (csv, &length);
-  g_autoptr (GPtrArray) rows = th_csv_parse (bytes, length, NAME, error);
+  g_autoptr (GPtrArray) rows = th_plan_csv_parse (bytes, length, NAME, error);
   g_autoptr (GHashTable) lines = g_hash_table_new (g_str_hash, g_str_equal);
-  const ThCsvRow *heading;
+  const ThPlanCsvRow *heading;
 
   if (rows == NULL)
     return FALSE;
@@ -155,7 +158,7 @@ th_premises_csv_read (ThOperationPlan *self, GBytes *csv, const char *form, GErr
     return FALSE;
   for (guint i = 1; i < rows->len; i++)
     {
-      const ThCsvRow *row = g_ptr_array_index (rows, i);
+      const ThPlanCsvRow *row = g_ptr_array_index (rows, i);
 
       if (!check_row (self, heading, row, lines, error))
         return FALSE;

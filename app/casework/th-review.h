@@ -1,9 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Review: the state of a record, which record's state holds for it, whether an approval still covers
- * what it was given on, and what stands in the way of one. A visit's state covers the encounters,
- * referrals and restricted records below it; intelligence and premises met unplanned have their own.
+/* Review: the state of a record, which record's state holds for it, whether an approval still
+ * covers what it was given on, and what stands in the way of one. A visit's state covers the
+ * encounters, referrals and restricted records below it; intelligence and premises met unplanned
+ * have their own.
  */
 
 #pragma once
@@ -27,8 +28,8 @@ typedef enum
 /**
  * ThReviewSource:
  * @load: returns (transfer full) (nullable) the state of a record as the caller has it now
- * @load_entry: (nullable): returns (transfer full) (nullable) the entry @dot on @record, needed only
- *   where a review state that somebody saw no longer stands
+ * @load_entry: (nullable): returns (transfer full) (nullable) the entry @dot on @record, needed
+ *   only where a review state that somebody saw no longer stands
  * @data: passed to both
  *
  * Where records come from: a store, or what a server holds in hand within a transaction.
@@ -91,8 +92,8 @@ gboolean       th_review_is_own           (const ThRecord *record,
 /**
  * th_review_list_covered:
  *
- * Returns: (transfer full) (element-type ThRecord): @governing and the records whose state it holds,
- *   without purged ones.
+ * Returns: (transfer full) (element-type ThRecord): @governing and the records whose state it
+ *   holds, without purged ones.
  */
 GPtrArray     *th_review_list_covered     (const ThRecord  *governing,
                                            ThStore         *store,

@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The tally of an operation. Each counter is one row of one table: code, label, kind, predicate over
- * stored fields. Every number opens the list of records behind it. Days are local days of the visit's
- * arrival in the operation's time zone; what is withdrawn, or lies in something withdrawn, is counted
- * nowhere.
+/* The tally of an operation. Each counter is one row of one table: code, label, kind, predicate
+ * over stored fields. Every number opens the list of records behind it. Days are local days of the
+ * visit's arrival in the operation's time zone; what is withdrawn, or lies in something withdrawn,
+ * is counted nowhere.
  */
 
 #pragma once
@@ -68,7 +68,8 @@ char                **th_tally_list_records    (const ThTally *self,
 /* Returns: (transfer full): days with a visit, oldest first, NULL-terminated. */
 char                **th_tally_list_days       (const ThTally *self);
 
-/* Returns: (transfer full) (element-type ThTallyNationality): of encounters, most frequent first. */
+/* Returns: (transfer full) (element-type ThTallyNationality): of encounters, the most frequent
+ * first. */
 GPtrArray            *th_tally_list_nationalities (const ThTally *self,
                                                    const char    *day,
                                                    const char    *team);

@@ -3,7 +3,7 @@
 
 /* One pass over the bytes; a cell is copied once, when it is complete. */
 
-#include "th-csv.h"
+#include "th-plan-csv.h"
 
 #include <string.h>
 
@@ -17,16 +17,16 @@ typedef struct
 } Reader;
 
 static void
-csv_row_free (ThCsvRow *self)
+plan_csv_row_free (ThPlanCsvRow *self)
 {
   g_ptr_array_unref (self->cells);
   g_free (self);
 }
 
-static ThCsvRow *
-csv_row_new (guint line)
+static ThPlanCsvRow *
+plan_csv_row_new (guint line)
 {
-  ThCsvRow *row = g_new0 (ThCsvRow, 1);
+  ThPlanCsvRow *row = g_new0 (ThPlanCsvRow, 1);
 
   row->line = line;
   row->cells = g_ptr_array_new_with_free_func (g_free);
@@ -81,15 +81,15 @@ read_plain (Reader *reader, GError **error)
 }
 
 static gboolean
-read_cell (Reader *reader, ThCsvRow *row, GError **error)
+read_cell (Reader *reader, ThPlanCsvRow *row, GError **error)
 {
   g_string_truncate (reader->cell, 0);
   if (reader->at < reader->end && *reader->at == '"' ? !read_quoted (reader, error)
                                                      : !read_plain (reader, error))
     return FALSE;
-  if (reader->cell->len > TH_CSV_MAX_CELL)
+  if (reader->cell->len > TH_PLAN_CSV_MAX_CELL)
     return fail (reader, error, "a cell is longer than 4096 bytes: shorten it");
-  if (row->cells->len == TH_CSV_MAX_COLUMNS)
+  if (row->cells->len == TH_PLAN_CSV_MAX_COLUMNS)
     return fail (reader, error, "more than 64 columns: remove those not needed");
   g_ptr_array_add (row->cells, g_strdup (reader->cell->str));
   return TRUE;
@@ -113,10 +113,10 @@ read_line_end (Reader *reader, GError **error)
   return TRUE;
 }
 
-static ThCsvRow *
+static ThPlanCsvRow *
 read_row (Reader *reader, GError **error)
 {
-  ThCsvRow *row = csv_row_new (reader->line);
+  ThPlanCsvRow *row = plan_csv_row_new (reader->line);
 
   while (read_cell (reader, row, error))
     {
@@ -129,14 +129,14 @@ read_row (Reader *reader, GError **error)
         break;
       return row;
     }
-  csv_row_free (row);
+  plan_csv_row_free (row);
   return NULL;
 }
 
 static gboolean
-check_width (const Reader *reader, GPtrArray *rows, const ThCsvRow *row, GError **error)
+check_width (const Reader *reader, GPtrArray *rows, const ThPlanCsvRow *row, GError **error)
 {
-  const ThCsvRow *heading = rows->len > 0 ? g_ptr_array_index (rows, 0) : row;
+  const ThPlanCsvRow *heading = rows->len > 0 ? g_ptr_array_index (rows, 0) : row;
 
   if (row->cells->len == heading->cells->len)
     return TRUE;
@@ -152,21 +152,21 @@ read_rows (Reader *reader, GPtrArray *rows, GError **error)
 {
   while (reader->at < reader->end)
     {
-      ThCsvRow *row = read_row (reader, error);
+      ThPlanCsvRow *row = read_row (reader, error);
 
       if (row == NULL)
         return FALSE;
       if (!check_width (reader, rows, row, error))
         {
-          csv_row_free (row);
+          plan_csv_row_free (row);
           return FALSE;
         }
       g_ptr_array_add (rows, row);
-      if (rows->len > TH_CSV_MAX_ROWS)
+      if (rows->len > TH_PLAN_CSV_MAX_ROWS)
         {
           g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_TOO_LARGE,
                        "%s line %u: more than %d rows: split the list", reader->name, row->line,
-                       TH_CSV_MAX_ROWS);
+                       TH_PLAN_CSV_MAX_ROWS);
           return FALSE;
         }
     }
@@ -174,19 +174,19 @@ read_rows (Reader *reader, GPtrArray *rows, GError **error)
 }
 
 GPtrArray *
-th_csv_parse (const char *bytes, gsize length, const char *name, GError **error)
+th_plan_csv_parse (const char *bytes, gsize length, const char *name, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) csv_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) plan_csv_row_free);
   g_autoptr (GString) cell = g_string_new (NULL);
-  Reader reader = { bytes, bytes + length, name, 1, cell };
+  Reader reader = { bytes, length > 0 ? bytes + length : bytes, name, 1, cell };
 
-  if (length > TH_CSV_MAX_BYTES)
+  if (length > TH_PLAN_CSV_MAX_BYTES)
     {
       g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_TOO_LARGE,
                    "%s: larger than 8 MiB: split the list", name);
       return NULL;
     }
-  if (!g_utf8_validate_len (bytes, length, NULL))
+  if (length > 0 && !g_utf8_validate_len (bytes, length, NULL))
     {
       g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
                    "%s: not UTF-8 text: save it again as CSV UTF-8", name);
