@@ -214,7 +214,7 @@ await (ThTestServer *self)
   char line[1024];
 
   while (output != NULL && !listens && fgets (line, sizeof line, output) != NULL)
-    listens = strstr (line, "listening") != NULL;
+    listens = strcasestr (line, "listening") != NULL;
   if (output != NULL)
     fclose (output);
   if (!listens)
