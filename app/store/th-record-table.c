@@ -48,8 +48,8 @@ th_record_dup_state (const ThRecord *record)
 gboolean
 th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
 {
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (
+    sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
 
   if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
     return FALSE;
@@ -90,8 +90,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 static gboolean
 find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, GError **error)
 {
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
+  g_autoptr (ThStatement) statement
+    = th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
   ThStep step;
 
   if (statement == NULL)
@@ -130,12 +130,8 @@ below_free (Below *self)
 
 /* Children whose presence or team is not what the record above them now asks for. */
 static gboolean
-list_stale_children (ThSqlite *sqlite,
-                     const char *id,
-                     gboolean present,
-                     const char *team,
-                     GPtrArray *list,
-                     GError **error)
+list_stale_children (
+  ThSqlite *sqlite, const char *id, gboolean present, const char *team, GPtrArray *list, GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
@@ -254,11 +250,8 @@ write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error
 
   if (!th_record_table_next_change (sqlite, &change, error))
     return FALSE;
-  statement = th_sqlite_prepare (sqlite,
-                                 !exists              ? insert
-                                 : draft->own != NULL ? update_own
-                                                      : update,
-                                 error);
+  statement = th_sqlite_prepare (
+    sqlite, !exists ? insert : draft->own != NULL ? update_own : update, error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, row->id);
