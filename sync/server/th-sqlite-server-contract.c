@@ -50,13 +50,9 @@ append (ThStore *store,
   if (!th_sqlite_server_store_begin (TH_SERVER_STORE (store), error))
     return FALSE;
   done = append_batch (self->writer, batch, folding, touched, error);
-  done = th_sqlite_server_store_end (TH_SERVER_STORE (store), done, error);
-  if (done && touched->len > 0)
-    {
-      g_ptr_array_add (touched, NULL);
-      th_store_emit_changed (store, (const char *const *) touched->pdata);
-    }
-  return done;
+  if (done)
+    th_sqlite_server_store_touch (self, touched);
+  return th_sqlite_server_store_end (TH_SERVER_STORE (store), done, error);
 }
 
 static ThRecord *

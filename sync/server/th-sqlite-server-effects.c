@@ -105,7 +105,10 @@ note_held (ThPushEffects *self, ThDot dot, const ThEntry *entry, const char *hel
   int64_t change;
 
   if (record != NULL)
-    g_hash_table_add (self->held, g_strdup (record));
+    {
+      g_hash_table_add (self->held, g_strdup (record));
+      g_ptr_array_add (self->touched, g_strdup (record));
+    }
   return th_record_table_next_change (self->sqlite, &change, error)
          && th_sqlite_write (
            self->sqlite, error, "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiitttitt",

@@ -17,6 +17,7 @@ struct _ThSqliteServerStore
   ThSqlite *writer;     /* held by whoever writes, over all of a group */
   GThread *writing;     /* atomic: the thread that holds it */
   guint depth;          /* its transactions, one within the other */
+  GPtrArray *touched;   /* ids of records that the transactions changed */
   GAsyncQueue *readers; /* of ThSqlite: those that nobody uses now */
   ThSqlite *blobs;      /* shared by all streams of blobs, each of which locks it as it reads */
 };
@@ -28,6 +29,9 @@ void      th_sqlite_server_store_give (ThSqliteServerStore *self, ThSqlite *sqli
 /* Around each writing call. */
 gboolean  th_sqlite_server_store_begin (ThServerStore *store, GError **error);
 gboolean  th_sqlite_server_store_end (ThServerStore *store, gboolean done, GError **error);
+
+/* Tells of changed records when all is committed. Takes the ids. */
+void      th_sqlite_server_store_touch (ThSqliteServerStore *self, GPtrArray *ids);
 
 /* What the files offer to the two interfaces. */
 void th_sqlite_server_store_init_store (ThStoreInterface *iface);

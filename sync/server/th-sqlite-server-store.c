@@ -71,6 +71,27 @@ th_sqlite_server_store_begin (ThServerStore *store, GError **error)
   return FALSE;
 }
 
+void
+th_sqlite_server_store_touch (ThSqliteServerStore *self, GPtrArray *ids)
+{
+  g_ptr_array_extend_and_steal (self->touched, g_ptr_array_ref (ids));
+}
+
+/* The transaction is over: the writer is free, and if anything changed it is told. */
+static void
+leave (ThSqliteServerStore *self, gboolean is_durable)
+{
+  g_autoptr (GPtrArray) touched = g_steal_pointer (&self->touched);
+
+  self->touched = g_ptr_array_new_with_free_func (g_free);
+  g_atomic_pointer_set (&self->writing, NULL);
+  th_sqlite_unlock (self->writer);
+  if (!is_durable || touched->len == 0)
+    return;
+  g_ptr_array_add (touched, NULL);
+  th_store_emit_changed (TH_STORE (self), (const char *const *) touched->pdata);
+}
+
 gboolean
 th_sqlite_server_store_end (ThServerStore *store, gboolean done, GError **error)
 {
@@ -81,10 +102,7 @@ th_sqlite_server_store_end (ThServerStore *store, gboolean done, GError **error)
 
   is_durable = th_sqlite_end (self->writer, done, error);
   if (--self->depth == 0)
-    {
-      g_atomic_pointer_set (&self->writing, NULL);
-      th_sqlite_unlock (self->writer);
-    }
+    leave (self, is_durable);
   return is_durable;
 }
 
@@ -165,6 +183,7 @@ th_sqlite_server_store_finalize (GObject *object)
 {
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (object);
 
+  g_clear_pointer (&self->touched, g_ptr_array_unref);
   g_clear_pointer (&self->readers, g_async_queue_unref);
   g_clear_pointer (&self->blobs, th_sqlite_unref);
   if (self->writer != NULL)
@@ -182,6 +201,7 @@ th_sqlite_server_store_class_init (ThSqliteServerStoreClass *klass)
 static void
 th_sqlite_server_store_init (ThSqliteServerStore *self)
 {
+  self->touched = g_ptr_array_new_with_free_func (g_free);
   self->readers = g_async_queue_new_full ((GDestroyNotify) th_sqlite_unref);
 }
 
