@@ -362,7 +362,7 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
     return;
   wanted =
     (guint) CLAMP (g_ascii_strtoll (whole != NULL ? whole : "0", NULL, 10), 0, TH_FORM_MAX_REPEATS);
-  for (; n < wanted; n++)
+  for (; n < wanted && th_form_tree_has_room (self, range); n++)
     {
       ThFormNode *instance = th_form_tree_add_instance (self, range, NULL);
 

@@ -106,6 +106,8 @@ ThFormNode *th_form_node_of              (xmlNode     *xml);
 void        th_form_tree_build           (ThFormEntry *self);
 ThFormNode *th_form_tree_find_range      (ThFormNode  *parent,
                                           ThBind      *bind);
+gboolean    th_form_tree_has_room        (ThFormEntry *self,
+                                          ThFormNode  *range);
 ThFormNode *th_form_tree_add_instance    (ThFormEntry *self,
                                           ThFormNode  *range,
                                           const char  *key);

@@ -297,6 +297,24 @@ a_count_is_bounded (void)
 }
 
 static void
+nested_counts_are_bounded_together (void)
+{
+  g_autofree char *xml = form_fixture_wrap ("<data id='t'><n/><o><i><j><x/></j></i></o></data>", "",
+                                            "<input ref='/data/n'/><repeat nodeset='/data/o' "
+                                            "jr:count='/data/n'><repeat nodeset='/data/o/i' "
+                                            "jr:count='/data/n'><repeat nodeset='/data/o/i/j' "
+                                            "jr:count='/data/n'><input ref='/data/o/i/j/x'/>"
+                                            "</repeat></repeat></repeat>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  ThFormNode *outer = form_fixture_find (fixture, "o");
+
+  form_fixture_set (fixture, "n", "300");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (outer)), ==, 300);
+  g_assert_nonnull (th_form_entry_find (fixture->entry, "o[#1]/i[#300]"));
+  g_assert_null (th_form_entry_find (fixture->entry, "o[#300]/i[#300]/j[#300]"));
+}
+
+static void
 what_was_stored_loads_again (void)
 {
   g_autoptr (FormFixture) fixture = begin (NULL, TRUE);
@@ -552,6 +570,7 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/instances-are-named-by-key", instances_are_named_by_key);
   g_test_add_func ("/entry/a-count-makes-instances-by-ordinal", a_count_makes_instances_by_ordinal);
   g_test_add_func ("/entry/a-count-is-bounded", a_count_is_bounded);
+  g_test_add_func ("/entry/nested-counts-are-bounded-together", nested_counts_are_bounded_together);
   g_test_add_func ("/entry/what-was-stored-loads-again", what_was_stored_loads_again);
   g_test_add_func ("/entry/unknown-answers-are-left-aside", unknown_answers_are_left_aside);
   g_test_add_func ("/entry/defaults-belong-to-new-records", defaults_belong_to_new_records);

@@ -121,8 +121,7 @@ refuses_too_many_nodes (void)
 static void
 refuses_too_large_an_attachment (void)
 {
-  g_autofree char *xml
-    = form_fixture_wrap (DATA, "<instance id='l' src='jr://file/l.csv'/>", "");
+  g_autofree char *xml = form_fixture_wrap (DATA, "<instance id='l' src='jr://file/l.csv'/>", "");
   g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
   g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (TH_FORM_MAX_ATTACHMENT_BYTES + 1),
                                                TH_FORM_MAX_ATTACHMENT_BYTES + 1);
