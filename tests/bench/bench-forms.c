@@ -1,9 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bench-forms [FORM.xml]: how long a form takes to load and one answer to follow through, on a large
- * form where one is given; a list of 50,000 choices filtered by an answer; a thousand instances of a
- * repeat, of which each addition may cost more only through expressions that read them all.
+/* bench-forms [FORM.xml]: how long a form takes to load and one answer to follow through, on a
+ * large form where one is given; a list of 50,000 choices filtered by an answer; a thousand
+ * instances of a repeat, of which each addition may cost more only through expressions that read
+ * them all.
  */
 
 #include "th-form-entry.h"
@@ -99,9 +100,10 @@ answer_below (Bench *self, ThFormNode *node, GArray *times)
       g_autoptr (ThFormNode) child = g_list_model_get_item (G_LIST_MODEL (node), i);
       GPtrArray *choices = th_form_node_list_choices (child);
       gboolean is_date = th_form_node_get_data_type (child) == TH_FORM_TYPE_DATE;
-      g_autofree char *text = g_strdup (
-        choices->len > 0 ? ((ThFormChoice *) choices->pdata[0])->value : is_date ? "2020-01-01"
-                                                                                 : "1");
+      g_autofree char *text =
+        g_strdup (choices->len > 0 ? ((ThFormChoice *) choices->pdata[0])->value
+                  : is_date        ? "2020-01-01"
+                                   : "1");
       gint64 start = g_get_monotonic_time ();
       double took;
 
@@ -179,9 +181,9 @@ bench_choices (Bench *self)
 static void
 bench_repeats (Bench *self, const char *what, const char *totals)
 {
-  g_autoptr (GBytes) bytes = wrap (
-    "<d id='r'><r jr:template=''><x/><p/><y/></r><t/></d>", totals,
-    "<repeat nodeset='/d/r'><input ref='/d/r/x'/><input ref='/d/r/y'/></repeat>");
+  g_autoptr (GBytes) bytes =
+    wrap ("<d id='r'><r jr:template=''><x/><p/><y/></r><t/></d>", totals,
+          "<repeat nodeset='/d/r'><input ref='/d/r/x'/><input ref='/d/r/y'/></repeat>");
   ThFormNode *repeat;
   double first = 0;
   double last = 0;
