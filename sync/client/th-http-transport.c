@@ -11,6 +11,7 @@
 
 #include "th-http-transport.h"
 
+#include "th-context-stream.h"
 #include "th-pinned-database.h"
 #include "th-wire.h"
 
@@ -208,7 +209,7 @@ get_retry_after (SoupMessageHeaders *headers)
 }
 
 static ThReply *
-make_reply (Exchange *exchange)
+make_reply (ThHttpTransport *self, Exchange *exchange)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
   ThReply *reply = g_new0 (ThReply, 1);
@@ -217,7 +218,7 @@ make_reply (Exchange *exchange)
   reply->retry_after = get_retry_after (headers);
   reply->is_gzip =
     g_strcmp0 (soup_message_headers_get_one (headers, "Content-Encoding"), "gzip") == 0;
-  reply->body = g_steal_pointer (&exchange->stream);
+  reply->body = th_context_stream_new (exchange->stream, self->context);
   return reply;
 }
 
@@ -258,7 +259,7 @@ th_http_transport_send (ThTransport *transport,
     {
       finish (self, exchange, cancellable);
       if (exchange->error == NULL)
-        reply = make_reply (exchange);
+        reply = make_reply (self, exchange);
       else
         th_transport_set_error (error, exchange->error);
       exchange_free (exchange);

@@ -10,6 +10,8 @@
 #include "th-kind.h"
 #include "th-tally.h"
 
+#include <string.h>
+
 typedef struct
 {
   const char *wanted; /* code or id; NULL: the first */
@@ -142,7 +144,7 @@ print_lines (const char *json)
     {
       if (*json == '"')
         in_text = !in_text;
-      if (in_text || (*json != '{' && *json != '}' && *json != ',' && *json != '"'))
+      if (*json != '"' && (in_text || strchr ("{},", *json) == NULL))
         g_print ("%c", *json);
       else if (*json == ',' || *json == '{')
         g_print ("\n");

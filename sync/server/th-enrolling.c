@@ -357,6 +357,12 @@ th_enrolling_make_code (const ThEnrolling *self,
   g_auto (ThEnrolmentCode) text = { g_strdup (self->config->address), { 0 }, { 0 } };
   ThHash hash;
 
+  if (g_str_has_suffix (text.address, ":0"))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED,
+                   "the server takes a free port when it first serves; start it, then enrol");
+      return NULL;
+    }
   th_random_fill (self->random, text.secret, sizeof text.secret);
   th_chain_digest (text.secret, sizeof text.secret, &hash);
   if (!th_enrolment_code_hash (self->config->ca, self->config->server_key, text.trust, error)

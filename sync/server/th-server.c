@@ -107,6 +107,23 @@ log_call (Call *call, const ThExchange *exchange)
 }
 
 static gboolean
+is_code (const ThExchange *exchange)
+{
+  return exchange->route != NULL && exchange->route->handle == th_route_enrol
+         && exchange->token == NULL;
+}
+
+/* A code that was good was no try: a station enrols its tablets from one address. */
+static void
+forgive (ThServer *self, const char *peer)
+{
+  Attempts *attempts = g_hash_table_lookup (self->attempts, peer);
+
+  if (attempts != NULL && attempts->count > 0)
+    attempts->count--;
+}
+
+static gboolean
 on_answer_cb (gpointer data)
 {
   ThExchange *exchange = data;
@@ -114,6 +131,8 @@ on_answer_cb (gpointer data)
 
   th_handoff_take (exchange);
   call->server->n_pending--;
+  if (is_code (exchange) && exchange->status == 200)
+    forgive (call->server, exchange->peer);
   log_call (call, exchange);
   th_outgoing_send (call->message, exchange);
   soup_server_message_unpause (call->message);
@@ -239,16 +258,13 @@ may_try (ThServer *self, const char *peer)
 static gboolean
 refuse (ThServer *self, ThExchange *exchange, const ThIncoming *incoming)
 {
-  gboolean is_code =
-    exchange->route != NULL && exchange->route->handle == th_route_enrol && exchange->token == NULL;
-
   if (exchange->route == NULL)
     th_reply_code (exchange, TH_WIRE_ERROR_NOT_FOUND, "no such path");
   else if (th_incoming_is_too_large (incoming))
     th_reply_code (exchange, TH_WIRE_ERROR_TOO_LARGE, "the request is over a limit");
   else if (self->n_pending > PENDING_MAX + WAITING_MAX || self->is_stopping)
     th_reply_code (exchange, TH_WIRE_ERROR_BUSY, "too many requests at once");
-  else if (is_code && !may_try (self, exchange->peer))
+  else if (is_code (exchange) && !may_try (self, exchange->peer))
     th_reply_code (exchange, TH_WIRE_ERROR_SLOW_DOWN, "too many codes tried");
   else
     return FALSE;

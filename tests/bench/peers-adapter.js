@@ -21,7 +21,7 @@ function serve(data) {
   const server = spawn(program, ['serve', '--port', String(port), '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     server.once('exit', () => reject(new Error('the server ended before it listened')));
-    server.stdout.on('data', text => { if (String(text).includes('listening')) resolve({ pids: [server.pid], p: server }); });
+    server.stdout.on('data', text => { if (/listening/i.test(String(text))) resolve({ pids: [server.pid], p: server }); });
   });
 }
 

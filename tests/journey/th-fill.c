@@ -275,6 +275,12 @@ th_fill_record (ThWorld *world, ThPlayer *player, const ThFilling *filling)
 
   if (record != NULL || !open_form (&self, filling->kind, filling->in, NULL))
     return;
+  if (filling->team != NULL)
+    {
+      g_autoptr (ThValue) team = th_value_new_text (filling->team);
+
+      write_value (&self, TH_FIELD_TEAM, team);
+    }
   answer_all (&self, filling->answers);
   complain_of_problems (&self);
 }

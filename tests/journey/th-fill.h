@@ -17,6 +17,7 @@ typedef struct
   const char *id;
   const char *kind;
   const char *in;
+  const char *team;  /* of what is met unplanned: its author's; NULL for all else */
   JsonObject *answers;
 } ThFilling;
 

@@ -51,7 +51,11 @@ need_premises (ThWorld *world, ThPlayer *player, JsonObject *object)
   id = th_id_derive (TH_KIND_PREMISES, operation, th_scenario_get_text (premises, "ref"));
   {
     ThFilling filling = {
-      .id = id, .kind = TH_KIND_PREMISES, .in = operation, .answers = premises
+      .id = id,
+      .kind = TH_KIND_PREMISES,
+      .in = operation,
+      .team = player->officer->team,
+      .answers = premises,
     };
 
     th_fill_record (world, player, &filling);

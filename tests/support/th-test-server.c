@@ -8,6 +8,7 @@
 #include "th-test-server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
@@ -214,11 +215,23 @@ await (ThTestServer *self)
   char line[1024];
 
   while (output != NULL && !listens && fgets (line, sizeof line, output) != NULL)
-    listens = strstr (line, "listening") != NULL;
+    listens = strcasestr (line, "listening") != NULL;
   if (output != NULL)
     fclose (output);
   if (!listens)
     fail ("the server ended before it listened");
+}
+
+/* What it logs stays beside its data, for whoever wants to know why a test failed. */
+static int
+open_log (ThTestServer *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "log", NULL);
+  int log = g_open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+  if (log < 0)
+    fail ("%s: %s", path, g_strerror (errno));
+  return log;
 }
 
 void
@@ -226,16 +239,20 @@ th_test_server_start (ThTestServer *self)
 {
   g_autoptr (GPtrArray) arguments = begin_arguments (self, "serve");
   g_autoptr (GError) error = NULL;
+  int log;
 
   g_return_if_fail (self->pid == 0);
 
   g_ptr_array_add (arguments, g_strdup ("--port"));
   g_ptr_array_add (arguments, g_strdup_printf ("%u", self->port));
   end_arguments (self, arguments);
-  if (!g_spawn_async_with_pipes (NULL, (char **) arguments->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                                 end_with_parent, NULL, &self->pid, NULL, &self->output, NULL,
-                                 &error))
+  log = open_log (self);
+  if (!g_spawn_async_with_pipes_and_fds (NULL, (const char *const *) arguments->pdata, NULL,
+                                         G_SPAWN_DO_NOT_REAP_CHILD, end_with_parent, NULL, -1, -1,
+                                         log, NULL, NULL, 0, &self->pid, NULL, &self->output, NULL,
+                                         &error))
     fail ("%s: %s", self->program, error->message);
+  close (log);
   await (self);
 }
 
