@@ -110,7 +110,7 @@ CREATE TABLE local_log
 CREATE VIRTUAL TABLE search USING fts5
 (
   title, answers,
-  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3',
+  content = '', contentless_delete = 1, prefix = '2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 
