@@ -112,8 +112,10 @@ th_blob_stream_can_truncate (GSeekable *seekable)
 }
 
 static gboolean
-th_blob_stream_truncate (
-  GSeekable *seekable, goffset offset, GCancellable *cancellable, GError **error)
+th_blob_stream_truncate (GSeekable *seekable,
+                         goffset offset,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "a blob is never changed");
   return FALSE;

@@ -35,8 +35,8 @@ th_blob_load_chunk (ThSqlite *sqlite, int64_t num, int64_t place, GError **error
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
 
-  statement = th_sqlite_prepare (
-    sqlite, "SELECT bytes FROM blob_chunk WHERE blob = ? AND place = ?", error);
+  statement =
+    th_sqlite_prepare (sqlite, "SELECT bytes FROM blob_chunk WHERE blob = ? AND place = ?", error);
   if (statement == NULL)
     return NULL;
   th_statement_bind_int (statement, 1, num);
@@ -197,8 +197,8 @@ verify (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
   crypto_hash_sha256_init (&state);
   for (gsize offset = 0; offset < length; offset += TH_BLOB_CHUNK_BYTES)
     {
-      g_autoptr (GBytes) chunk
-        = th_blob_load_chunk (sqlite, num, (int64_t) (offset / TH_BLOB_CHUNK_BYTES), error);
+      g_autoptr (GBytes) chunk =
+        th_blob_load_chunk (sqlite, num, (int64_t) (offset / TH_BLOB_CHUNK_BYTES), error);
 
       if (chunk == NULL)
         return FALSE;
@@ -255,7 +255,8 @@ store_stream (ThSqlite *sqlite,
   crypto_hash_sha256_init (&state);
   do
     {
-      if (!g_input_stream_read_all (stream, chunk, TH_BLOB_CHUNK_BYTES, &n_read, cancellable, error))
+      if (!g_input_stream_read_all (stream, chunk, TH_BLOB_CHUNK_BYTES, &n_read, cancellable,
+                                    error))
         return FALSE;
       crypto_hash_sha256_update (&state, chunk, n_read);
       if (n_read > 0 && !write_chunk (sqlite, num, place++, chunk, n_read, error))
@@ -296,5 +297,6 @@ th_blob_put (ThSqlite *sqlite,
 
   if (!th_sqlite_begin (sqlite, error))
     return FALSE;
-  return th_sqlite_end (sqlite, put_in_transaction (sqlite, hash, stream, cancellable, error), error);
+  return th_sqlite_end (sqlite, put_in_transaction (sqlite, hash, stream, cancellable, error),
+                        error);
 }

@@ -32,8 +32,8 @@ th_folding_new (ThSqlite *sqlite, ThStoreJudge judge, gpointer data)
   self->sqlite = th_sqlite_ref (sqlite);
   self->judge = judge;
   self->data = data;
-  self->records
-    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) record_free);
+  self->records =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) record_free);
   self->changed = g_ptr_array_new ();
   self->is_changed = g_hash_table_new (g_str_hash, g_str_equal);
   return self;

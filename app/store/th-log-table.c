@@ -70,8 +70,7 @@ th_log_table_add (ThSqlite *sqlite, const ThLogRow *row, const char *record, GEr
   g_autoptr (ThStatement) statement = NULL;
 
   statement = th_sqlite_prepare (
-    sqlite,
-    "INSERT INTO log (" LOG_COLUMNS ", record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+    sqlite, "INSERT INTO log (" LOG_COLUMNS ", record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) row->dot.enrolment);
@@ -159,7 +158,9 @@ th_log_table_append (ThSqlite *sqlite,
     return FALSE;
   for (guint i = n_known; i < batch->n_lines; i++)
     {
-      ThLogRow row = { { batch->enrolment, batch->first + i }, batch->lines[i], .received = received };
+      ThLogRow row = { { batch->enrolment, batch->first + i },
+                       batch->lines[i],
+                       .received = received };
       g_autoptr (ThEntry) entry = NULL;
 
       digest_of (batch, i, &row.digest);
@@ -247,8 +248,8 @@ th_log_table_set_held (ThSqlite *sqlite, ThDot dot, const char *reason, GError *
 {
   g_autoptr (ThStatement) statement = NULL;
 
-  statement = th_sqlite_prepare (
-    sqlite, "UPDATE log SET held = ?3 WHERE enrolment = ?1 AND seq = ?2", error);
+  statement =
+    th_sqlite_prepare (sqlite, "UPDATE log SET held = ?3 WHERE enrolment = ?1 AND seq = ?2", error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) dot.enrolment);

@@ -37,7 +37,10 @@ take_step (ThSqlite *sqlite, const ThMigration *migration, guint version, GError
 }
 
 gboolean
-th_sqlite_migrate (ThSqlite *self, const ThMigration *migrations, guint n_migrations, GError **error)
+th_sqlite_migrate (ThSqlite *self,
+                   const ThMigration *migrations,
+                   guint n_migrations,
+                   GError **error)
 {
   int64_t version;
 

@@ -48,8 +48,8 @@ th_record_dup_state (const ThRecord *record)
 gboolean
 th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
 {
-  g_autoptr (ThStatement) statement = th_sqlite_prepare (
-    sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
 
   if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
     return FALSE;
@@ -144,8 +144,12 @@ th_record_is_present (const ThRecordRow *row, gboolean parent_present)
 
 /* Children whose presence or team is not what the record above them now asks for. */
 static gboolean
-list_stale_children (
-  ThSqlite *sqlite, const char *id, gboolean present, const char *team, GPtrArray *list, GError **error)
+list_stale_children (ThSqlite *sqlite,
+                     const char *id,
+                     gboolean present,
+                     const char *team,
+                     GPtrArray *list,
+                     GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
@@ -242,22 +246,22 @@ typedef struct
 } Draft;
 
 /* Parameters have the same numbers in all three. */
-static const char sql_insert[]
-  = "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
-    " created, changed, conflict, present, change, body, own, held, mark)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-    " max (?16, 0), max (?17, 0), max (?18, 0))";
-static const char sql_update[]
-  = "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
-    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-    " present = ?13, change = ?14, body = ?15, own = iif (?16 < 0, own, ?16),"
-    " held = iif (?17 < 0, held, ?17), mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+static const char sql_insert[] =
+  "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
+  " created, changed, conflict, present, change, body, own, held, mark)"
+  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+  " max (?16, 0), max (?17, 0), max (?18, 0))";
+static const char sql_update[] =
+  "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+  " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+  " present = ?13, change = ?14, body = ?15, own = iif (?16 < 0, own, ?16),"
+  " held = iif (?17 < 0, held, ?17), mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
 
 /* What stands in no index but the feed's: naming a column is what makes its indexes be written. */
-static const char sql_update_light[]
-  = "UPDATE record SET state = ?6, changed = ?11, conflict = ?12, change = ?14, body = ?15,"
-    " own = iif (?16 < 0, own, ?16), held = iif (?17 < 0, held, ?17),"
-    " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+static const char sql_update_light[] =
+  "UPDATE record SET state = ?6, changed = ?11, conflict = ?12, change = ?14, body = ?15,"
+  " own = iif (?16 < 0, own, ?16), held = iif (?17 < 0, held, ?17),"
+  " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
 
 static gboolean
 write_row (ThSqlite *sqlite, const char *sql, const Draft *draft, GError **error)
@@ -301,10 +305,10 @@ static gboolean
 is_light (const Place *place, const Draft *draft)
 {
   const ThRecordRow *row = draft->row;
-  const char *const stands[] = { draft->team,    row->kind,
-                                 row->parent,    row->operation,
-                                 row->title != NULL ? row->title : "",
-                                 draft->own_team, row->author };
+  const char *const stands[] = {
+    draft->team,     row->kind,  row->parent, row->operation, row->title != NULL ? row->title : "",
+    draft->own_team, row->author
+  };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (stands) == G_N_ELEMENTS (place->was));
 

@@ -67,8 +67,7 @@ prepare (ThRecordWriter *self, GError **error)
     error);
   if (self->update == NULL)
     return FALSE;
-  self->find
-    = th_sqlite_prepare (sqlite, "SELECT present, team FROM record WHERE id = ?", error);
+  self->find = th_sqlite_prepare (sqlite, "SELECT present, team FROM record WHERE id = ?", error);
   if (self->find == NULL)
     return FALSE;
   self->waiting = th_sqlite_prepare (
@@ -85,7 +84,8 @@ th_record_writer_new (ThSqlite *sqlite, guint n, GError **error)
 
   self->sqlite = th_sqlite_ref (sqlite);
   if (!prepare (self, error) || !th_record_table_last_change (sqlite, &self->next, error)
-      || !th_sqlite_execute (sqlite, error, "UPDATE feed SET change = change + ?", "i", (int64_t) n))
+      || !th_sqlite_execute (sqlite, error, "UPDATE feed SET change = change + ?", "i",
+                             (int64_t) n))
     return NULL;
   self->end = self->next + n;
   return g_steal_pointer (&self);

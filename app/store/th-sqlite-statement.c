@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Statements: kept prepared by their text. One that is in use when it is asked for again is prepared
- * a second time, so that a loop may call what uses the same statement.
+/* Statements: kept prepared by their text. One that is in use when it is asked for again is
+ * prepared a second time, so that a loop may call what uses the same statement.
  */
 
 #include "th-sqlite-private.h"

@@ -9,7 +9,7 @@
 
 #include "th-lock.h"
 
-G_DEFINE_QUARK (th-store-error-quark, th_store_error)
+G_DEFINE_QUARK (th - store - error - quark, th_store_error)
 G_DEFINE_INTERFACE (ThStore, th_store, G_TYPE_OBJECT)
 
 enum
@@ -173,11 +173,8 @@ th_store_load_record (ThStore *self, const char *id, GCancellable *cancellable, 
 }
 
 GPtrArray *
-th_store_list_rows (ThStore *self,
-                    const ThStoreQuery *query,
-                    char **next,
-                    GCancellable *cancellable,
-                    GError **error)
+th_store_list_rows (
+  ThStore *self, const ThStoreQuery *query, char **next, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (TH_IS_STORE (self) && query != NULL && query->limit <= 1000, NULL);
 
@@ -248,11 +245,8 @@ th_store_put_blob (ThStore *self,
 }
 
 GInputStream *
-th_store_open_blob (ThStore *self,
-                    const ThHash *hash,
-                    gsize *length,
-                    GCancellable *cancellable,
-                    GError **error)
+th_store_open_blob (
+  ThStore *self, const ThHash *hash, gsize *length, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (TH_IS_STORE (self) && hash != NULL, NULL);
 
@@ -262,11 +256,8 @@ th_store_open_blob (ThStore *self,
 }
 
 GBytes *
-th_store_load_blob (ThStore *self,
-                    const ThHash *hash,
-                    gsize limit,
-                    GCancellable *cancellable,
-                    GError **error)
+th_store_load_blob (
+  ThStore *self, const ThHash *hash, gsize limit, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   g_autofree uint8_t *bytes = NULL;

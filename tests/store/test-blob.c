@@ -76,8 +76,8 @@ assert_reads (Fixture *fixture, const ThHash *hash, GBytes *bytes)
 static guint
 count_chunks (Fixture *fixture)
 {
-  g_autoptr (ThStatement) statement
-    = th_sqlite_prepare (fixture->sqlite, "SELECT count(*) FROM blob_chunk", NULL);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (fixture->sqlite, "SELECT count(*) FROM blob_chunk", NULL);
 
   g_assert_cmpint (th_statement_step (statement, NULL), ==, TH_STEP_ROW);
   return (guint) th_statement_get_int (statement, 0);
@@ -137,7 +137,8 @@ test_twice (Fixture *fixture, gconstpointer data)
 static void
 test_seek (Fixture *fixture, gconstpointer data)
 {
-  static const goffset places[] = { TH_BLOB_CHUNK_BYTES * 2 - 3, 0, TH_BLOB_CHUNK_BYTES, 5, 599990 };
+  static const goffset places[] = { TH_BLOB_CHUNK_BYTES * 2 - 3, 0, TH_BLOB_CHUNK_BYTES, 5,
+                                    599990 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = NULL;
   ThHash hash;
@@ -270,7 +271,8 @@ test_faults (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, >, 5);
 }
 
-#define add(path, function) g_test_add ("/store/blob/" path, Fixture, NULL, set_up, function, tear_down)
+#define add(path, function)                                                                        \
+  g_test_add ("/store/blob/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])

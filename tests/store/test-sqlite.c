@@ -330,7 +330,8 @@ test_newer (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NEWER_SCHEMA);
 }
 
-#define add(path, function) g_test_add ("/store/sqlite/" path, Fixture, NULL, set_up, function, tear_down)
+#define add(path, function)                                                                        \
+  g_test_add ("/store/sqlite/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])

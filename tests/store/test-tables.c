@@ -46,7 +46,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
-try_append (Fixture *fixture, const ThTestLog *log, int64_t first, GPtrArray *touched, GError **error)
+try_append (
+  Fixture *fixture, const ThTestLog *log, int64_t first, GPtrArray *touched, GError **error)
 {
   ThStoreBatch batch = th_test_log_batch (log, first);
   g_autoptr (ThFolding) folding = th_folding_new (fixture->sqlite, NULL, NULL);
@@ -55,11 +56,11 @@ try_append (Fixture *fixture, const ThTestLog *log, int64_t first, GPtrArray *to
   th_chain_start (log->public_key, &start);
   if (!th_sqlite_begin (fixture->sqlite, error))
     return FALSE;
-  return th_sqlite_end (fixture->sqlite,
-                        th_log_table_append (fixture->sqlite, &batch, &start, 1, th_folding_add,
-                                             folding, error)
-                          && th_folding_write (folding, touched, error),
-                        error);
+  return th_sqlite_end (
+    fixture->sqlite,
+    th_log_table_append (fixture->sqlite, &batch, &start, 1, th_folding_add, folding, error)
+      && th_folding_write (folding, touched, error),
+    error);
 }
 
 static void
@@ -75,7 +76,8 @@ static ThRecordRow *
 row_of (Fixture *fixture, guint id)
 {
   g_autoptr (GError) error = NULL;
-  ThRecordRow *row = th_record_table_load_row (fixture->sqlite, th_test_id (id), G_MAXINT64, &error);
+  ThRecordRow *row =
+    th_record_table_load_row (fixture->sqlite, th_test_id (id), G_MAXINT64, &error);
 
   g_assert_no_error (error);
   return row;
@@ -86,8 +88,8 @@ count_listed (Fixture *fixture, const char *team)
 {
   ThStoreQuery query = { .team = team };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows
-    = th_record_table_list (fixture->sqlite, &query, G_MAXINT64, NULL, &error);
+  g_autoptr (GPtrArray) rows =
+    th_record_table_list (fixture->sqlite, &query, G_MAXINT64, NULL, &error);
 
   g_assert_no_error (error);
   return rows->len;

@@ -71,7 +71,11 @@ do_wait (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 }
 
 static void
-push_to (Fixture *fixture, ThWorkUrgency urgency, char letter, gboolean yields, GTaskThreadFunc func,
+push_to (Fixture *fixture,
+         ThWorkUrgency urgency,
+         char letter,
+         gboolean yields,
+         GTaskThreadFunc func,
          GCancellable *cancellable)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, NULL, NULL);

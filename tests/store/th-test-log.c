@@ -11,7 +11,9 @@
 #include <string.h>
 
 void
-th_test_log_init_key (ThTestLog *self, const uint8_t public_key[TH_PUBLIC_KEY_BYTES], const char *officer)
+th_test_log_init_key (ThTestLog *self,
+                      const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
+                      const char *officer)
 {
   memcpy (self->public_key, public_key, TH_PUBLIC_KEY_BYTES);
   self->enrolment = th_chain_enrolment (public_key);

@@ -75,8 +75,8 @@ static ThTabletBatch *
 load (ThTestTablet *tablet, int64_t after, guint max_entries, gsize max_bytes)
 {
   g_autoptr (GError) error = NULL;
-  ThTabletBatch *batch
-    = th_tablet_store_load_batch (tablet->store, after, max_entries, max_bytes, &error);
+  ThTabletBatch *batch =
+    th_tablet_store_load_batch (tablet->store, after, max_entries, max_bytes, &error);
 
   g_assert_no_error (error);
   return batch;
@@ -85,8 +85,8 @@ load (ThTestTablet *tablet, int64_t after, guint max_entries, gsize max_bytes)
 static GBytes *
 unpack (GBytes *gzip)
 {
-  g_autoptr (GConverter) unzip
-    = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GConverter) unzip =
+    G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
   GByteArray *raw = g_byte_array_new ();
   const uint8_t *bytes = g_bytes_get_data (gzip, NULL);
   gsize left = g_bytes_get_size (gzip);
@@ -96,9 +96,9 @@ unpack (GBytes *gzip)
       uint8_t buffer[65536];
       g_autoptr (GError) error = NULL;
       gsize n_read, n_written;
-      GConverterResult result
-        = g_converter_convert (unzip, bytes, left, buffer, sizeof buffer,
-                               G_CONVERTER_INPUT_AT_END, &n_read, &n_written, &error);
+      GConverterResult result =
+        g_converter_convert (unzip, bytes, left, buffer, sizeof buffer, G_CONVERTER_INPUT_AT_END,
+                             &n_read, &n_written, &error);
 
       g_assert_no_error (error);
       g_byte_array_append (raw, buffer, (guint) n_written);
@@ -142,8 +142,8 @@ check_all (ThTestTablet *tablet, guint max_entries, gsize max_bytes)
       g_assert_cmpuint (g_strv_length (lines), ==, batch->n_entries + 1);
       for (guint i = 0; i < batch->n_entries; i++)
         {
-          g_autofree char *begin = g_strdup_printf ("{\"v\":1,\"seq\":%" G_GINT64_FORMAT ",",
-                                                    batch->first + i);
+          g_autofree char *begin =
+            g_strdup_printf ("{\"v\":1,\"seq\":%" G_GINT64_FORMAT ",", batch->first + i);
 
           g_assert_true (g_str_has_prefix (lines[i], begin));
         }

@@ -98,8 +98,8 @@ test_kind (ThTestTablet *tablet, gconstpointer data)
 static void
 test_typed (ThTestTablet *tablet, gconstpointer data)
 {
-  static const char *const typed[]
-    = { "\"", "haven\" OR \"x", "title: haven", "haven*", "NEAR(haven)", "-haven", "^haven", "'" };
+  static const char *const typed[] = { "\"",          "haven\" OR \"x", "title: haven", "haven*",
+                                       "NEAR(haven)", "-haven",         "^haven",       "'" };
 
   index_all (tablet);
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
@@ -171,9 +171,9 @@ test_dropped (ThTestTablet *tablet, gconstpointer data)
   assert_finds (tablet, "haven", "");
   index_all (tablet);
   /* Not a word of it is left in the index. */
-  g_assert_true (th_sqlite_run (tablet->store->writer,
-                                "CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, search, row)",
-                                &error));
+  g_assert_true (
+    th_sqlite_run (tablet->store->writer,
+                   "CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, search, row)", &error));
   g_assert_true (
     th_sqlite_query_int (tablet->store->writer, &n, &error, "SELECT count(*) FROM words", ""));
   g_assert_no_error (error);
