@@ -22,8 +22,7 @@ forbid_core (void)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   g_autoptr (ThApplication) application = NULL;
 

@@ -64,9 +64,7 @@ file_now (gpointer data)
 #endif
 
 static void
-machine_random (uint8_t *bytes,
-                gsize    length,
-                gpointer data)
+machine_random (uint8_t *bytes, gsize length, gpointer data)
 {
   randombytes_buf (bytes, length);
 }
@@ -95,9 +93,7 @@ shut (ThApplication *self)
 }
 
 static void
-on_quit_cb (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       data)
+on_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   shut (TH_APPLICATION (data));
 }
@@ -118,8 +114,8 @@ th_application_activate (GApplication *application)
 
   if (window == NULL)
     {
-      window = GTK_WINDOW (th_window_new (GTK_APPLICATION (self), &self->host,
-                                          (guint) self->idle_seconds));
+      window = GTK_WINDOW (
+        th_window_new (GTK_APPLICATION (self), &self->host, (guint) self->idle_seconds));
       g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self,
                                G_CONNECT_SWAPPED);
       if (self->is_kiosk)
@@ -150,8 +146,7 @@ th_application_startup (GApplication *application)
 }
 
 static int
-th_application_handle_local_options (GApplication *application,
-                                     GVariantDict *options)
+th_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   ThApplication *self = TH_APPLICATION (application);
 
@@ -195,8 +190,8 @@ th_application_init (ThApplication *self)
   const GOptionEntry options[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->host.data,
       N_ ("Folder with the stores of this tablet"), N_ ("DIR") },
-    { "kiosk", 0, 0, G_OPTION_ARG_NONE, &self->is_kiosk,
-      N_ ("Fill the screen, without a frame"), NULL },
+    { "kiosk", 0, 0, G_OPTION_ARG_NONE, &self->is_kiosk, N_ ("Fill the screen, without a frame"),
+      NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->is_dark, N_ ("Dark, for the night"), NULL },
     { "light", 0, 0, G_OPTION_ARG_NONE, &self->is_light, N_ ("Light, whatever the desktop says"),
       NULL },

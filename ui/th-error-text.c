@@ -45,8 +45,7 @@ static const Sentence sentences[] = {
     N_ ("The store is damaged. Do not write on; keep the tablet and tell your administrator.") },
   { th_store_error_quark, TH_STORE_ERROR_NEWER_SCHEMA,
     N_ ("This store was written by a newer version. Update Threshold on this tablet.") },
-  { th_store_error_quark, TH_STORE_ERROR_NOT_FOUND,
-    N_ ("This is not on the tablet any more.") },
+  { th_store_error_quark, TH_STORE_ERROR_NOT_FOUND, N_ ("This is not on the tablet any more.") },
   { th_store_error_quark, TH_STORE_ERROR_TOO_LARGE,
     N_ ("That is too much text for one change. Shorten it; what was saved before is still "
         "there.") },
@@ -94,11 +93,11 @@ th_error_text_dup (const GError *error)
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
     {
       if (error->domain == sentences[i].domain () && error->code == sentences[i].code)
-        return g_strdup (_(sentences[i].text));
+        return g_strdup (_ (sentences[i].text));
     }
 
   g_debug ("no sentence for: %s", error->message);
-  return g_strdup (_("That did not work. What was saved before is still there."));
+  return g_strdup (_ ("That did not work. What was saved before is still there."));
 }
 
 gboolean

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The one place that knows which page a step names. The place is kept, inside the store, whenever it
- * changes, and once more with the field that has the focus when the tablet is locked.
+/* The one place that knows which page a step names. The place is kept, inside the store, whenever
+ * it changes, and once more with the field that has the focus when the tablet is locked.
  */
 
 #include "th-home.h"
@@ -62,8 +62,7 @@ static const PageKind page_kinds[] = {
 };
 
 static GtkWidget *
-page_new (ThHome       *self,
-          const ThPlaceStep *step)
+page_new (ThHome *self, const ThPlaceStep *step)
 {
   for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
     {
@@ -89,7 +88,8 @@ show_top (ThHome *self)
 static char *
 dup_place (ThHome *self)
 {
-  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
 
   for (guint i = 0; i < self->pages->len; i++)
     {
@@ -112,8 +112,7 @@ keep_place (ThHome *self)
 }
 
 static void
-push (ThHome       *self,
-      const ThPlaceStep *step)
+push (ThHome *self, const ThPlaceStep *step)
 {
   GtkWidget *page = page_new (self, step);
 
@@ -136,9 +135,7 @@ pop (ThHome *self)
 }
 
 static void
-on_go_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
+on_go_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
   g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
@@ -158,9 +155,7 @@ on_go_cb (GtkWidget  *widget,
 }
 
 static void
-on_back_cb (GtkWidget  *widget,
-            const char *action,
-            GVariant   *parameter)
+on_back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
 
@@ -171,9 +166,7 @@ on_back_cb (GtkWidget  *widget,
 }
 
 static void
-on_top_cb (GtkWidget  *widget,
-           const char *action,
-           GVariant   *parameter)
+on_top_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
 
@@ -183,8 +176,7 @@ on_top_cb (GtkWidget  *widget,
 }
 
 static gboolean
-is_at (ThHome       *self,
-       const ThPlaceStep *step)
+is_at (ThHome *self, const ThPlaceStep *step)
 {
   const ThPlaceStep *top;
 
@@ -194,9 +186,7 @@ is_at (ThHome       *self,
 }
 
 static void
-on_up_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
+on_up_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
   g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
@@ -206,8 +196,8 @@ on_up_cb (GtkWidget  *widget,
     {
       const ThPlaceStep *open = th_page_get_step (g_ptr_array_index (self->pages, i));
 
-      is_open |= g_str_equal (open->page, step->page)
-                 && g_strcmp0 (open->record, step->record) == 0;
+      is_open |=
+        g_str_equal (open->page, step->page) && g_strcmp0 (open->record, step->record) == 0;
     }
 
   if (is_open)
@@ -226,19 +216,13 @@ on_up_cb (GtkWidget  *widget,
 }
 
 static void
-th_home_get_property (GObject    *object,
-                      guint       prop_id,
-                      GValue     *value,
-                      GParamSpec *pspec)
+th_home_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   g_value_set_string (value, TH_HOME (object)->tab);
 }
 
 static void
-th_home_set_property (GObject      *object,
-                      guint         prop_id,
-                      const GValue *value,
-                      GParamSpec   *pspec)
+th_home_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   ThHome *self = TH_HOME (object);
   const char *tab = g_intern_string (g_value_get_string (value));
@@ -271,9 +255,9 @@ th_home_class_init (ThHomeClass *klass)
   object_class->dispose = th_home_dispose;
   object_class->get_property = th_home_get_property;
   object_class->set_property = th_home_set_property;
-  props[PROP_TAB] = g_param_spec_string ("tab", NULL, NULL, "today",
-                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                             | G_PARAM_STATIC_STRINGS);
+  props[PROP_TAB] =
+    g_param_spec_string ("tab", NULL, NULL, "today",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "home.go", "(ssss)", on_go_cb);
@@ -316,8 +300,7 @@ th_home_new (ThSession *session)
 }
 
 void
-th_home_restore (ThHome     *self,
-                 const char *place)
+th_home_restore (ThHome *self, const char *place)
 {
   g_autoptr (GPtrArray) steps = th_place_from_text (place);
 

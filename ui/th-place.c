@@ -20,17 +20,13 @@ dup_or_null (const char *text)
 }
 
 ThPlaceStep *
-th_place_step_new (const char *page,
-             const char *record)
+th_place_step_new (const char *page, const char *record)
 {
   return th_place_step_new_at (page, record, NULL, NULL);
 }
 
 ThPlaceStep *
-th_place_step_new_at (const char *page,
-                const char *record,
-                const char *section,
-                const char *field)
+th_place_step_new_at (const char *page, const char *record, const char *section, const char *field)
 {
   ThPlaceStep *self = g_new0 (ThPlaceStep, 1);
 

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Each twin is a job and a pair of functions; the job runs on the store's reader or writer thread. */
+/* Each twin is a job and a pair of functions; the job runs on the store's reader or writer thread.
+ */
 
 #include "th-session-calls.h"
 
@@ -24,9 +25,7 @@ typedef struct
 } ListJob;
 
 static Words *
-words_new (const char *first,
-           const char *second,
-           guint       limit)
+words_new (const char *first, const char *second, guint limit)
 {
   Words *self = g_new0 (Words, 1);
 
@@ -75,42 +74,33 @@ th_record_chain_free (ThRecordChain *self)
 }
 
 static gpointer
-load_record (ThTabletStore  *store,
-             gpointer        data,
-             GCancellable   *cancellable,
-             GError        **error)
+load_record (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Words *words = data;
 
-  return th_store_load_record (TH_STORE (store), words->first, cancellable,
-                               error);
+  return th_store_load_record (TH_STORE (store), words->first, cancellable, error);
 }
 
 void
-th_session_load_record_async (ThSession           *self,
-                              const char          *id,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             data)
+th_session_load_record_async (ThSession *self,
+                              const char *id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
 {
   th_session_run_async (self, TH_SESSION_READ, load_record, words_new (id, NULL, 0), words_free,
                         (GDestroyNotify) th_record_unref, cancellable, callback, data);
 }
 
 ThRecord *
-th_session_load_record_finish (ThSession     *self,
-                               GAsyncResult  *result,
-                               GError       **error)
+th_session_load_record_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }
 
 static gboolean
-load_parents (ThStore       *store,
-              const char    *id,
-              GPtrArray     *records,
-              GCancellable  *cancellable,
-              GError       **error)
+load_parents (
+  ThStore *store, const char *id, GPtrArray *records, GCancellable *cancellable, GError **error)
 {
   while (id != NULL && records->len < CHAIN_MAX)
     {
@@ -127,9 +117,7 @@ load_parents (ThStore       *store,
 
 /* A form that has not arrived is no error: what is recorded can still be shown. */
 static ThForm *
-load_form (ThStore               *store,
-           const ThOperationForm *known,
-           GCancellable          *cancellable)
+load_form (ThStore *store, const ThOperationForm *known, GCancellable *cancellable)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (ThForm) form = NULL;
@@ -148,10 +136,7 @@ load_form (ThStore               *store,
 }
 
 static gpointer
-load_chain (ThTabletStore  *store,
-            gpointer        data,
-            GCancellable   *cancellable,
-            GError        **error)
+load_chain (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Words *words = data;
   g_autoptr (ThRecordChain) chain = g_new0 (ThRecordChain, 1);
@@ -178,30 +163,25 @@ load_chain (ThTabletStore  *store,
 }
 
 void
-th_session_load_chain_async (ThSession           *self,
-                             const char          *id,
-                             const char          *kind,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             data)
+th_session_load_chain_async (ThSession *self,
+                             const char *id,
+                             const char *kind,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
 {
   th_session_run_async (self, TH_SESSION_READ, load_chain, words_new (id, kind, 0), words_free,
                         (GDestroyNotify) th_record_chain_free, cancellable, callback, data);
 }
 
 ThRecordChain *
-th_session_load_chain_finish (ThSession     *self,
-                              GAsyncResult  *result,
-                              GError       **error)
+th_session_load_chain_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }
 
 static gpointer
-list_rows (ThTabletStore  *store,
-           gpointer        data,
-           GCancellable   *cancellable,
-           GError        **error)
+list_rows (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   ListJob *job = data;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
@@ -212,8 +192,7 @@ list_rows (ThTabletStore  *store,
       char *next = NULL;
 
       job->query.limit = MIN (job->limit - rows->len, 1000);
-      page = th_store_list_rows (TH_STORE (store), &job->query, &next,
-                                 cancellable, error);
+      page = th_store_list_rows (TH_STORE (store), &job->query, &next, cancellable, error);
       if (page == NULL)
         return NULL;
 
@@ -227,12 +206,12 @@ list_rows (ThTabletStore  *store,
 }
 
 void
-th_session_list_rows_async (ThSession           *self,
-                            const ThStoreQuery  *query,
-                            guint                limit,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             data)
+th_session_list_rows_async (ThSession *self,
+                            const ThStoreQuery *query,
+                            guint limit,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
 {
   ListJob *job = g_new0 (ListJob, 1);
 
@@ -244,56 +223,45 @@ th_session_list_rows_async (ThSession           *self,
   job->query.team = g_strdup (query->team);
   job->query.order = query->order;
 
-  th_session_run_async (self, TH_SESSION_READ, list_rows, job, list_job_free, (GDestroyNotify) g_ptr_array_unref,
-                        cancellable, callback, data);
+  th_session_run_async (self, TH_SESSION_READ, list_rows, job, list_job_free,
+                        (GDestroyNotify) g_ptr_array_unref, cancellable, callback, data);
 }
 
 GPtrArray *
-th_session_list_rows_finish (ThSession     *self,
-                             GAsyncResult  *result,
-                             GError       **error)
+th_session_list_rows_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }
 
 static gpointer
-search (ThTabletStore  *store,
-        gpointer        data,
-        GCancellable   *cancellable,
-        GError        **error)
+search (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Words *words = data;
 
-  return th_tablet_store_search (store, words->first, words->second,
-                                 words->limit, error);
+  return th_tablet_store_search (store, words->first, words->second, words->limit, error);
 }
 
 void
-th_session_search_async (ThSession           *self,
-                         const char          *words,
-                         const char          *kind,
-                         guint                limit,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             data)
+th_session_search_async (ThSession *self,
+                         const char *words,
+                         const char *kind,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer data)
 {
   th_session_run_async (self, TH_SESSION_READ, search, words_new (words, kind, limit), words_free,
                         (GDestroyNotify) g_ptr_array_unref, cancellable, callback, data);
 }
 
 GPtrArray *
-th_session_search_finish (ThSession     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
+th_session_search_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }
 
 static gpointer
-append_entry (ThTabletStore  *store,
-              gpointer        data,
-              GCancellable   *cancellable,
-              GError        **error)
+append_entry (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   if (!th_tablet_store_append_entry (store, data, NULL, cancellable, error))
     return NULL;
@@ -303,52 +271,41 @@ append_entry (ThTabletStore  *store,
 
 /* Not cancelled by anything: what a person decided is written even while the tablet locks. */
 void
-th_session_append_async (ThSession           *self,
-                         ThEntry             *entry,
-                         GAsyncReadyCallback  callback,
-                         gpointer             data)
+th_session_append_async (ThSession *self,
+                         ThEntry *entry,
+                         GAsyncReadyCallback callback,
+                         gpointer data)
 {
-  th_session_run_async (self, TH_SESSION_WRITE, append_entry, entry, (GDestroyNotify) th_entry_free, NULL, NULL,
-                        callback, data);
+  th_session_run_async (self, TH_SESSION_WRITE, append_entry, entry, (GDestroyNotify) th_entry_free,
+                        NULL, NULL, callback, data);
 }
 
 gboolean
-th_session_append_finish (ThSession     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
+th_session_append_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error) != NULL;
 }
 
 static gpointer
-set_setting (ThTabletStore  *store,
-             gpointer        data,
-             GCancellable   *cancellable,
-             GError        **error)
+set_setting (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Words *words = data;
 
-  if (!th_tablet_store_set_setting (store, words->first, words->second,
-                                    error))
+  if (!th_tablet_store_set_setting (store, words->first, words->second, error))
     return NULL;
 
   return GINT_TO_POINTER (TRUE);
 }
 
 void
-th_session_set_setting_async (ThSession  *self,
-                              const char *key,
-                              const char *value)
+th_session_set_setting_async (ThSession *self, const char *key, const char *value)
 {
-  th_session_run_async (self, TH_SESSION_WRITE, set_setting, words_new (key, value, 0), words_free, NULL, NULL, NULL,
-                        NULL);
+  th_session_run_async (self, TH_SESSION_WRITE, set_setting, words_new (key, value, 0), words_free,
+                        NULL, NULL, NULL, NULL);
 }
 
 static gpointer
-dup_setting (ThTabletStore  *store,
-             gpointer        data,
-             GCancellable   *cancellable,
-             GError        **error)
+dup_setting (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Words *words = data;
   char *value = th_tablet_store_dup_setting (store, words->first);
@@ -360,28 +317,23 @@ dup_setting (ThTabletStore  *store,
 }
 
 void
-th_session_dup_setting_async (ThSession           *self,
-                              const char          *key,
-                              GAsyncReadyCallback  callback,
-                              gpointer             data)
+th_session_dup_setting_async (ThSession *self,
+                              const char *key,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
 {
-  th_session_run_async (self, TH_SESSION_READ, dup_setting, words_new (key, NULL, 0), words_free, g_free,
-                        th_session_get_cancellable (self), callback, data);
+  th_session_run_async (self, TH_SESSION_READ, dup_setting, words_new (key, NULL, 0), words_free,
+                        g_free, th_session_get_cancellable (self), callback, data);
 }
 
 char *
-th_session_dup_setting_finish (ThSession     *self,
-                               GAsyncResult  *result,
-                               GError       **error)
+th_session_dup_setting_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }
 
 static gpointer
-seal (ThTabletStore  *store,
-      gpointer        data,
-      GCancellable   *cancellable,
-      GError        **error)
+seal (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   if (!th_tablet_store_seal (store, error))
     return NULL;
@@ -396,27 +348,20 @@ th_session_seal (ThSession *self)
 }
 
 static gpointer
-next_pseudonym (ThTabletStore  *store,
-                gpointer        data,
-                GCancellable   *cancellable,
-                GError        **error)
+next_pseudonym (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   return th_tablet_store_next_pseudonym (store, error);
 }
 
 void
-th_session_next_pseudonym_async (ThSession           *self,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             data)
+th_session_next_pseudonym_async (ThSession *self, GAsyncReadyCallback callback, gpointer data)
 {
   th_session_run_async (self, TH_SESSION_WRITE, next_pseudonym, NULL, NULL, g_free,
                         th_session_get_cancellable (self), callback, data);
 }
 
 char *
-th_session_next_pseudonym_finish (ThSession     *self,
-                                  GAsyncResult  *result,
-                                  GError       **error)
+th_session_next_pseudonym_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
 }

@@ -21,7 +21,7 @@ typedef enum
   STAGE_WRITES, /* waiting for writes in flight */
   STAGE_LOCK,   /* writing `lock` */
   STAGE_SENDING,
-  STAGE_STORE,  /* closing the store */
+  STAGE_STORE, /* closing the store */
   STAGE_CLOSED
 } Stage;
 
@@ -107,10 +107,7 @@ opening_free (gpointer data)
 }
 
 static void
-run_job (GTask        *task,
-         gpointer      store,
-         gpointer      data,
-         GCancellable *cancellable)
+run_job (GTask *task, gpointer store, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
@@ -124,9 +121,7 @@ run_job (GTask        *task,
 }
 
 static void
-on_operation_loaded_cb (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      data)
+on_operation_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThSession *self = TH_SESSION (source);
   g_autoptr (ThRecord) record = NULL;
@@ -142,9 +137,7 @@ on_operation_loaded_cb (GObject      *source,
 }
 
 static void
-on_operations_listed_cb (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      data)
+on_operations_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThSession *self = TH_SESSION (source);
   g_autoptr (GPtrArray) rows = NULL;
@@ -174,8 +167,7 @@ find_operation (ThSession *self)
 }
 
 static void
-on_changed_cb (ThSession          *self,
-               const char * const *ids)
+on_changed_cb (ThSession *self, const char *const *ids)
 {
   if (self->stage != STAGE_OPEN)
     return;
@@ -201,20 +193,18 @@ session_new (const Opening *opening)
 
   g_signal_connect_object (self->store, "changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  self->sync = th_sync_new (self->store, self->keyring, self->folder, &self->host.clock,
-                            &self->host.random);
+  self->sync =
+    th_sync_new (self->store, self->keyring, self->folder, &self->host.clock, &self->host.random);
   find_operation (self);
   th_sync_start (self->sync);
 
   return self;
 }
 
-/* The store belongs to the main context although a thread opens it: the thread has none of its own. */
+/* The store belongs to the main context although a thread opens it: the thread has none of its own.
+ */
 static void
-open_store (GTask        *task,
-            gpointer      source,
-            gpointer      data,
-            GCancellable *cancellable)
+open_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Opening *opening = data;
   g_autofree char *path = NULL;
@@ -235,10 +225,7 @@ open_store (GTask        *task,
 }
 
 static gpointer
-lock_store (ThTabletStore  *store,
-            gpointer        data,
-            GCancellable   *cancellable,
-            GError        **error)
+lock_store (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   return GINT_TO_POINTER (th_tablet_store_lock (store, error));
 }
@@ -246,9 +233,7 @@ lock_store (ThTabletStore  *store,
 /* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
  * without lock. */
 static void
-on_locked_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_locked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThSession *self = TH_SESSION (source);
   g_autoptr (GError) error = NULL;
@@ -262,19 +247,14 @@ on_locked_cb (GObject      *source,
 
 /* Waits for the store's own threads, so it runs on neither of them. */
 static void
-close_store (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+close_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   th_tablet_store_close (TH_SESSION (source)->store);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-on_store_closed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      data)
+on_store_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThSession *self = TH_SESSION (source);
 
@@ -372,10 +352,7 @@ th_session_finalize (GObject *object)
 }
 
 static void
-th_session_get_property (GObject    *object,
-                         guint       prop_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
+th_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThSession *self = TH_SESSION (object);
 
@@ -398,14 +375,14 @@ th_session_class_init (ThSessionClass *klass)
   object_class->finalize = th_session_finalize;
   object_class->get_property = th_session_get_property;
 
-  props[PROP_OPERATION] = g_param_spec_pointer ("operation", NULL, NULL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_OPERATION] =
+    g_param_spec_pointer ("operation", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /* The ids of the records that changed, in the store, by this person or another. */
-  signals[SIGNAL_RECORDS_CHANGED] = g_signal_new ("records-changed", TH_TYPE_SESSION,
-                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                                  G_TYPE_NONE, 1, G_TYPE_STRV);
+  signals[SIGNAL_RECORDS_CHANGED] =
+    g_signal_new ("records-changed", TH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRV);
 }
 
 static void
@@ -415,13 +392,13 @@ th_session_init (ThSession *self)
 }
 
 void
-th_session_open_async (const ThHost        *host,
-                       const char          *folder,
-                       ThKeyring           *keyring,
-                       ThSecret            *key,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             data)
+th_session_open_async (const ThHost *host,
+                       const char *folder,
+                       ThKeyring *keyring,
+                       ThSecret *key,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   Opening *opening = g_new0 (Opening, 1);
@@ -437,12 +414,12 @@ th_session_open_async (const ThHost        *host,
 }
 
 void
-th_session_begin_async (const ThHost        *host,
-                        const char          *folder,
-                        ThKeyring           *keyring,
-                        ThTabletStore       *store,
-                        GAsyncReadyCallback  callback,
-                        gpointer             data)
+th_session_begin_async (const ThHost *host,
+                        const char *folder,
+                        ThKeyring *keyring,
+                        ThTabletStore *store,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   Opening *opening = g_new0 (Opening, 1);
@@ -458,8 +435,7 @@ th_session_begin_async (const ThHost        *host,
 }
 
 ThSession *
-th_session_open_finish (GAsyncResult  *result,
-                        GError       **error)
+th_session_open_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, th_session_open_async), NULL);
 
@@ -470,10 +446,10 @@ th_session_open_finish (GAsyncResult  *result,
 }
 
 void
-th_session_close_async (ThSession           *self,
-                        gboolean             at_once,
-                        GAsyncReadyCallback  callback,
-                        gpointer             data)
+th_session_close_async (ThSession *self,
+                        gboolean at_once,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
   g_return_if_fail (self->stage == STAGE_OPEN);
 
@@ -488,9 +464,7 @@ th_session_close_async (ThSession           *self,
 }
 
 gboolean
-th_session_close_finish (ThSession     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+th_session_close_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -573,9 +547,7 @@ th_session_now (ThSession *self)
 }
 
 static void
-on_job_done_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
+on_job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) outer = data;
   ThSession *self = g_task_get_source_object (outer);
@@ -593,15 +565,15 @@ on_job_done_cb (GObject      *source,
 }
 
 void
-th_session_run_async (ThSession           *self,
-                      ThSessionPlace       place,
-                      ThSessionJob         func,
-                      gpointer             data,
-                      GDestroyNotify       data_free,
-                      GDestroyNotify       result_free,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             callback_data)
+th_session_run_async (ThSession *self,
+                      ThSessionPlace place,
+                      ThSessionJob func,
+                      gpointer data,
+                      GDestroyNotify data_free,
+                      GDestroyNotify result_free,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer callback_data)
 {
   GTask *outer = g_task_new (self, cancellable, callback, callback_data);
   g_autoptr (GTask) task = g_task_new (self->store, cancellable, on_job_done_cb, outer);
@@ -623,9 +595,7 @@ th_session_run_async (ThSession           *self,
 }
 
 gpointer
-th_session_run_finish (ThSession     *self,
-                       GAsyncResult  *result,
-                       GError       **error)
+th_session_run_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -43,8 +43,7 @@ struct _ThWindow
 G_DEFINE_FINAL_TYPE (ThWindow, th_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
-show_page (ThWindow  *self,
-           GtkWidget *page)
+show_page (ThWindow *self, GtkWidget *page)
 {
   gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
 }
@@ -58,9 +57,7 @@ show_marking (ThWindow *self)
 }
 
 static void
-on_closed_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThWindow) self = data;
 
@@ -72,8 +69,7 @@ on_closed_cb (GObject      *source,
 }
 
 static void
-lock (ThWindow *self,
-      gboolean  at_once)
+lock (ThWindow *self, gboolean at_once)
 {
   g_autoptr (ThSession) session = NULL;
 
@@ -117,8 +113,7 @@ on_idle_cb (gpointer data)
 }
 
 static gboolean
-on_event_cb (ThWindow *self,
-             GdkEvent *event)
+on_event_cb (ThWindow *self, GdkEvent *event)
 {
   self->last_input = g_get_monotonic_time ();
 
@@ -139,9 +134,7 @@ show_home (ThWindow *self)
 }
 
 static void
-on_place_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+on_place_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThWindow) self = data;
 
@@ -159,15 +152,12 @@ on_revoked_cb (ThWindow *self)
 {
   lock (self, TRUE);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
-                               adw_toast_new (_("This tablet was taken out of service.")));
+                               adw_toast_new (_ ("This tablet was taken out of service.")));
 }
 
 /* @key is given where the passphrase opened the store: then a PIN can be chosen. */
 static void
-take_session (ThWindow  *self,
-              ThSession *session,
-              ThKeyring *keyring,
-              ThSecret  *key)
+take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *key)
 {
   g_return_if_fail (self->session == NULL);
 
@@ -189,8 +179,7 @@ take_session (ThWindow  *self,
 }
 
 static void
-on_enrol_cb (ThWindow *self,
-             gboolean  has_people)
+on_enrol_cb (ThWindow *self, gboolean has_people)
 {
   th_enrol_page_set_can_cancel (TH_ENROL_PAGE (self->enrol), has_people);
   show_page (self, self->enrol);
@@ -204,25 +193,19 @@ on_cancelled_cb (ThWindow *self)
 }
 
 static void
-on_lock_action_cb (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
+on_lock_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   lock (TH_WINDOW (widget), FALSE);
 }
 
 static void
-on_panic_action_cb (GtkWidget  *widget,
-                    const char *action,
-                    GVariant   *parameter)
+on_panic_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   lock (TH_WINDOW (widget), TRUE);
 }
 
 static void
-on_say_action_cb (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThWindow *self = TH_WINDOW (widget);
   const char *text = g_variant_get_string (parameter, NULL);
@@ -277,9 +260,7 @@ th_window_init (ThWindow *self)
 }
 
 GtkWidget *
-th_window_new (GtkApplication *application,
-               const ThHost   *host,
-               guint           idle_seconds)
+th_window_new (GtkApplication *application, const ThHost *host, guint idle_seconds)
 {
   ThWindow *self = g_object_new (TH_TYPE_WINDOW, "application", application, NULL);
 
@@ -307,9 +288,7 @@ th_window_new (GtkApplication *application,
 }
 
 void
-th_window_shut (ThWindow       *self,
-                GSourceOnceFunc closed,
-                gpointer        data)
+th_window_shut (ThWindow *self, GSourceOnceFunc closed, gpointer data)
 {
   self->closed = closed;
   self->closed_data = data;

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Days are days in the operation's time zone: "today" on the screen is the officer's today there. */
+/* Days are days in the operation's time zone: "today" on the screen is the officer's today there.
+ */
 
 #include "th-words.h"
 
@@ -12,8 +13,7 @@
 #define DAY (24 * HOUR)
 
 static GDateTime *
-local_time (int64_t    at,
-            GTimeZone *zone)
+local_time (int64_t at, GTimeZone *zone)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at / 1000);
 
@@ -21,17 +21,14 @@ local_time (int64_t    at,
 }
 
 static gboolean
-is_same_day (GDateTime *a,
-             GDateTime *b)
+is_same_day (GDateTime *a, GDateTime *b)
 {
   return g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b)
          && g_date_time_get_year (a) == g_date_time_get_year (b);
 }
 
 char *
-th_words_dup_when (int64_t    at,
-                   int64_t    now,
-                   GTimeZone *zone)
+th_words_dup_when (int64_t at, int64_t now, GTimeZone *zone)
 {
   g_autoptr (GDateTime) then = local_time (at, zone);
   g_autoptr (GDateTime) today = local_time (now, zone);
@@ -41,20 +38,19 @@ th_words_dup_when (int64_t    at,
     return g_date_time_format (then, "%H:%M");
   if (is_same_day (then, yesterday))
     /* Translators: yesterday at a time of day, g_date_time_format () */
-    return g_date_time_format (then, _("yesterday %H:%M"));
+    return g_date_time_format (then, _ ("yesterday %H:%M"));
 
   /* Translators: weekday, day, month, time, g_date_time_format () */
-  return g_date_time_format (then, _("%a %-d %b %H:%M"));
+  return g_date_time_format (then, _ ("%a %-d %b %H:%M"));
 }
 
 char *
-th_words_dup_age (int64_t at,
-                  int64_t now)
+th_words_dup_age (int64_t at, int64_t now)
 {
   int64_t age = MAX (now - at, 0);
 
   if (age < MINUTE)
-    return g_strdup (_("less than a minute"));
+    return g_strdup (_ ("less than a minute"));
   if (age < HOUR)
     return g_strdup_printf (ngettext ("%d minute", "%d minutes", age / MINUTE),
                             (int) (age / MINUTE));
@@ -65,13 +61,12 @@ th_words_dup_age (int64_t at,
 }
 
 char *
-th_words_dup_day (int64_t    at,
-                  GTimeZone *zone)
+th_words_dup_day (int64_t at, GTimeZone *zone)
 {
   g_autoptr (GDateTime) then = local_time (at, zone);
 
   /* Translators: weekday, day, month, g_date_time_format () */
-  return g_date_time_format (then, _("%a %-d %b"));
+  return g_date_time_format (then, _ ("%a %-d %b"));
 }
 
 GTimeZone *
@@ -110,13 +105,12 @@ th_words_get_tint (ThReviewState state)
 }
 
 char *
-th_words_dup_officer (const ThOperation *operation,
-                      const char        *collar)
+th_words_dup_officer (const ThOperation *operation, const char *collar)
 {
   const ThOperationOfficer *officer = NULL;
 
   if (collar == NULL)
-    return g_strdup (_("Unknown"));
+    return g_strdup (_ ("Unknown"));
   if (operation != NULL)
     officer = th_operation_find_officer (operation, collar);
 
@@ -127,7 +121,7 @@ const char *
 th_words_get_marking (const ThOperation *operation)
 {
   if (operation != NULL && g_strcmp0 (th_operation_get_mark (operation), "official") == 0)
-    return _("OFFICIAL");
+    return _ ("OFFICIAL");
 
-  return _("OFFICIAL-SENSITIVE");
+  return _ ("OFFICIAL-SENSITIVE");
 }

@@ -86,8 +86,8 @@ ThRecord *
 th_record_table_decode (const char *id, GBytes *body, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  ThRecord *record
-    = th_codec_decode_record (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &local);
+  ThRecord *record =
+    th_codec_decode_record (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &local);
 
   if (record == NULL)
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "record %s: %s", id,

@@ -48,8 +48,8 @@ th_record_dup_state (const ThRecord *record)
 gboolean
 th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
 {
-  g_autoptr (ThStatement) statement = th_sqlite_prepare (
-    sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
 
   if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
     return FALSE;
@@ -90,8 +90,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 static gboolean
 find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, GError **error)
 {
-  g_autoptr (ThStatement) statement
-    = th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
   ThStep step;
 
   if (statement == NULL)
@@ -130,8 +130,12 @@ below_free (Below *self)
 
 /* Children whose presence or team is not what the record above them now asks for. */
 static gboolean
-list_stale_children (
-  ThSqlite *sqlite, const char *id, gboolean present, const char *team, GPtrArray *list, GError **error)
+list_stale_children (ThSqlite *sqlite,
+                     const char *id,
+                     gboolean present,
+                     const char *team,
+                     GPtrArray *list,
+                     GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
@@ -230,28 +234,31 @@ typedef struct
 static gboolean
 write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error)
 {
-  static const char insert[]
-    = "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
-      " created, changed, conflict, present, change, body, own, held, mark)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-      " max (?18, 0))";
-  static const char update[]
-    = "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
-      " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-      " present = ?13, change = ?14, body = ?15 WHERE id = ?1";
-  static const char update_own[]
-    = "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
-      " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-      " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17,"
-      " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+  static const char insert[] =
+    "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
+    " created, changed, conflict, present, change, body, own, held, mark)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+    " max (?18, 0))";
+  static const char update[] =
+    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+    " present = ?13, change = ?14, body = ?15 WHERE id = ?1";
+  static const char update_own[] =
+    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+    " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17,"
+    " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
   const ThRecordRow *row = draft->row;
   g_autoptr (ThStatement) statement = NULL;
   int64_t change;
 
   if (!th_record_table_next_change (sqlite, &change, error))
     return FALSE;
-  statement = th_sqlite_prepare (
-    sqlite, !exists ? insert : draft->own != NULL ? update_own : update, error);
+  statement = th_sqlite_prepare (sqlite,
+                                 !exists              ? insert
+                                 : draft->own != NULL ? update_own
+                                                      : update,
+                                 error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, row->id);

@@ -180,16 +180,14 @@ th_sqlite_open (const char *path, const ThSecret *key, ThSqliteFlags flags, GErr
   self->path = g_strdup (path);
   self->checkpoint_pages = CHECKPOINT_PAGES;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL);
-  result = sqlite3_open_v2 (path, &self->db,
-                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                            NULL);
+  result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (!th_sqlite_check (self, result, error))
     return NULL;
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_timeout (self->db, BUSY_MILLISECONDS);
   /* The engine would print its own errors; ours go to whoever called. */
-  if (!th_sqlite_run (self, "PRAGMA cipher_log_level = NONE", error)
-      || !set_key (self, key, error) || !configure (self, flags, error))
+  if (!th_sqlite_run (self, "PRAGMA cipher_log_level = NONE", error) || !set_key (self, key, error)
+      || !configure (self, flags, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -301,12 +299,12 @@ th_sqlite_set_durable (ThSqlite *self, gboolean is_durable, GError **error)
 
   if (self->db == NULL)
     return TRUE;
-  return th_sqlite_check (self,
-                          sqlite3_exec (self->db,
-                                        is_durable ? "PRAGMA synchronous = FULL"
-                                                   : "PRAGMA synchronous = NORMAL",
-                                        NULL, NULL, NULL),
-                          error);
+  return th_sqlite_check (
+    self,
+    sqlite3_exec (self->db,
+                  is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL,
+                  NULL, NULL),
+    error);
 }
 
 void

@@ -112,11 +112,12 @@ th_tablet_save_identity (ThTabletStore *self, const ThIdentity *identity, GError
 {
   g_autoptr (ThStatement) statement = NULL;
 
-  statement = th_sqlite_prepare (self->writer,
-                                 "INSERT INTO identity (enrolment, public_key, signing_key, officer,"
-                                 " name, letter, server, ca_pem, server_key, certificate, token)"
-                                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                 error);
+  statement =
+    th_sqlite_prepare (self->writer,
+                       "INSERT INTO identity (enrolment, public_key, signing_key, officer,"
+                       " name, letter, server, ca_pem, server_key, certificate, token)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) th_chain_enrolment (identity->public_key));

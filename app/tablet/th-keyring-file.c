@@ -193,8 +193,8 @@ read_member (ThJsonReader *reader, const ThJsonText *name, ThKeyringFile *self, 
     { "box", self->passphrase.box, sizeof self->passphrase.box },
     { "recovery", self->recovery, sizeof self->recovery },
   };
-  static const char *const names[] = { "v", "operations", "memory", "failures", "failed_at",
-                                       "unsent", "oldest" };
+  static const char *const names[] = { "v",         "operations", "memory", "failures",
+                                       "failed_at", "unsent",     "oldest" };
   int64_t number;
 
   if (th_json_text_equal (name, "name"))

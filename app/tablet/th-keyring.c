@@ -5,8 +5,8 @@
  * passphrase; the recovery slot is a sealed box to the force's key. A PIN's slot is like the first
  * and exists in memory only.
  *
- * Failures are counted in the file before the answer is given, so that ending the program in between
- * gains nothing.
+ * Failures are counted in the file before the answer is given, so that ending the program in
+ * between gains nothing.
  */
 
 #include "th-keyring-private.h"
@@ -21,14 +21,14 @@
 #define LONGEST_DELAY G_GINT64_CONSTANT (900000)
 #define PIN_FAILURES 5
 
-const ThKeyringCost TH_KEYRING_COST_MODERATE
-  = { crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE };
-const ThKeyringCost TH_KEYRING_COST_MINIMUM
-  = { crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN };
+const ThKeyringCost TH_KEYRING_COST_MODERATE = { crypto_pwhash_OPSLIMIT_MODERATE,
+                                                 crypto_pwhash_MEMLIMIT_MODERATE };
+const ThKeyringCost TH_KEYRING_COST_MINIMUM = { crypto_pwhash_OPSLIMIT_MIN,
+                                                crypto_pwhash_MEMLIMIT_MIN };
 
 /* What a PIN costs where the passphrase costs more: it guards memory that is gone in a shift. */
-static const ThKeyringCost pin_cost
-  = { crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE };
+static const ThKeyringCost pin_cost = { crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                        crypto_pwhash_MEMLIMIT_INTERACTIVE };
 
 struct _ThKeyring
 {
@@ -45,7 +45,7 @@ struct _ThKeyring
   guint pin_failures;
 };
 
-G_DEFINE_QUARK (th-keyring-error-quark, th_keyring_error)
+G_DEFINE_QUARK (th - keyring - error - quark, th_keyring_error)
 G_DEFINE_FINAL_TYPE (ThKeyring, th_keyring, G_TYPE_OBJECT)
 
 static void
@@ -123,7 +123,8 @@ wrap (ThKeyring *self,
   return TRUE;
 }
 
-/* Returns: (nullable): %NULL with an error where it could not be tried, without where it is wrong. */
+/* Returns: (nullable): %NULL with an error where it could not be tried, without where it is wrong.
+ */
 static ThSecret *
 unwrap (const ThKeySlot *slot, const void *words, gsize length, GError **error)
 {
@@ -260,9 +261,8 @@ static int64_t
 wait_left (ThKeyring *self)
 {
   int64_t delay = delay_after (self->file->failures);
-  int64_t past = self->failed_boot >= 0
-                   ? th_clock_boot (&self->clock) - self->failed_boot
-                   : th_clock_now (&self->clock) - self->file->failed_at;
+  int64_t past = self->failed_boot >= 0 ? th_clock_boot (&self->clock) - self->failed_boot
+                                        : th_clock_now (&self->clock) - self->file->failed_at;
 
   return CLAMP (delay - MAX (past, 0), 0, delay);
 }
@@ -483,11 +483,8 @@ is_guessed_first (const char *pin)
 }
 
 gboolean
-th_keyring_set_pin (ThKeyring *self,
-                    const ThSecret *key,
-                    const char *pin,
-                    int64_t shift_milliseconds,
-                    GError **error)
+th_keyring_set_pin (
+  ThKeyring *self, const ThSecret *key, const char *pin, int64_t shift_milliseconds, GError **error)
 {
   const ThKeyringCost *cost;
   gboolean done;
@@ -502,8 +499,8 @@ th_keyring_set_pin (ThKeyring *self,
       return FALSE;
     }
   th_lock_acquire (&self->lock);
-  cost = self->file->passphrase.cost.memory < pin_cost.memory ? &self->file->passphrase.cost
-                                                              : &pin_cost;
+  cost =
+    self->file->passphrase.cost.memory < pin_cost.memory ? &self->file->passphrase.cost : &pin_cost;
   drop_pin (self);
   self->pin = sodium_malloc (sizeof *self->pin);
   if (self->pin == NULL)

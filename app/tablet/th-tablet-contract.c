@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The contract both ends share, on a tablet: it holds one log, its own, and reads on a connection of
- * its own.
+/* The contract both ends share, on a tablet: it holds one log, its own, and reads on a connection
+ * of its own.
  */
 
 #include "th-tablet-contract.h"
@@ -126,11 +126,8 @@ get_received (ThTabletStore *self, int64_t *received, GError **error)
 }
 
 static GPtrArray *
-tablet_list_rows (ThStore *store,
-                  const ThStoreQuery *query,
-                  char **next,
-                  GCancellable *cancellable,
-                  GError **error)
+tablet_list_rows (
+  ThStore *store, const ThStoreQuery *query, char **next, GCancellable *cancellable, GError **error)
 {
   ThTabletStore *self = TH_TABLET_STORE (store);
   GPtrArray *rows = NULL;
@@ -258,8 +255,8 @@ tablet_foreach_change (ThStore *store,
   return TRUE;
 }
 
-/* A chunk at a time, the lock being let go in between: neither a slow stream nor a large photo makes
- * an answer wait. */
+/* A chunk at a time, the lock being let go in between: neither a slow stream nor a large photo
+ * makes an answer wait. */
 static gboolean
 store_chunks (ThTabletStore *self,
               int64_t num,
@@ -276,7 +273,8 @@ store_chunks (ThTabletStore *self,
   crypto_hash_sha256_init (&state);
   do
     {
-      if (!g_input_stream_read_all (stream, chunk, TH_BLOB_CHUNK_BYTES, &n_read, cancellable, error))
+      if (!g_input_stream_read_all (stream, chunk, TH_BLOB_CHUNK_BYTES, &n_read, cancellable,
+                                    error))
         return FALSE;
       crypto_hash_sha256_update (&state, chunk, n_read);
       if (n_read > 0)

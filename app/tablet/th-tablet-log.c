@@ -30,11 +30,8 @@ th_tablet_store_write (ThTabletStore *self,
 }
 
 gboolean
-th_tablet_store_append_entry (ThTabletStore *self,
-                              ThEntry *entry,
-                              ThDot *dot,
-                              GCancellable *cancellable,
-                              GError **error)
+th_tablet_store_append_entry (
+  ThTabletStore *self, ThEntry *entry, ThDot *dot, GCancellable *cancellable, GError **error)
 {
   ThTabletWork work;
 
@@ -120,11 +117,11 @@ th_tablet_store_next_pseudonym (ThTabletStore *self, GError **error)
 
   if (!th_tablet_begin (self, &work, error))
     return NULL;
-  done = th_sqlite_execute (self->writer, error, "UPDATE progress SET pseudonym = pseudonym + 1", "")
-         && th_sqlite_query_int (self->writer, &number, error, "SELECT pseudonym FROM progress", "");
+  done =
+    th_sqlite_execute (self->writer, error, "UPDATE progress SET pseudonym = pseudonym + 1", "")
+    && th_sqlite_query_int (self->writer, &number, error, "SELECT pseudonym FROM progress", "");
   if (done)
-    pseudonym
-      = g_strdup_printf ("%s%" G_GINT64_FORMAT, th_tablet_identity (self)->letter, number);
+    pseudonym = g_strdup_printf ("%s%" G_GINT64_FORMAT, th_tablet_identity (self)->letter, number);
   return th_tablet_end (self, &work, done, error) ? g_steal_pointer (&pseudonym) : NULL;
 }
 
@@ -135,15 +132,14 @@ read_unsent (ThTabletStore *self, ThUnsent *unsent, GError **error)
   g_autoptr (GBytes) first = NULL;
   g_autoptr (ThEntry) entry = NULL;
 
-  statement = th_sqlite_prepare (
-    self->reader,
-    "WITH mine AS (SELECT seq, bytes FROM log"
-    "              JOIN identity USING (enrolment)"
-    "              WHERE enrolment = ?1 AND seq > identity.received"
-    "              UNION ALL SELECT seq, bytes FROM open_entry)"
-    "SELECT count(*), coalesce (sum (length (bytes) + 1), 0),"
-    " (SELECT bytes FROM mine ORDER BY seq LIMIT 1) FROM mine",
-    error);
+  statement = th_sqlite_prepare (self->reader,
+                                 "WITH mine AS (SELECT seq, bytes FROM log"
+                                 "              JOIN identity USING (enrolment)"
+                                 "              WHERE enrolment = ?1 AND seq > identity.received"
+                                 "              UNION ALL SELECT seq, bytes FROM open_entry)"
+                                 "SELECT count(*), coalesce (sum (length (bytes) + 1), 0),"
+                                 " (SELECT bytes FROM mine ORDER BY seq LIMIT 1) FROM mine",
+                                 error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) th_tablet_enrolment (self));
@@ -229,7 +225,10 @@ th_tablet_store_dup_setting (ThTabletStore *self, const char *key)
 }
 
 gboolean
-th_tablet_store_set_setting (ThTabletStore *self, const char *key, const char *value, GError **error)
+th_tablet_store_set_setting (ThTabletStore *self,
+                             const char *key,
+                             const char *value,
+                             GError **error)
 {
   gboolean done;
 

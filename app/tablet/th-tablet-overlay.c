@@ -40,8 +40,8 @@ static ThEntry *
 decode_own (GBytes *bytes, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  ThEntry *entry
-    = th_codec_decode_entry (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &local);
+  ThEntry *entry =
+    th_codec_decode_entry (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &local);
 
   if (entry == NULL)
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "an own entry: %s", local->message);
@@ -126,15 +126,16 @@ note_own (ThTabletStore *self, ThOverlay *overlay, const OwnEntry *own)
 }
 
 static gboolean
-fold_own (ThTabletStore *self, ThOverlay *overlay, GPtrArray *list, gboolean any_held, GError **error)
+fold_own (
+  ThTabletStore *self, ThOverlay *overlay, GPtrArray *list, gboolean any_held, GError **error)
 {
   for (guint i = 0; i < list->len; i++)
     {
       OwnEntry *own = g_ptr_array_index (list, i);
-      gboolean is_covered
-        = th_context_covers (th_record_get_context (overlay->state), own->dot);
+      gboolean is_covered = th_context_covers (th_record_get_context (overlay->state), own->dot);
 
-      /* What the server has folded need not even be read, unless it may have replaced a held value. */
+      /* What the server has folded need not even be read, unless it may have replaced a held value.
+       */
       if (is_covered && !any_held)
         continue;
       own->entry = decode_own (own->bytes, error);
@@ -182,7 +183,8 @@ compute_below (ThTabletStore *self,
 
 /* Folds the open entry on top, where it is on this record. What is below stays as it is. */
 static gboolean
-fold_open (ThTabletStore *self, ThSqlite *sqlite, const char *id, ThOverlay *overlay, GError **error)
+fold_open (
+  ThTabletStore *self, ThSqlite *sqlite, const char *id, ThOverlay *overlay, GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
   g_autoptr (GBytes) bytes = NULL;

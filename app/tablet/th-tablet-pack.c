@@ -155,8 +155,8 @@ add_pack (ThTabletStore *self, Filling *filling, gboolean *added, GError **error
   ThStep step;
 
   *added = FALSE;
-  statement = th_sqlite_prepare (
-    self->reader, "SELECT last, raw_bytes, gzip FROM pack WHERE first = ?", error);
+  statement = th_sqlite_prepare (self->reader,
+                                 "SELECT last, raw_bytes, gzip FROM pack WHERE first = ?", error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, batch->last + 1);

@@ -4,8 +4,8 @@
 /* What the server told: pages of records, and receipts.
  *
  * A page is written in slices. Each is a transaction that waits for no disk; the last one, which
- * moves the cursor, does, and with it all before it. A pull from nothing forgets the old cursor with
- * its first slice, so that one which is cut short begins from nothing again.
+ * moves the cursor, does, and with it all before it. A pull from nothing forgets the old cursor
+ * with its first slice, so that one which is cut short begins from nothing again.
  */
 
 #include "th-tablet-store-private.h"
@@ -19,7 +19,7 @@ typedef struct
 {
   ThTabletStore *store;
   const ThPulledPage *page;
-  guint next;          /* record */
+  guint next; /* record */
   int64_t generation;
   gboolean is_fresh;
   gboolean has_overlays;
@@ -29,9 +29,9 @@ gboolean
 th_tablet_drop (
   ThTabletStore *self, ThTabletWork *work, const char *id, const char *why, GError **error)
 {
-  return th_sqlite_execute (self->writer, error,
-                            "DELETE FROM search WHERE rowid = (SELECT num FROM record WHERE id = ?)",
-                            "t", id)
+  return th_sqlite_execute (
+           self->writer, error,
+           "DELETE FROM search WHERE rowid = (SELECT num FROM record WHERE id = ?)", "t", id)
          && th_record_table_delete (self->writer, id, work->touched, error)
          && th_sqlite_execute (self->writer, error, "DELETE FROM overlay WHERE id = ?", "t", id)
          && th_sqlite_execute (self->writer, error, "UPDATE progress SET has_erased = 1", "")
@@ -60,7 +60,8 @@ forget (ThTabletStore *self, ThTabletWork *work, const char *id, GError **error)
   gboolean keep;
   int64_t exists;
 
-  if (!th_sqlite_query_int (self->writer, &exists, error, "SELECT 1 FROM record WHERE id = ?", "t", id)
+  if (!th_sqlite_query_int (self->writer, &exists, error, "SELECT 1 FROM record WHERE id = ?", "t",
+                            id)
       || !has_own (self, id, &keep, error))
     return FALSE;
   return !exists || keep || th_tablet_drop (self, work, id, "left the scope", error);
@@ -147,8 +148,8 @@ write_slice (Pull *pull, ThTabletWork *work, GError **error)
   /* Read in each slice: answers go in between. */
   if (!th_sqlite_query_int (self->writer, &pull->generation, error,
                             "SELECT generation FROM progress", "")
-      || !th_sqlite_query_int (self->writer, &number, error, "SELECT EXISTS (SELECT 1 FROM overlay)",
-                               ""))
+      || !th_sqlite_query_int (self->writer, &number, error,
+                               "SELECT EXISTS (SELECT 1 FROM overlay)", ""))
     return FALSE;
   pull->has_overlays = number != 0;
   while (pull->next < until && bytes < SLICE_BYTES && th_clock_boot (&self->clock) < end)

@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the server holds of one's own log: up to where, and what it holds back. An entry that was held
- * and is no longer was accepted, by an entry of somebody else, or dismissed; either way it is not
- * folded here any more.
+/* What the server holds of one's own log: up to where, and what it holds back. An entry that was
+ * held and is no longer was accepted, by an entry of somebody else, or dismissed; either way it is
+ * not folded here any more.
  */
 
 #include "th-tablet-store-private.h"
@@ -26,8 +26,8 @@ refold_entry (ThTabletStore *self, ThTabletWork *work, ThDot dot, GError **error
   g_autoptr (ThStatement) statement = NULL;
 
   statement = th_sqlite_prepare (
-    self->writer,
-    "SELECT record FROM log WHERE enrolment = ? AND seq = ? AND record IS NOT NULL", error);
+    self->writer, "SELECT record FROM log WHERE enrolment = ? AND seq = ? AND record IS NOT NULL",
+    error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) dot.enrolment);
@@ -40,9 +40,8 @@ gboolean
 th_tablet_set_held (
   ThTabletStore *self, ThTabletWork *work, ThDot dot, const char *reason, GError **error)
 {
-  const char *sql = reason == NULL
-                      ? "INSERT OR IGNORE INTO resolved (enrolment, seq) VALUES (?, ?)"
-                      : "DELETE FROM resolved WHERE enrolment = ? AND seq = ?";
+  const char *sql = reason == NULL ? "INSERT OR IGNORE INTO resolved (enrolment, seq) VALUES (?, ?)"
+                                   : "DELETE FROM resolved WHERE enrolment = ? AND seq = ?";
 
   return th_log_table_set_held (self->writer, dot, reason, error)
          && th_sqlite_execute (self->writer, error, sql, "ii", (int64_t) dot.enrolment, dot.seq)
@@ -89,8 +88,8 @@ get_held (ThTabletStore *self, int64_t seq, char **reason, GError **error)
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
 
-  statement
-    = th_sqlite_prepare (self->writer, "SELECT held FROM log WHERE enrolment = ? AND seq = ?", error);
+  statement =
+    th_sqlite_prepare (self->writer, "SELECT held FROM log WHERE enrolment = ? AND seq = ?", error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, (int64_t) th_tablet_enrolment (self));
@@ -168,9 +167,10 @@ apply_receipt (ThTabletStore *self,
     }
   /* A server that was restored holds less than it once did; then that is what counts. */
   self->tail.received = seq;
-  return th_sqlite_execute (self->writer, error,
-                            "INSERT OR REPLACE INTO receipt (enrolment, seq, text) VALUES (?, ?, ?)",
-                            "iit", enrolment, seq, text)
+  return th_sqlite_execute (
+           self->writer, error,
+           "INSERT OR REPLACE INTO receipt (enrolment, seq, text) VALUES (?, ?, ?)", "iit",
+           enrolment, seq, text)
          && th_sqlite_execute (self->writer, error,
                                "UPDATE identity SET received = ?2 WHERE enrolment = ?1", "ii",
                                enrolment, seq)
@@ -180,11 +180,8 @@ apply_receipt (ThTabletStore *self,
 }
 
 gboolean
-th_tablet_store_apply_receipt (ThTabletStore *self,
-                               const char *text,
-                               int64_t seq,
-                               GPtrArray *held,
-                               GError **error)
+th_tablet_store_apply_receipt (
+  ThTabletStore *self, const char *text, int64_t seq, GPtrArray *held, GError **error)
 {
   ThTabletWork work;
 
@@ -198,8 +195,8 @@ th_tablet_store_apply_receipt (ThTabletStore *self,
 static GPtrArray *
 read_team_held (ThSqlite *sqlite, const char *record, GError **error)
 {
-  g_autoptr (GPtrArray) list
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) th_tablet_held_free);
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_tablet_held_free);
   g_autoptr (ThStatement) statement = NULL;
   ThStep step;
 

@@ -125,8 +125,8 @@ move_tail (ThTabletStore *self, const Move *move, const ThIdentity *identity, GE
   th_chain_start (identity->public_key, &tail.hash);
   while (goes_on)
     {
-      g_autoptr (GPtrArray) rows
-        = th_log_table_list_from (self->writer, (ThDot){ move->old, next }, 256, error);
+      g_autoptr (GPtrArray) rows =
+        th_log_table_list_from (self->writer, (ThDot){ move->old, next }, 256, error);
 
       if (rows == NULL)
         return FALSE;

@@ -34,8 +34,8 @@ index_record (ThTabletStore *self, const char *id, GError **error)
   int64_t num;
 
   if (record == NULL
-      || !th_sqlite_query_int (self->writer, &num, error, "SELECT num FROM record WHERE id = ?", "t",
-                               id)
+      || !th_sqlite_query_int (self->writer, &num, error, "SELECT num FROM record WHERE id = ?",
+                               "t", id)
       || !th_sqlite_execute (self->writer, error, "DELETE FROM search WHERE rowid = ?", "i", num))
     return FALSE;
   if (g_strcmp0 (th_record_get_kind (record), KIND_RESTRICTED) == 0 || th_record_is_purged (record))
@@ -107,12 +107,12 @@ th_tablet_store_index_some (
 
   if (!th_tablet_begin (self, &work, error))
     return FALSE;
-  done = index_changes (self, limit, &n_indexed, error)
-         && th_sqlite_query_int (
-           self->writer, &n_left, error,
-           "SELECT count(*) + (SELECT has_erased > 0 FROM progress) FROM record"
-           " WHERE change > (SELECT indexed FROM progress)",
-           "");
+  done =
+    index_changes (self, limit, &n_indexed, error)
+    && th_sqlite_query_int (self->writer, &n_left, error,
+                            "SELECT count(*) + (SELECT has_erased > 0 FROM progress) FROM record"
+                            " WHERE change > (SELECT indexed FROM progress)",
+                            "");
   if (!th_tablet_end (self, &work, done, error))
     return FALSE;
   if (more != NULL)
@@ -174,8 +174,8 @@ find (ThTabletStore *self, const char *match, const char *kind, guint limit, GEr
     return NULL;
   for (guint i = 0; i < ids->len; i++)
     {
-      ThRecordRow *row
-        = th_record_table_load_row (self->reader, g_ptr_array_index (ids, i), received, error);
+      ThRecordRow *row =
+        th_record_table_load_row (self->reader, g_ptr_array_index (ids, i), received, error);
 
       if (row == NULL)
         return NULL;

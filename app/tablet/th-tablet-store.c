@@ -61,8 +61,10 @@ end_durable (ThTabletStore *self, ThTabletWork *work)
 }
 
 gboolean
-th_tablet_begin_durable (
-  ThTabletStore *self, ThTabletWork *work, gboolean is_durable, GError **error)
+th_tablet_begin_durable (ThTabletStore *self,
+                         ThTabletWork *work,
+                         gboolean is_durable,
+                         GError **error)
 {
   *work = (ThTabletWork){ .is_durable = TRUE };
   th_sqlite_lock (self->writer);

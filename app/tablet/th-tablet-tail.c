@@ -233,7 +233,8 @@ put_on_top (ThTabletStore *self,
   return th_record_table_put (self->writer, state, &own, work->touched, error);
 }
 
-/* An entry that changes a record: what it replaces, what its author saw, and the record after it. */
+/* An entry that changes a record: what it replaces, what its author saw, and the record after it.
+ */
 static gboolean
 prepare_change (ThTabletStore *self, ThEntry *entry, ThOverlay *overlay, GError **error)
 {
@@ -267,8 +268,7 @@ th_tail_append (ThTabletStore *self, ThTabletWork *work, ThEntry *entry, GError 
   bytes = th_codec_encode_entry (entry);
   if (!check_size (bytes, error) || !add_sealed (self, bytes, entry->id, error))
     return FALSE;
-  return !is_change
-         || put_on_top (self, work, entry, overlay.state, overlay.own.has_held, error);
+  return !is_change || put_on_top (self, work, entry, overlay.state, overlay.own.has_held, error);
 }
 
 static gboolean
@@ -279,8 +279,8 @@ start_open (ThTabletStore *self, const ThChange *change, GError **error)
 
   if (!th_overlay_load (self, self->writer, change->id, &overlay, error))
     return FALSE;
-  tail->below
-    = overlay.state != NULL ? g_steal_pointer (&overlay.state) : th_record_new (change->id);
+  tail->below =
+    overlay.state != NULL ? g_steal_pointer (&overlay.state) : th_record_new (change->id);
   tail->below_held = overlay.own.has_held;
   tail->open = th_entry_new ();
   tail->open->op = TH_OP_SET;

@@ -266,7 +266,8 @@ bench_search (ThTestTablet *tablet)
         g_error ("%s", error->message);
       longest = MAX (longest, since (slice));
     }
-  printf ("tablet %-34s %8.0f ms  longest slice %.1f ms\n", "index 100,000", since (start), longest);
+  printf ("tablet %-34s %8.0f ms  longest slice %.1f ms\n", "index 100,000", since (start),
+          longest);
   for (guint i = 0; i < G_N_ELEMENTS (ms); i++)
     {
       g_autofree char *words = g_strdup_printf ("answer %u work", i * 733);
@@ -298,8 +299,8 @@ bench_push (ThTestTablet *tablet)
   start = g_get_monotonic_time ();
   for (;;)
     {
-      g_autoptr (ThTabletBatch) batch
-        = th_tablet_store_load_batch (tablet->store, after, 1000, 1024 * 1024, &error);
+      g_autoptr (ThTabletBatch) batch =
+        th_tablet_store_load_batch (tablet->store, after, 1000, 1024 * 1024, &error);
 
       if (batch == NULL)
         break;

@@ -126,8 +126,8 @@ test_fold (Suite *suite)
   for (guint i = 0; i < suite->log.lines->len; i++)
     {
       GBytes *line = g_ptr_array_index (suite->log.lines, i);
-      g_autoptr (ThEntry) entry
-        = th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), NULL);
+      g_autoptr (ThEntry) entry =
+        th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), NULL);
 
       th_fold (expected, suite->log.enrolment, entry);
     }
@@ -412,7 +412,8 @@ test_order (Suite *suite)
 {
   make_tree (suite);
   assert_lists (suite, &(ThStoreQuery){ .order = TH_STORE_NEWEST_FIRST }, "5 4 3 2 1");
-  assert_lists (suite, &(ThStoreQuery){ .order = TH_STORE_NEWEST_FIRST, .kind = "premises" }, "2 1");
+  assert_lists (suite, &(ThStoreQuery){ .order = TH_STORE_NEWEST_FIRST, .kind = "premises" },
+                "2 1");
 }
 
 static void
@@ -454,8 +455,7 @@ check_pages (Suite *suite, ThStoreOrder order, guint limit)
       g_assert_cmpuint (rows->len, <=, limit);
       g_assert_true (next == NULL || rows->len == limit);
       for (guint i = 0; i < rows->len; i++)
-        g_assert_true (
-          g_hash_table_add (seen, g_strdup (((ThRecordRow *) rows->pdata[i])->id)));
+        g_assert_true (g_hash_table_add (seen, g_strdup (((ThRecordRow *) rows->pdata[i])->id)));
       g_free (after);
       after = g_steal_pointer (&next);
       n_pages++;
@@ -570,8 +570,8 @@ read_feed (Suite *suite, int64_t *since, guint limit)
   Feed feed = { g_string_new (NULL), *since };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (th_store_foreach_change (suite->store, *since, limit, collect_change, &feed, NULL,
-                                          &error));
+  g_assert_true (
+    th_store_foreach_change (suite->store, *since, limit, collect_change, &feed, NULL, &error));
   g_assert_no_error (error);
   *since = feed.last;
   return g_string_free (feed.text, FALSE);
@@ -616,8 +616,7 @@ static void
 test_signal (Suite *suite)
 {
   g_autoptr (GHashTable) heard = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gulong handler
-    = g_signal_connect (suite->store, "changed", G_CALLBACK (on_changed_cb), heard);
+  gulong handler = g_signal_connect (suite->store, "changed", G_CALLBACK (on_changed_cb), heard);
 
   create (suite, 1, "premises", 0, "One");
   create (suite, 2, "premises", 0, "Two");

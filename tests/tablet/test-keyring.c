@@ -172,9 +172,8 @@ test_weak (Fixture *fixture, gconstpointer data)
 static void
 test_delays (Fixture *fixture, gconstpointer data)
 {
-  static const int64_t delays[] = { 0,      0,      0,      0,      5000,   10000,
-                                    20000,  40000,  80000,  160000, 320000, 640000,
-                                    900000, 900000 };
+  static const int64_t delays[] = { 0,     0,     0,      0,      5000,   10000,  20000,
+                                    40000, 80000, 160000, 320000, 640000, 900000, 900000 };
 
   for (guint i = 0; i < G_N_ELEMENTS (delays); i++)
     {

@@ -536,8 +536,8 @@ describe (ThTestTablet *tablet)
   g_assert_true (th_tablet_store_get_unsent (tablet->store, &unsent, NULL));
   rows = th_store_list_rows (TH_STORE (tablet->store), &(ThStoreQuery){ 0 }, NULL, NULL, NULL);
   g_string_append_printf (text, "seq %" G_GINT64_FORMAT " open %d unsent %u rows %u ",
-                          th_test_tablet_get_seq (tablet),
-                          th_tablet_store_has_open (tablet->store), unsent.entries, rows->len);
+                          th_test_tablet_get_seq (tablet), th_tablet_store_has_open (tablet->store),
+                          unsent.entries, rows->len);
   for (guint i = 0; i < rows->len; i++)
     {
       const ThRecordRow *row = g_ptr_array_index (rows, i);
@@ -551,8 +551,8 @@ describe (ThTestTablet *tablet)
 static void
 test_faults (ThTestTablet *tablet, gconstpointer data)
 {
-  static const Act acts[]
-    = { act_write, act_write_other, act_seal, act_unlock, act_append, act_receive, act_reenrol };
+  static const Act acts[] = { act_write,  act_write_other, act_seal,   act_unlock,
+                              act_append, act_receive,     act_reenrol };
 
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     {
@@ -636,8 +636,12 @@ on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-write_async (
-  ThTestTablet *tablet, guint id, const char *path, const char *text, GCancellable *cancellable, Heard *heard)
+write_async (ThTestTablet *tablet,
+             guint id,
+             const char *path,
+             const char *text,
+             GCancellable *cancellable,
+             Heard *heard)
 {
   g_autoptr (ThValue) value = th_value_new_text (text);
   ThEntryField field = { (char *) path, value, NULL, 0 };

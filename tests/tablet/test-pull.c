@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is shown of a record: the server's state, one's own entries above it, held ones marked; pages
- * from nothing and from a cursor; receipts; forks.
+/* What is shown of a record: the server's state, one's own entries above it, held ones marked;
+ * pages from nothing and from a cursor; receipts; forks.
  */
 
 #include "th-codec.h"
@@ -80,8 +80,8 @@ static gboolean
 has_record (Fixture *fixture, guint id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ThRecord) record = th_store_load_record (TH_STORE (fixture->tablet.store),
-                                                      th_test_id (id), NULL, &error);
+  g_autoptr (ThRecord) record =
+    th_store_load_record (TH_STORE (fixture->tablet.store), th_test_id (id), NULL, &error);
 
   if (record == NULL)
     g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND);
@@ -107,8 +107,8 @@ other_creates (Fixture *fixture, guint id)
 static ThDot
 other_sets (Fixture *fixture, guint id, const char *path, const char *text, const ThDot *over)
 {
-  ThDot dot
-    = th_test_log_set (&fixture->other, th_test_id (id), path, text, over, over != NULL ? 1 : 0);
+  ThDot dot =
+    th_test_log_set (&fixture->other, th_test_id (id), path, text, over, over != NULL ? 1 : 0);
 
   th_test_server_fold_log (&fixture->server, &fixture->other);
   return dot;
@@ -331,8 +331,7 @@ test_receipt_ahead (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   th_test_tablet_create (&fixture->tablet, th_test_id (1), "visit", NULL, "Mine");
-  g_assert_false (
-    th_tablet_store_apply_receipt (fixture->tablet.store, "{}", 1, NULL, &error));
+  g_assert_false (th_tablet_store_apply_receipt (fixture->tablet.store, "{}", 1, NULL, &error));
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_GAP);
 }
 
@@ -434,10 +433,9 @@ test_fresh_over_pages (Fixture *fixture, gconstpointer data)
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
-  ThPulledRecord records[]
-    = { { .id = th_test_id (1), .is_gone = TRUE },
-        { .id = th_test_id (2), .is_gone = TRUE },
-        { .id = th_test_id (8), .is_gone = TRUE } };
+  ThPulledRecord records[] = { { .id = th_test_id (1), .is_gone = TRUE },
+                               { .id = th_test_id (2), .is_gone = TRUE },
+                               { .id = th_test_id (8), .is_gone = TRUE } };
   ThPulledPage page = { .records = records, .n_records = 3, .cursor = "c2", .is_last = TRUE };
   g_autoptr (GError) error = NULL;
 
@@ -484,8 +482,8 @@ test_purged (Fixture *fixture, gconstpointer data)
   th_test_server_fold_log (&fixture->server, &fixture->other);
   tell (fixture, "c1");
   assert_shows (fixture, 1, "a", NULL);
-  rows = th_store_list_rows (TH_STORE (fixture->tablet.store), &(ThStoreQuery){ 0 }, NULL, NULL,
-                             &error);
+  rows =
+    th_store_list_rows (TH_STORE (fixture->tablet.store), &(ThStoreQuery){ 0 }, NULL, NULL, &error);
   g_assert_cmpuint (rows->len, ==, 0);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM log WHERE bytes IS NOT NULL"), ==, 0);
   g_assert_true (th_tablet_store_get_hash_at (fixture->tablet.store, 1, &after, &error));
@@ -504,9 +502,11 @@ test_page_faults (Fixture *fixture, gconstpointer data)
   for (guint n = 1; !done; n++)
     {
       ThPulledRecord records[4] = { 0 };
-      ThPulledPage page = { .records = records, .n_records = 4, .cursor = "c1",
-                            .starts_afresh = TRUE, .is_last = TRUE };
-      g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+      ThPulledPage page = {
+        .records = records, .n_records = 4, .cursor = "c1", .starts_afresh = TRUE, .is_last = TRUE
+      };
+      g_autoptr (GPtrArray) bodies =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
       g_autoptr (GError) error = NULL;
       g_autofree char *cursor = NULL;
 
@@ -516,7 +516,9 @@ test_page_faults (Fixture *fixture, gconstpointer data)
             g_hash_table_lookup (fixture->server.records, th_test_id (i + 1)));
 
           g_ptr_array_add (bodies, body);
-          records[i] = (ThPulledRecord){ .id = th_test_id (i + 1), .kind = "visit", .state = "draft",
+          records[i] = (ThPulledRecord){ .id = th_test_id (i + 1),
+                                         .kind = "visit",
+                                         .state = "draft",
                                          .body = g_bytes_get_data (body, NULL),
                                          .body_length = g_bytes_get_size (body) };
         }
@@ -567,8 +569,11 @@ do_apply (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   Fixture *fixture = passing->fixture;
   g_autoptr (ThValue) value = th_value_new_text ("answer");
   ThEntryField field = { (char *) "a", value, NULL, 0 };
-  ThChange change = { .id = th_test_id (500), .kind = "visit", .operation = TH_TEST_OPERATION,
-                      .fields = &field, .n_fields = 1 };
+  ThChange change = { .id = th_test_id (500),
+                      .kind = "visit",
+                      .operation = TH_TEST_OPERATION,
+                      .fields = &field,
+                      .n_fields = 1 };
 
   /* Queued before the page begins; it has to pass. */
   th_tablet_store_write_async (fixture->tablet.store, &change, NULL, on_written_cb,
@@ -595,9 +600,9 @@ test_passes (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (has_record (fixture, 20));
   /* In the feed the answer stands among the page's records, not behind them. */
-  of_answer = count (fixture,
-                     "SELECT count(*) FROM record WHERE change < (SELECT change FROM record"
-                     " WHERE id LIKE '%500')");
+  of_answer =
+    count (fixture, "SELECT count(*) FROM record WHERE change < (SELECT change FROM record"
+                    " WHERE id LIKE '%500')");
   g_assert_cmpint (of_answer, <, 20);
   g_clear_object (&task);
 }
@@ -696,8 +701,7 @@ test_fork_from_beyond (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_GAP);
 }
 
-#define add(path, function)                                                                        \
-  g_test_add ("/tablet/" path, Fixture, NULL, set_up, function, tear_down)
+#define add(path, function) g_test_add ("/tablet/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])

@@ -52,8 +52,8 @@ th_test_tablet_set_up (ThTestTablet *self)
   self->rand = g_rand_new_with_seed (7);
   random = random_of (self);
   clock = th_test_clock (&self->clock);
-  self->store
-    = th_tablet_store_create (self->path, self->key, self->identity, &clock, &random, &error);
+  self->store =
+    th_tablet_store_create (self->path, self->key, self->identity, &clock, &random, &error);
   g_assert_no_error (error);
 }
 
@@ -92,11 +92,8 @@ th_test_tablet_open (ThTestTablet *self)
 }
 
 ThDot
-th_test_tablet_create (ThTestTablet *self,
-                       const char *id,
-                       const char *kind,
-                       const char *parent,
-                       const char *title)
+th_test_tablet_create (
+  ThTestTablet *self, const char *id, const char *kind, const char *parent, const char *title)
 {
   ThChange change = { .id = id,
                       .kind = kind,
@@ -165,8 +162,8 @@ th_test_tablet_get_line (ThTestTablet *self, int64_t seq)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ThTabletBatch) batch = NULL;
-  g_autoptr (GConverter) unzip
-    = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GConverter) unzip =
+    G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
   g_autoptr (GInputStream) packed = NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autofree char *bytes = NULL;
@@ -192,8 +189,8 @@ th_test_tablet_get_entry (ThTestTablet *self, int64_t seq)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) line = th_test_tablet_get_line (self, seq);
-  ThEntry *entry
-    = th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), &error);
+  ThEntry *entry =
+    th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), &error);
 
   g_assert_no_error (error);
   return entry;
@@ -216,8 +213,8 @@ th_test_tablet_receive (ThTestTablet *self, int64_t seq, int64_t held, const cha
 void
 th_test_server_init (ThTestServer *self)
 {
-  self->records
-    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
+  self->records =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
 }
 
 void
@@ -230,8 +227,8 @@ void
 th_test_server_fold (ThTestServer *self, uint64_t enrolment, GBytes *line)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ThEntry) entry
-    = th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), &error);
+  g_autoptr (ThEntry) entry =
+    th_codec_decode_entry (g_bytes_get_data (line, NULL), g_bytes_get_size (line), &error);
   ThRecord *record;
 
   g_assert_no_error (error);

@@ -21,8 +21,7 @@ struct _ThBasisRow
 G_DEFINE_FINAL_TYPE (ThBasisRow, th_basis_row, TH_TYPE_QUESTION_ROW)
 
 static const char *
-code_of (ThBasisRow *self,
-         GtkWidget  *button)
+code_of (ThBasisRow *self, GtkWidget *button)
 {
   if (button == self->seen)
     return "observed";
@@ -33,8 +32,7 @@ code_of (ThBasisRow *self,
 }
 
 static void
-on_basis_cb (ThBasisRow *self,
-             GtkWidget  *button)
+on_basis_cb (ThBasisRow *self, GtkWidget *button)
 {
   gboolean is_active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
 
@@ -67,7 +65,7 @@ th_basis_row_refresh (ThQuestionRow *row)
       is_usual |= is_active;
     }
 
-  other = is_usual ? g_strdup (_("More…")) : th_form_node_dup_display (node);
+  other = is_usual ? g_strdup (_ ("More…")) : th_form_node_dup_display (node);
   gtk_label_set_text (GTK_LABEL (self->more_label), other);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), !is_usual);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL, other,

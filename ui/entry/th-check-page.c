@@ -49,8 +49,7 @@ clear (GtkWidget *box)
 }
 
 static void
-on_row_cb (ThCheckPage *self,
-           GtkWidget   *row)
+on_row_cb (ThCheckPage *self, GtkWidget *row)
 {
   ThPlaceStep *step = g_object_get_data (G_OBJECT (row), "step");
 
@@ -58,11 +57,7 @@ on_row_cb (ThCheckPage *self,
 }
 
 static GtkWidget *
-add_row (ThCheckPage *self,
-         GtkWidget   *box,
-         const char  *title,
-         const char  *line,
-         ThPlaceStep      *step)
+add_row (ThCheckPage *self, GtkWidget *box, const char *title, const char *line, ThPlaceStep *step)
 {
   GtkWidget *row = th_row_button_new (NULL, title, line);
 
@@ -74,8 +69,7 @@ add_row (ThCheckPage *self,
 }
 
 static void
-add_problems (ThCheckPage  *self,
-              ThOpenRecord *record)
+add_problems (ThCheckPage *self, ThOpenRecord *record)
 {
   ThFormEntry *entry = th_open_record_get_entry (record);
   g_autoptr (GPtrArray) problems = NULL;
@@ -93,8 +87,8 @@ add_problems (ThCheckPage  *self,
       const char *message = problem->message;
 
       if (message == NULL || *message == '\0')
-        message = problem->kind == TH_FORM_PROBLEM_REQUIRED ? _("Needs an answer")
-                                                            : _("Cannot stand as it is");
+        message = problem->kind == TH_FORM_PROBLEM_REQUIRED ? _ ("Needs an answer")
+                                                            : _ ("Cannot stand as it is");
       line = g_strdup_printf ("%s: %s", title, message);
       add_row (self, self->problem_rows, th_form_node_get_label (problem->node), line,
                th_place_step_new_at ("section", th_open_record_get_id (record), NULL, path));
@@ -123,14 +117,13 @@ dup_said (ThSection *section)
       n_said++;
     }
   if (n_said == 0)
-    g_string_append (said, _("Not provided"));
+    g_string_append (said, _ ("Not provided"));
 
   return g_string_free (said, FALSE);
 }
 
 static void
-add_answers (ThCheckPage  *self,
-             ThOpenRecord *record)
+add_answers (ThCheckPage *self, ThOpenRecord *record)
 {
   ThFormEntry *entry = th_open_record_get_entry (record);
   g_autoptr (GPtrArray) sections = NULL;
@@ -160,7 +153,7 @@ add_answers (ThCheckPage  *self,
         continue;
       row = add_row (self, card, th_section_get_title (section), said,
                      th_place_step_new_at ("section", th_open_record_get_id (record),
-                                     th_section_get_name (section), NULL));
+                                           th_section_get_name (section), NULL));
       status = th_section_dup_status (section, &tint);
       th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);
     }
@@ -180,9 +173,8 @@ look_again (ThCheckPage *self)
       add_answers (self, g_ptr_array_index (self->covered, i));
     }
 
-  title = g_strdup_printf (ngettext ("There is a problem", "There are %u problems",
-                                     self->n_problems),
-                           self->n_problems);
+  title = g_strdup_printf (
+    ngettext ("There is a problem", "There are %u problems", self->n_problems), self->n_problems);
   gtk_label_set_text (GTK_LABEL (self->problems_title), title);
   gtk_widget_set_visible (self->problems, self->n_problems > 0);
 }
@@ -190,9 +182,7 @@ look_again (ThCheckPage *self)
 static void open_next (ThCheckPage *self);
 
 static void
-on_opened_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThCheckPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -225,10 +215,7 @@ open_next (ThCheckPage *self)
 }
 
 static gpointer
-list_covered (ThTabletStore  *store,
-              gpointer        data,
-              GCancellable   *cancellable,
-              GError        **error)
+list_covered (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ThRecord) record = th_store_load_record (TH_STORE (store), data, cancellable, error);
   g_autoptr (GPtrArray) covered = NULL;
@@ -253,9 +240,7 @@ list_covered (ThTabletStore  *store,
 }
 
 static void
-on_covered_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_covered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThCheckPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -269,9 +254,7 @@ on_covered_cb (GObject      *source,
 }
 
 static void
-on_finished_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
+on_finished_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThCheckPage) self = data;
   g_autoptr (GError) error = NULL;
@@ -301,7 +284,7 @@ on_finish_cb (ThCheckPage *self)
   if (self->n_problems > 0)
     {
       gtk_adjustment_set_value (
-          gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
       first = gtk_widget_get_first_child (self->problem_rows);
       gtk_widget_grab_focus (first);
       return;
@@ -318,7 +301,8 @@ th_check_page_opened (ThRecordPage *page)
   ThCheckPage *self = TH_CHECK_PAGE (page);
   ThOpenRecord *record = th_record_page_get_record (page);
 
-  th_page_set_title (TH_PAGE (self), _("Check before you finish"), th_record_page_get_place (page));
+  th_page_set_title (TH_PAGE (self), _ ("Check before you finish"),
+                     th_record_page_get_place (page));
   g_ptr_array_add (self->covered, g_object_ref (record));
   th_session_run_async (th_page_get_session (TH_PAGE (self)), TH_SESSION_READ, list_covered,
                         g_strdup (th_open_record_get_id (record)), g_free,

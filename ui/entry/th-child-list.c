@@ -32,17 +32,14 @@ struct _ThChildList
 G_DEFINE_FINAL_TYPE (ThChildList, th_child_list, GTK_TYPE_WIDGET)
 
 static void
-on_row_cb (ThChildList *self,
-           GtkWidget   *row)
+on_row_cb (ThChildList *self, GtkWidget *row)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)", "hub",
                               g_object_get_data (G_OBJECT (row), "record"), "", "");
 }
 
 static void
-show_row (ThChildList       *self,
-          GtkWidget         *button,
-          const ThRecordRow *row)
+show_row (ThChildList *self, GtkWidget *button, const ThRecordRow *row)
 {
   ThOperation *operation = th_open_record_get_operation (self->parent);
   int64_t now = th_session_now (th_open_record_get_session (self->parent));
@@ -52,25 +49,23 @@ show_row (ThChildList       *self,
 
   when = th_words_dup_when (row->changed, now, th_words_get_zone (operation));
   /* Translators: who recorded it and when */
-  line = g_strdup_printf (_("%s, %s"), who, when);
-  th_row_button_set_text (TH_ROW_BUTTON (button),
-                          row->title != NULL && *row->title != '\0' ? row->title
-                                                                    : _(self->kind->title),
-                          line);
+  line = g_strdup_printf (_ ("%s, %s"), who, when);
+  th_row_button_set_text (
+    TH_ROW_BUTTON (button),
+    row->title != NULL && *row->title != '\0' ? row->title : _ (self->kind->title), line);
   if (row->has_conflict)
-    th_row_button_set_pill (TH_ROW_BUTTON (button), _("Two answers"), "red");
+    th_row_button_set_pill (TH_ROW_BUTTON (button), _ ("Two answers"), "red");
   else if (row->has_held)
-    th_row_button_set_pill (TH_ROW_BUTTON (button), _("Held back"), "red");
+    th_row_button_set_pill (TH_ROW_BUTTON (button), _ ("Held back"), "red");
   else
-    th_row_button_set_pill (TH_ROW_BUTTON (button), row->has_unsent ? _("Not sent") : _("Sent"),
+    th_row_button_set_pill (TH_ROW_BUTTON (button), row->has_unsent ? _ ("Not sent") : _ ("Sent"),
                             row->has_unsent ? "amber" : "plain");
   g_object_set_data_full (G_OBJECT (button), "record", g_strdup (row->id), g_free);
 }
 
 /* Rows are used again, so the focus and what is being pressed stay where they are. */
 static void
-show_rows (ThChildList *self,
-           GPtrArray   *rows)
+show_rows (ThChildList *self, GPtrArray *rows)
 {
   GtkWidget *button = gtk_widget_get_first_child (self->rows);
   g_autofree char *title = NULL;
@@ -95,15 +90,13 @@ show_rows (ThChildList *self,
       button = next;
     }
 
-  title = rows->len > 0 ? g_strdup_printf ("%s (%u)", _(self->kind->title), rows->len)
-                        : g_strdup (_(self->kind->title));
+  title = rows->len > 0 ? g_strdup_printf ("%s (%u)", _ (self->kind->title), rows->len)
+                        : g_strdup (_ (self->kind->title));
   gtk_label_set_text (GTK_LABEL (self->title), title);
 }
 
 static void
-on_listed_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThChildList) self = data;
   g_autoptr (GPtrArray) rows = NULL;
@@ -123,9 +116,7 @@ on_listed_cb (GObject      *source,
 }
 
 static void
-on_created_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThChildList) self = data;
   g_autoptr (ThOpenRecord) record = NULL;
@@ -192,15 +183,14 @@ th_child_list_init (ThChildList *self)
 }
 
 GtkWidget *
-th_child_list_new (const ThChildKind *kind,
-                   ThOpenRecord      *parent)
+th_child_list_new (const ThChildKind *kind, ThOpenRecord *parent)
 {
   ThChildList *self = g_object_new (TH_TYPE_CHILD_LIST, NULL);
 
   self->kind = kind;
   self->parent = g_object_ref (parent);
-  gtk_label_set_text (GTK_LABEL (self->title), _(kind->title));
-  th_row_button_set_text (TH_ROW_BUTTON (self->add), _(kind->add), NULL);
+  gtk_label_set_text (GTK_LABEL (self->title), _ (kind->title));
+  th_row_button_set_text (TH_ROW_BUTTON (self->add), _ (kind->add), NULL);
   th_child_list_refresh (self);
 
   return GTK_WIDGET (self);

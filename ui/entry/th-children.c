@@ -15,14 +15,14 @@ static const ThChildKind kinds[] = {
     "th-lock-symbolic", FALSE },
   { TH_KIND_ENCOUNTER, TH_KIND_INTELLIGENCE, N_ ("Intelligence"), N_ ("Add intelligence"),
     "th-document-symbolic", FALSE },
-  { TH_KIND_VISIT, TH_KIND_ENCOUNTER, N_ ("People"), N_ ("Add person"), "th-person-symbolic", TRUE },
+  { TH_KIND_VISIT, TH_KIND_ENCOUNTER, N_ ("People"), N_ ("Add person"), "th-person-symbolic",
+    TRUE },
   { TH_KIND_VISIT, TH_KIND_INTELLIGENCE, N_ ("Intelligence"), N_ ("Add intelligence"),
     "th-document-symbolic", FALSE },
 };
 
 const ThChildKind *
-th_children_of (const char *parent,
-                guint      *n_kinds)
+th_children_of (const char *parent, guint *n_kinds)
 {
   const ThChildKind *first = NULL;
 

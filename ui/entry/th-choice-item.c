@@ -37,10 +37,7 @@ th_choice_item_finalize (GObject *object)
 }
 
 static void
-th_choice_item_get_property (GObject    *object,
-                             guint       prop_id,
-                             GValue     *value,
-                             GParamSpec *pspec)
+th_choice_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThChoiceItem *self = TH_CHOICE_ITEM (object);
 
@@ -80,9 +77,7 @@ th_choice_item_init (ThChoiceItem *self)
 }
 
 ThChoiceItem *
-th_choice_item_new (const char *code,
-                    const char *label,
-                    gboolean    chosen)
+th_choice_item_new (const char *code, const char *label, gboolean chosen)
 {
   ThChoiceItem *self = g_object_new (TH_TYPE_CHOICE_ITEM, NULL);
 

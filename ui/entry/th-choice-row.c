@@ -22,8 +22,7 @@ struct _ThChoiceRow
 G_DEFINE_FINAL_TYPE (ThChoiceRow, th_choice_row, TH_TYPE_QUESTION_ROW)
 
 static void
-on_clicked_cb (ThChoiceRow     *self,
-               GtkToggleButton *button)
+on_clicked_cb (ThChoiceRow *self, GtkToggleButton *button)
 {
   ThQuestionRow *row = TH_QUESTION_ROW (self);
 
@@ -45,8 +44,7 @@ tint (const char *code)
 }
 
 static void
-add_choice (ThChoiceRow        *self,
-            const ThFormChoice *choice)
+add_choice (ThChoiceRow *self, const ThFormChoice *choice)
 {
   GtkWidget *button = gtk_toggle_button_new_with_label (choice->label);
 
@@ -61,8 +59,7 @@ add_choice (ThChoiceRow        *self,
 
 /* Whether the toggles are those of the choices on offer: choices change with other answers. */
 static gboolean
-is_current (ThChoiceRow *self,
-            GPtrArray   *choices)
+is_current (ThChoiceRow *self, GPtrArray *choices)
 {
   GtkWidget *button = gtk_widget_get_first_child (self->choices);
 
@@ -81,8 +78,7 @@ is_current (ThChoiceRow *self,
 }
 
 static gboolean
-fits_linked (ThFormNode *node,
-             GPtrArray  *choices)
+fits_linked (ThFormNode *node, GPtrArray *choices)
 {
   if (th_form_node_get_control (node) == TH_FORM_CONTROL_SELECT || choices->len > LINKED_MAX)
     return FALSE;
@@ -98,9 +94,7 @@ fits_linked (ThFormNode *node,
 }
 
 static void
-rebuild (ThChoiceRow *self,
-         ThFormNode  *node,
-         GPtrArray   *choices)
+rebuild (ThChoiceRow *self, ThFormNode *node, GPtrArray *choices)
 {
   gboolean is_linked = fits_linked (node, choices);
   GtkWidget *child;

@@ -23,9 +23,7 @@ struct _ThConflictBox
 G_DEFINE_FINAL_TYPE (ThConflictBox, th_conflict_box, GTK_TYPE_WIDGET)
 
 static const char *
-find_label (ThFormNode *node,
-            const char *code,
-            gsize       length)
+find_label (ThFormNode *node, const char *code, gsize length)
 {
   GPtrArray *choices = th_form_node_list_choices (node);
 
@@ -42,9 +40,7 @@ find_label (ThFormNode *node,
 
 /* The value as the form would say it: a choice's label, "Interpreter: no", the text itself. */
 static char *
-dup_words (ThFormNode *node,
-           const char *path,
-           ThValue    *value)
+dup_words (ThFormNode *node, const char *path, ThValue *value)
 {
   g_autofree char *plain = th_value_dup_plain (value);
   const char *brace = strrchr (path, '{');
@@ -53,7 +49,7 @@ dup_words (ThFormNode *node,
   if (brace != NULL)
     {
       label = find_label (node, brace + 1, strlen (brace) - 2);
-      return g_strdup_printf (th_value_is_true (value) ? _("%s: yes") : _("%s: no"),
+      return g_strdup_printf (th_value_is_true (value) ? _ ("%s: yes") : _ ("%s: no"),
                               label != NULL ? label : brace + 1);
     }
 
@@ -61,23 +57,22 @@ dup_words (ThFormNode *node,
   if (label != NULL)
     return g_strdup (label);
 
-  return *plain != '\0' ? g_steal_pointer (&plain) : g_strdup (_("No answer"));
+  return *plain != '\0' ? g_steal_pointer (&plain) : g_strdup (_ ("No answer"));
 }
 
 static void
-on_keep_cb (ThConflictBox *self,
-            GtkButton     *button)
+on_keep_cb (ThConflictBox *self, GtkButton *button)
 {
   th_open_record_resolve (self->record, g_object_get_data (G_OBJECT (button), "path"),
                           g_object_get_data (G_OBJECT (button), "value"));
 }
 
 static void
-add_choice (ThConflictBox      *self,
-            ThFormNode         *node,
-            const char         *path,
+add_choice (ThConflictBox *self,
+            ThFormNode *node,
+            const char *path,
             const ThFieldValue *value,
-            gboolean            can_resolve)
+            gboolean can_resolve)
 {
   ThSession *session = th_open_record_get_session (self->record);
   ThOperation *operation = th_open_record_get_operation (self->record);
@@ -89,7 +84,7 @@ add_choice (ThConflictBox      *self,
 
   when = th_words_dup_when (value->at, th_session_now (session), th_words_get_zone (operation));
   /* Translators: keep this answer, given by this officer at this time */
-  text = g_strdup_printf (_("Keep “%s” (%s, %s)"), words, who, when);
+  text = g_strdup_printf (_ ("Keep “%s” (%s, %s)"), words, who, when);
   button = gtk_button_new_with_label (text);
   gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
   gtk_widget_set_sensitive (button, can_resolve);
@@ -130,9 +125,9 @@ th_conflict_box_init (ThConflictBox *self)
 
 void
 th_conflict_box_show (ThConflictBox *self,
-                      ThOpenRecord  *record,
-                      ThFormNode    *node,
-                      gboolean       can_resolve)
+                      ThOpenRecord *record,
+                      ThFormNode *node,
+                      gboolean can_resolve)
 {
   g_auto (GStrv) paths = th_open_record_list_conflicts (record, node);
   GtkWidget *child;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* First every write of the records involved must be durable, one after another; then the entry is
- * made on the store's writer thread from the states as the store has them, so that `seen` covers exactly
- * what was written.
+ * made on the store's writer thread from the states as the store has them, so that `seen` covers
+ * exactly what was written.
  */
 
 #include "th-finish.h"
@@ -47,10 +47,7 @@ submission_free (gpointer data)
 }
 
 static gpointer
-submit (ThTabletStore  *store,
-        gpointer        data,
-        GCancellable   *cancellable,
-        GError        **error)
+submit (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Submission *submission = data;
   g_autoptr (ThRecord) record = NULL;
@@ -80,9 +77,7 @@ submit (ThTabletStore  *store,
 }
 
 static void
-on_submitted_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      data)
+on_submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
@@ -95,9 +90,7 @@ on_submitted_cb (GObject      *source,
 }
 
 static void
-on_flushed_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Finish *finish = g_task_get_task_data (task);
@@ -128,10 +121,10 @@ on_flushed_cb (GObject      *source,
 }
 
 void
-th_finish_async (ThOpenRecord        *governing,
-                 GPtrArray           *covered,
-                 GAsyncReadyCallback  callback,
-                 gpointer             data)
+th_finish_async (ThOpenRecord *governing,
+                 GPtrArray *covered,
+                 GAsyncReadyCallback callback,
+                 gpointer data)
 {
   GTask *task = g_task_new (governing, NULL, callback, data);
   Finish *finish = g_new0 (Finish, 1);
@@ -149,8 +142,7 @@ th_finish_async (ThOpenRecord        *governing,
 }
 
 gboolean
-th_finish_finish (GAsyncResult  *result,
-                  GError       **error)
+th_finish_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, th_finish_async), FALSE);
 

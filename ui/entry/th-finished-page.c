@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Three separate facts, in words: saved on this tablet, sent to the station, reviewed by a person. */
+/* Three separate facts, in words: saved on this tablet, sent to the station, reviewed by a person.
+ */
 
 #include "th-finished-page.h"
 
@@ -23,9 +24,9 @@ show_where (ThFinishedPage *self)
 
   gtk_label_set_text (GTK_LABEL (self->where),
                       th_sync_get_unsent (sync, NULL) == 0
-                          ? _("Saved on this tablet, and sent to the station.")
-                          : _("Saved on this tablet. Not sent yet: it will be sent when you are in "
-                              "coverage."));
+                        ? _ ("Saved on this tablet, and sent to the station.")
+                        : _ ("Saved on this tablet. Not sent yet: it will be sent when you are in "
+                             "coverage."));
 }
 
 static void

@@ -10,8 +10,7 @@
 #include <string.h>
 
 static gboolean
-is_name (const char *text,
-         gsize       length)
+is_name (const char *text, gsize length)
 {
   if (length == 0 || !(g_ascii_isalpha (*text) || *text == '_'))
     return FALSE;
@@ -25,9 +24,7 @@ is_name (const char *text,
 }
 
 static void
-append_element (GString    *xml,
-                const char *name,
-                const char *text)
+append_element (GString *xml, const char *name, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
@@ -36,9 +33,7 @@ append_element (GString    *xml,
 
 /* Paths come sorted, so the choices of one question stand together. */
 static void
-collect_field (const char *path,
-               ThValue    *value,
-               gpointer    data)
+collect_field (const char *path, ThValue *value, gpointer data)
 {
   GHashTable *fields = data;
   const char *brace = strchr (path, '{');
@@ -76,8 +71,7 @@ free_text (gpointer data)
 }
 
 static void
-append_record (GString  *xml,
-               ThRecord *record)
+append_record (GString *xml, ThRecord *record)
 {
   g_autoptr (GHashTable) fields = NULL;
   const char *kind = th_record_get_kind (record);
@@ -97,10 +91,10 @@ append_record (GString  *xml,
 }
 
 GBytes *
-th_form_context_new (GPtrArray         *records,
-                     guint              from,
+th_form_context_new (GPtrArray *records,
+                     guint from,
                      const ThOperation *operation,
-                     const char        *officer)
+                     const char *officer)
 {
   GString *xml = g_string_new ("<root>");
   const ThOperationOfficer *officers = NULL;

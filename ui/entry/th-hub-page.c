@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The task list of a record. A new one leads on to its first section at once; coming back from there
- * shows the list.
+/* The task list of a record. A new one leads on to its first section at once; coming back from
+ * there shows the list.
  */
 
 #include "th-hub-page.h"
@@ -44,9 +44,7 @@ record_of (ThHubPage *self)
 }
 
 static void
-go (ThHubPage  *self,
-    const char *page,
-    const char *section)
+go (ThHubPage *self, const char *page, const char *section)
 {
   g_autoptr (ThPlaceStep) step = NULL;
 
@@ -55,8 +53,7 @@ go (ThHubPage  *self,
 }
 
 static void
-on_section_cb (ThHubPage *self,
-               GtkWidget *row)
+on_section_cb (ThHubPage *self, GtkWidget *row)
 {
   go (self, "section", th_section_get_name (g_object_get_data (G_OBJECT (row), "section")));
 }
@@ -102,19 +99,19 @@ state_sentence (ThHubPage *self)
   switch (th_open_record_get_state (record))
     {
     case TH_REVIEW_RETURNED:
-      return _("Your team lead sent this back with a question.");
+      return _ ("Your team lead sent this back with a question.");
     case TH_REVIEW_SUBMITTED:
-      return _("Finished. Waiting for your team lead's review.");
+      return _ ("Finished. Waiting for your team lead's review.");
     case TH_REVIEW_APPROVED:
-      return _("Reviewed and approved.");
+      return _ ("Reviewed and approved.");
     case TH_REVIEW_WITHDRAWN:
-      return _("Withdrawn: counted nowhere.");
+      return _ ("Withdrawn: counted nowhere.");
     case TH_REVIEW_DRAFT:
     case TH_REVIEW_N_STATES:
     default:
       return th_open_record_get_editing (record) == TH_EDITING_NEVER
-                 ? _("You can read this, not change it.")
-                 : "";
+               ? _ ("You can read this, not change it.")
+               : "";
     }
 }
 
@@ -130,7 +127,7 @@ show_state (ThHubPage *self)
     gtk_widget_remove_css_class (self->state, self->tint);
   self->tint = th_words_get_tint (state);
   gtk_widget_add_css_class (self->state, self->tint);
-  gtk_label_set_text (GTK_LABEL (self->state), _(th_review_state_get_label (state)));
+  gtk_label_set_text (GTK_LABEL (self->state), _ (th_review_state_get_label (state)));
   gtk_label_set_text (GTK_LABEL (self->state_words), sentence);
   gtk_widget_set_visible (self->change, editing == TH_EDITING_WITH_REASON);
   gtk_widget_set_visible (self->state_box, *sentence != '\0');
@@ -158,8 +155,8 @@ make_sections (ThHubPage *self)
 {
   ThFormEntry *entry = th_open_record_get_entry (record_of (self));
 
-  self->section_list = entry != NULL ? th_section_list_new (entry)
-                                     : g_ptr_array_new_with_free_func (g_object_unref);
+  self->section_list =
+    entry != NULL ? th_section_list_new (entry) : g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_set_visible (self->no_form, entry == NULL);
   gtk_widget_set_visible (self->sections, entry != NULL);
   for (guint i = 0; i < self->section_list->len; i++)
@@ -167,8 +164,7 @@ make_sections (ThHubPage *self)
       GtkWidget *row = th_row_button_new (NULL, NULL, NULL);
 
       g_object_set_data (G_OBJECT (row), "section", g_ptr_array_index (self->section_list, i));
-      g_signal_connect_object (row, "clicked", G_CALLBACK (on_section_cb), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "clicked", G_CALLBACK (on_section_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self->sections), row);
     }
 }
@@ -188,7 +184,7 @@ make_children (ThHubPage *self)
           self->main_list = TH_CHILD_LIST (list);
           gtk_box_append (GTK_BOX (self->main_children), list);
           gtk_widget_set_visible (self->main_children, TRUE);
-          gtk_button_set_label (GTK_BUTTON (self->add), _(kinds[i].add));
+          gtk_button_set_label (GTK_BUTTON (self->add), _ (kinds[i].add));
           gtk_widget_set_visible (self->add, TRUE);
         }
       else
@@ -236,15 +232,14 @@ th_hub_page_refresh (ThRecordPage *page)
 
   th_page_set_title (TH_PAGE (self), title, g_strcmp0 (place, title) != 0 ? place : NULL);
   gtk_label_set_text (GTK_LABEL (self->saved), saved);
-  gtk_button_set_label (GTK_BUTTON (self->finish), can_finish (self) ? _("Finish") : _("Done"));
+  gtk_button_set_label (GTK_BUTTON (self->finish), can_finish (self) ? _ ("Finish") : _ ("Done"));
   show_state (self);
   show_sections (self);
 }
 
 /* What has been made is no longer new: coming back after a lock shows the list. */
 static void
-th_hub_page_describe (ThPage *page,
-                      ThPlaceStep *step)
+th_hub_page_describe (ThPage *page, ThPlaceStep *step)
 {
   g_clear_pointer (&step->section, g_free);
 }

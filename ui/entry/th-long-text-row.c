@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A first account is someone's own words: no spell-check, no completion, nothing learned from it. */
+/* A first account is someone's own words: no spell-check, no completion, nothing learned from it.
+ */
 
 #include "th-long-text-row.h"
 

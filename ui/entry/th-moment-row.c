@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A remembered date is typed as three numbers, an event is mostly now. The answer is stored when all
- * parts make a moment, in the operation's time zone; a half-typed one stays on screen.
+/* A remembered date is typed as three numbers, an event is mostly now. The answer is stored when
+ * all parts make a moment, in the operation's time zone; a half-typed one stays on screen.
  */
 
 #include "th-moment-row.h"
@@ -41,14 +41,14 @@ static GTimeZone *
 zone (ThMomentRow *self)
 {
   return th_words_get_zone (
-      th_open_record_get_operation (th_question_row_get_record (TH_QUESTION_ROW (self))));
+    th_open_record_get_operation (th_question_row_get_record (TH_QUESTION_ROW (self))));
 }
 
 static int64_t
 now (ThMomentRow *self)
 {
   return th_session_now (
-      th_open_record_get_session (th_question_row_get_record (TH_QUESTION_ROW (self))));
+    th_open_record_get_session (th_question_row_get_record (TH_QUESTION_ROW (self))));
 }
 
 static gboolean
@@ -61,10 +61,7 @@ is_empty (ThMomentRow *self)
 }
 
 static gboolean
-read_number (const char *text,
-             guint       least,
-             guint       most,
-             guint      *number)
+read_number (const char *text, guint least, guint most, guint *number)
 {
   guint64 value;
 
@@ -77,9 +74,7 @@ read_number (const char *text,
 
 /* "14:05", "1405", "9:30". */
 static gboolean
-read_clock (const char *text,
-            guint      *hour,
-            guint      *minute)
+read_clock (const char *text, guint *hour, guint *minute)
 {
   g_autofree char *digits = g_strdup (text);
   gsize length;
@@ -144,8 +139,7 @@ on_changed_cb (ThMomentRow *self)
 }
 
 static void
-fill_in (ThMomentRow *self,
-         GDateTime   *moment)
+fill_in (ThMomentRow *self, GDateTime *moment)
 {
   struct
   {
@@ -167,8 +161,7 @@ fill_in (ThMomentRow *self,
 
 /* Returns: (transfer full) (nullable): the node's value as a local moment. */
 static GDateTime *
-read_value (ThMomentRow *self,
-            const char  *value)
+read_value (ThMomentRow *self, const char *value)
 {
   g_autofree char *whole = NULL;
   g_autoptr (GDateTime) moment = NULL;
@@ -210,16 +203,15 @@ th_moment_row_dup_problem (ThQuestionRow *row)
   if (answer != NULL || is_empty (self))
     return NULL;
   if (!self->has_clock)
-    return g_strdup (_("Enter a day, a month and a year, for example 23 11 2026."));
+    return g_strdup (_ ("Enter a day, a month and a year, for example 23 11 2026."));
   if (!self->has_day)
-    return g_strdup (_("Enter a time, for example 14:05."));
+    return g_strdup (_ ("Enter a time, for example 14:05."));
 
-  return g_strdup (_("Enter a day, a month, a year and a time, for example 23 11 2026 14:05."));
+  return g_strdup (_ ("Enter a day, a month, a year and a time, for example 23 11 2026 14:05."));
 }
 
 static void
-set_moment (ThMomentRow *self,
-            int64_t      at)
+set_moment (ThMomentRow *self, int64_t at)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at / 1000);
   g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone (self));
@@ -257,13 +249,13 @@ th_moment_row_constructed (GObject *object)
   gtk_widget_set_visible (self->year, self->has_day);
   gtk_widget_set_visible (self->clock, self->has_clock);
   gtk_widget_set_visible (self->yesterday, !self->has_clock);
-  gtk_button_set_label (GTK_BUTTON (self->now), self->has_clock ? _("Now") : _("Today"));
-  th_question_row_name (row, self->day, _("Day"));
-  th_question_row_name (row, self->month, _("Month"));
-  th_question_row_name (row, self->year, _("Year"));
-  th_question_row_name (row, self->clock, _("Time"));
-  th_question_row_name (row, self->now, self->has_clock ? _("Now") : _("Today"));
-  th_question_row_name (row, self->yesterday, _("Yesterday"));
+  gtk_button_set_label (GTK_BUTTON (self->now), self->has_clock ? _ ("Now") : _ ("Today"));
+  th_question_row_name (row, self->day, _ ("Day"));
+  th_question_row_name (row, self->month, _ ("Month"));
+  th_question_row_name (row, self->year, _ ("Year"));
+  th_question_row_name (row, self->clock, _ ("Time"));
+  th_question_row_name (row, self->now, self->has_clock ? _ ("Now") : _ ("Today"));
+  th_question_row_name (row, self->yesterday, _ ("Yesterday"));
   th_question_row_watch_focus (row, self->parts);
 }
 

@@ -33,7 +33,8 @@ th_note_row_refresh (ThQuestionRow *row)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->acknowledge),
                                 *th_form_node_get_value (node) != '\0');
   if (control != TH_FORM_CONTROL_TRIGGER && control != TH_FORM_CONTROL_NOTE)
-    th_question_row_set_problem (row, _("This kind of question cannot be answered on this tablet."));
+    th_question_row_set_problem (row,
+                                 _ ("This kind of question cannot be answered on this tablet."));
 }
 
 static void

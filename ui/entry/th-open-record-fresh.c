@@ -17,9 +17,7 @@ typedef struct
 } Difference;
 
 static void
-collect_changed (const char *path,
-                 ThValue    *value,
-                 gpointer    data)
+collect_changed (const char *path, ThValue *value, gpointer data)
 {
   Difference *difference = data;
   ThValue *other = th_record_get_value (difference->other, path);
@@ -29,8 +27,7 @@ collect_changed (const char *path,
 }
 
 static void
-put_on_screen (ThOpenRecord *self,
-               const char   *path)
+put_on_screen (ThOpenRecord *self, const char *path)
 {
   g_autoptr (ThValue) nothing = NULL;
   ThValue *value = th_record_get_value (th_open_record_get_record (self), path);
@@ -62,8 +59,7 @@ th_open_record_put_skipped (ThOpenRecord *self)
 }
 
 static void
-take_record (ThOpenRecord *self,
-             ThRecord     *record)
+take_record (ThOpenRecord *self, ThRecord *record)
 {
   ThRecord *before = th_open_record_get_record (self);
   Difference forward = { before, self->skipped };
@@ -80,9 +76,7 @@ take_record (ThOpenRecord *self,
 static void read_record (ThOpenRecord *self);
 
 static void
-on_read_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThOpenRecord) self = data;
   g_autoptr (ThRecord) record = NULL;
@@ -122,9 +116,7 @@ read_record (ThOpenRecord *self)
 }
 
 static void
-on_parent_read_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
+on_parent_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThOpenRecord) self = data;
   g_autoptr (ThRecord) record = NULL;
@@ -149,13 +141,13 @@ on_parent_read_cb (GObject      *source,
 }
 
 static void
-on_records_changed_cb (ThOpenRecord *self,
-                       char        **ids)
+on_records_changed_cb (ThOpenRecord *self, char **ids)
 {
   if (g_strv_contains ((const char *const *) ids, self->id))
     read_record (self);
 
-  /* What it is in matters for the state that governs it; the operation above all does not change. */
+  /* What it is in matters for the state that governs it; the operation above all does not change.
+   */
   for (guint i = 1; i + 1 < self->chain->len; i++)
     {
       const char *id = th_record_get_id (g_ptr_array_index (self->chain, i));
@@ -174,8 +166,7 @@ th_open_record_watch (ThOpenRecord *self)
 }
 
 void
-th_open_record_begin (ThOpenRecord *self,
-                      ThFormNode   *node)
+th_open_record_begin (ThOpenRecord *self, ThFormNode *node)
 {
   const char *path = th_form_node_get_path (node);
 
@@ -185,8 +176,7 @@ th_open_record_begin (ThOpenRecord *self,
 }
 
 void
-th_open_record_end (ThOpenRecord *self,
-                    ThFormNode   *node)
+th_open_record_end (ThOpenRecord *self, ThFormNode *node)
 {
   g_hash_table_remove (self->begun, th_form_node_get_path (node));
   th_open_record_put_skipped (self);

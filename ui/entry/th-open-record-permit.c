@@ -1,15 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What this person may do to an open record: the table of app/casework, asked with what is on screen.
- * The server asks the same table when the entry arrives.
+/* What this person may do to an open record: the table of app/casework, asked with what is on
+ * screen. The server asks the same table when the entry arrives.
  */
 
 #include "th-open-record-private.h"
 
 static ThRecord *
-load_from_chain (const char *id,
-                 gpointer    data)
+load_from_chain (const char *id, gpointer data)
 {
   ThOpenRecord *self = data;
 
@@ -44,9 +43,7 @@ actor (ThOpenRecord *self)
 }
 
 static gboolean
-is_permitted (ThOpenRecord *self,
-              ThAction      action,
-              gboolean      has_reason)
+is_permitted (ThOpenRecord *self, ThAction action, gboolean has_reason)
 {
   ThReviewSource source = { .load = load_from_chain, .data = self };
   ThActor me = actor (self);
@@ -95,8 +92,7 @@ th_open_record_get_state (ThOpenRecord *self)
 }
 
 gboolean
-th_open_record_can (ThOpenRecord *self,
-                    ThAction      action)
+th_open_record_can (ThOpenRecord *self, ThAction action)
 {
   return is_permitted (self, action, self->why != NULL);
 }

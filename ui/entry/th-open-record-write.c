@@ -34,16 +34,14 @@ th_open_record_dup_question (const char *path)
 }
 
 gboolean
-th_open_record_is_waiting (ThOpenRecord *self,
-                           const char   *path)
+th_open_record_is_waiting (ThOpenRecord *self, const char *path)
 {
   return g_hash_table_contains (self->pending, path)
          || (self->in_flight != NULL && g_hash_table_contains (self->in_flight, path));
 }
 
 static void
-add_dot (GArray *over,
-         ThDot   dot)
+add_dot (GArray *over, ThDot dot)
 {
   for (guint i = 0; i < over->len; i++)
     {
@@ -53,11 +51,10 @@ add_dot (GArray *over,
   g_array_append_val (over, dot);
 }
 
-/* What was on screen when editing of the field began; what this person wrote since, the store adds. */
+/* What was on screen when editing of the field began; what this person wrote since, the store adds.
+ */
 static void
-add_seen_dots (ThOpenRecord *self,
-               const char   *path,
-               GArray       *over)
+add_seen_dots (ThOpenRecord *self, const char *path, GArray *over)
 {
   g_autofree char *question = th_open_record_dup_question (path);
   ThRecord *seen = g_hash_table_lookup (self->begun, question);
@@ -69,9 +66,7 @@ add_seen_dots (ThOpenRecord *self,
 }
 
 void
-th_open_record_queue (ThOpenRecord *self,
-                      const char   *path,
-                      ThValue      *value)
+th_open_record_queue (ThOpenRecord *self, const char *path, ThValue *value)
 {
   ThPendingField *field = g_hash_table_lookup (self->pending, path);
 
@@ -163,9 +158,7 @@ rest (ThOpenRecord *self)
 }
 
 static void
-on_written_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThOpenRecord) self = data;
   g_autoptr (GHashTable) in_flight = NULL;
@@ -269,9 +262,7 @@ th_open_record_keep (ThOpenRecord *self)
 }
 
 void
-th_open_record_flush_async (ThOpenRecord        *self,
-                            GAsyncReadyCallback  callback,
-                            gpointer             data)
+th_open_record_flush_async (ThOpenRecord *self, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
 
@@ -283,17 +274,13 @@ th_open_record_flush_async (ThOpenRecord        *self,
 }
 
 gboolean
-th_open_record_flush_finish (ThOpenRecord  *self,
-                             GAsyncResult  *result,
-                             GError       **error)
+th_open_record_flush_finish (ThOpenRecord *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
-on_left_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
+on_left_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThOpenRecord *self = TH_OPEN_RECORD (source);
 

@@ -46,8 +46,7 @@ typedef struct
 static char *
 dup_now (ThOpenRecord *self)
 {
-  return th_time_dup_local (th_session_now (self->session),
-                            th_words_get_zone (self->operation));
+  return th_time_dup_local (th_session_now (self->session), th_words_get_zone (self->operation));
 }
 
 static char *
@@ -78,9 +77,7 @@ open_records (ThSession *session)
 }
 
 static void
-on_answered_cb (ThOpenRecord *self,
-                const char   *path,
-                ThValue      *value)
+on_answered_cb (ThOpenRecord *self, const char *path, ThValue *value)
 {
   th_open_record_queue (self, path, value);
   if (self->is_wanted)
@@ -88,9 +85,7 @@ on_answered_cb (ThOpenRecord *self,
 }
 
 static void
-collect_field (const char *path,
-               ThValue    *value,
-               gpointer    data)
+collect_field (const char *path, ThValue *value, gpointer data)
 {
   g_hash_table_insert (data, g_strdup (path), th_value_ref (value));
 }
@@ -116,9 +111,7 @@ give_stamps (ThOpenRecord *self)
 }
 
 static gboolean
-fill_in_form (ThOpenRecord  *self,
-              gboolean       is_new,
-              GError       **error)
+fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
 {
   const ThHost *host = th_session_get_host (self->session);
   g_autoptr (GBytes) context = NULL;
@@ -127,16 +120,15 @@ fill_in_form (ThOpenRecord  *self,
   if (self->form == NULL)
     return TRUE;
 
-  context = th_form_context_new (self->chain, 1, self->operation,
-                                 th_session_get_officer (self->session));
+  context =
+    th_form_context_new (self->chain, 1, self->operation, th_session_get_officer (self->session));
   self->entry = th_form_entry_new (self->form, context, &host->clock,
                                    th_words_get_zone (self->operation), &host->random);
   th_form_entry_set_preload (self->entry, "username", th_session_get_officer (self->session));
   g_signal_connect_object (self->entry, "answered", G_CALLBACK (on_answered_cb), self,
                            G_CONNECT_SWAPPED);
 
-  fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                  (GDestroyNotify) th_value_unref);
+  fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
   th_record_foreach (th_open_record_get_record (self), collect_field, fields);
   if (!th_form_entry_load (self->entry, fields, is_new, error))
     return FALSE;
@@ -147,10 +139,7 @@ fill_in_form (ThOpenRecord  *self,
 }
 
 static ThOpenRecord *
-open_record_new (ThSession     *session,
-                 ThRecordChain *chain,
-                 ThRecord      *record,
-                 gboolean       is_new)
+open_record_new (ThSession *session, ThRecordChain *chain, ThRecord *record, gboolean is_new)
 {
   ThOpenRecord *self = g_object_new (TH_TYPE_OPEN_RECORD, NULL);
 
@@ -175,9 +164,7 @@ open_record_new (ThSession     *session,
 }
 
 static void
-on_chain_loaded_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      data)
+on_chain_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   ThSession *session = TH_SESSION (source);
@@ -209,11 +196,11 @@ on_chain_loaded_cb (GObject      *source,
 }
 
 void
-th_open_record_open_async (ThSession           *session,
-                           const char          *id,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             data)
+th_open_record_open_async (ThSession *session,
+                           const char *id,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, data);
   ThOpenRecord *self = g_hash_table_lookup (open_records (session), id);
@@ -243,9 +230,7 @@ give_team (ThOpenRecord *self)
 }
 
 static void
-on_pseudonym_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      data)
+on_pseudonym_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   ThOpenRecord *self = g_task_get_task_data (task);
@@ -263,9 +248,7 @@ on_pseudonym_cb (GObject      *source,
 }
 
 static void
-on_parent_chain_loaded_cb (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      data)
+on_parent_chain_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   ThSession *session = TH_SESSION (source);
@@ -302,12 +285,12 @@ on_parent_chain_loaded_cb (GObject      *source,
 }
 
 void
-th_open_record_create_async (ThSession           *session,
-                             const char          *kind,
-                             const char          *parent,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             data)
+th_open_record_create_async (ThSession *session,
+                             const char *kind,
+                             const char *parent,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
 {
   GTask *task = g_task_new (session, cancellable, callback, data);
 
@@ -317,8 +300,7 @@ th_open_record_create_async (ThSession           *session,
 }
 
 ThOpenRecord *
-th_open_record_open_finish (GAsyncResult  *result,
-                            GError       **error)
+th_open_record_open_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, th_open_record_open_async), NULL);
 
@@ -367,10 +349,7 @@ th_open_record_finalize (GObject *object)
 }
 
 static void
-th_open_record_get_property (GObject    *object,
-                             guint       prop_id,
-                             GValue     *value,
-                             GParamSpec *pspec)
+th_open_record_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThOpenRecord *self = TH_OPEN_RECORD (object);
 
@@ -415,8 +394,8 @@ static void
 th_open_record_init (ThOpenRecord *self)
 {
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, th_pending_field_free);
-  self->begun = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                       (GDestroyNotify) th_record_unref);
+  self->begun =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
   self->skipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -473,8 +452,7 @@ th_open_record_get_operation (ThOpenRecord *self)
 }
 
 ThRecord *
-th_open_record_get_in (ThOpenRecord *self,
-                       const char   *kind)
+th_open_record_get_in (ThOpenRecord *self, const char *kind)
 {
   for (guint i = 0; i < self->chain->len; i++)
     {
@@ -504,7 +482,7 @@ th_open_record_dup_title (ThOpenRecord *self)
     {
       day = th_words_dup_day (th_session_now (self->session), th_words_get_zone (self->operation));
       /* Translators: the title of a visit: name of the premises, day */
-      return g_strdup_printf (_("%s, %s"), th_record_get_title (premises), day);
+      return g_strdup_printf (_ ("%s, %s"), th_record_get_title (premises), day);
     }
 
   return self->form != NULL ? g_strdup (th_form_get_title (self->form)) : NULL;
@@ -517,8 +495,7 @@ th_open_record_is_kept (ThOpenRecord *self)
 }
 
 void
-th_open_record_set_reason (ThOpenRecord *self,
-                           const char   *why)
+th_open_record_set_reason (ThOpenRecord *self, const char *why)
 {
   th_open_record_flush (self);
   g_free (self->why);
@@ -527,10 +504,7 @@ th_open_record_set_reason (ThOpenRecord *self,
 }
 
 gboolean
-th_open_record_answer (ThOpenRecord  *self,
-                       ThFormNode    *node,
-                       const char    *text,
-                       GError       **error)
+th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error)
 {
   if (!th_form_entry_set_answer (self->entry, node, text, error))
     return FALSE;
@@ -541,11 +515,8 @@ th_open_record_answer (ThOpenRecord  *self,
 }
 
 gboolean
-th_open_record_choose (ThOpenRecord  *self,
-                       ThFormNode    *node,
-                       const char    *code,
-                       gboolean       chosen,
-                       GError       **error)
+th_open_record_choose (
+  ThOpenRecord *self, ThFormNode *node, const char *code, gboolean chosen, GError **error)
 {
   if (!th_form_entry_set_choice (self->entry, node, code, chosen, error))
     return FALSE;
@@ -556,8 +527,7 @@ th_open_record_choose (ThOpenRecord  *self,
 }
 
 char **
-th_open_record_list_conflicts (ThOpenRecord *self,
-                               ThFormNode   *node)
+th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node)
 {
   g_auto (GStrv) all = th_record_list_conflicts (th_open_record_get_record (self));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -574,9 +544,7 @@ th_open_record_list_conflicts (ThOpenRecord *self,
 }
 
 void
-th_open_record_resolve (ThOpenRecord *self,
-                        const char   *path,
-                        ThValue      *value)
+th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value)
 {
   self->is_wanted = TRUE;
   th_open_record_queue (self, path, value);

@@ -24,8 +24,7 @@ struct _ThPickPage
 G_DEFINE_FINAL_TYPE (ThPickPage, th_pick_page, TH_TYPE_RECORD_PAGE)
 
 static void
-on_setup_cb (ThPickPage  *self,
-             GtkListItem *item)
+on_setup_cb (ThPickPage *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *icon = gtk_image_new_from_icon_name ("th-check-symbolic");
@@ -39,8 +38,7 @@ on_setup_cb (ThPickPage  *self,
 }
 
 static void
-on_bind_cb (ThPickPage  *self,
-            GtkListItem *item)
+on_bind_cb (ThPickPage *self, GtkListItem *item)
 {
   ThChoiceItem *choice = gtk_list_item_get_item (item);
   GtkWidget *box = gtk_list_item_get_child (item);
@@ -79,8 +77,7 @@ fill_in (ThPickPage *self)
 }
 
 static void
-on_activate_cb (ThPickPage *self,
-                guint       position)
+on_activate_cb (ThPickPage *self, guint position)
 {
   GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (self->list)));
   g_autoptr (ThChoiceItem) item = g_list_model_get_item (model, position);

@@ -24,7 +24,7 @@ th_pick_row_refresh (ThQuestionRow *row)
 
   if (*th_form_node_get_value (node) != '\0')
     display = th_form_node_dup_display (node);
-  gtk_label_set_text (GTK_LABEL (self->chosen), display != NULL ? display : _("Choose…"));
+  gtk_label_set_text (GTK_LABEL (self->chosen), display != NULL ? display : _ ("Choose…"));
   th_question_row_name (row, self->button, gtk_label_get_text (GTK_LABEL (self->chosen)));
 }
 

@@ -45,8 +45,9 @@ static void th_question_row_buildable_init (GtkBuildableIface *iface);
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ThQuestionRow,
                                   th_question_row,
                                   GTK_TYPE_WIDGET,
-                                  G_ADD_PRIVATE (ThQuestionRow) G_IMPLEMENT_INTERFACE (
-                                      GTK_TYPE_BUILDABLE, th_question_row_buildable_init))
+                                  G_ADD_PRIVATE (ThQuestionRow)
+                                    G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                           th_question_row_buildable_init))
 
 static GParamSpec *props[N_PROPS];
 static GtkBuildableIface *parent_buildable;
@@ -58,17 +59,14 @@ priv (ThQuestionRow *self)
 }
 
 static void
-show_text (GtkWidget  *label,
-           const char *text)
+show_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
 }
 
 static void
-set_class (ThQuestionRow *self,
-           const char    *name,
-           gboolean       is_set)
+set_class (ThQuestionRow *self, const char *name, gboolean is_set)
 {
   if (is_set)
     gtk_widget_add_css_class (GTK_WIDGET (self), name);
@@ -95,8 +93,8 @@ show_words (ThQuestionRow *row)
 {
   ThQuestionRowPrivate *self = priv (row);
   const char *label = th_form_node_get_label (self->node);
-  gboolean is_needed = th_form_node_is_required (self->node)
-                       && *th_form_node_get_value (self->node) == '\0';
+  gboolean is_needed =
+    th_form_node_is_required (self->node) && *th_form_node_get_value (self->node) == '\0';
 
   if (label == NULL || *label == '\0')
     label = th_form_node_get_name (self->node);
@@ -141,8 +139,7 @@ on_refreshed_cb (ThQuestionRow *self)
 }
 
 static void
-on_focus_enter_cb (GtkEventControllerFocus *focus,
-                   ThQuestionRow           *row)
+on_focus_enter_cb (GtkEventControllerFocus *focus, ThQuestionRow *row)
 {
   ThQuestionRowPrivate *self = priv (row);
 
@@ -152,8 +149,7 @@ on_focus_enter_cb (GtkEventControllerFocus *focus,
 }
 
 static void
-on_focus_leave_cb (GtkEventControllerFocus *focus,
-                   ThQuestionRow           *row)
+on_focus_leave_cb (GtkEventControllerFocus *focus, ThQuestionRow *row)
 {
   ThQuestionRowPrivate *self = priv (row);
   g_autofree char *problem = NULL;
@@ -193,9 +189,9 @@ th_question_row_constructed (GObject *object)
 
 static void
 th_question_row_add_child (GtkBuildable *buildable,
-                           GtkBuilder   *builder,
-                           GObject      *child,
-                           const char   *type)
+                           GtkBuilder *builder,
+                           GObject *child,
+                           const char *type)
 {
   ThQuestionRowPrivate *self = priv (TH_QUESTION_ROW (buildable));
 
@@ -226,10 +222,7 @@ th_question_row_dispose (GObject *object)
 }
 
 static void
-th_question_row_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
+th_question_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThQuestionRowPrivate *self = priv (TH_QUESTION_ROW (object));
 
@@ -247,10 +240,10 @@ th_question_row_get_property (GObject    *object,
 }
 
 static void
-th_question_row_set_property (GObject      *object,
-                              guint         prop_id,
+th_question_row_set_property (GObject *object,
+                              guint prop_id,
                               const GValue *value,
-                              GParamSpec   *pspec)
+                              GParamSpec *pspec)
 {
   ThQuestionRowPrivate *self = priv (TH_QUESTION_ROW (object));
 
@@ -317,8 +310,7 @@ th_question_row_get_record (ThQuestionRow *self)
 }
 
 static void
-take_result (ThQuestionRow *self,
-             const GError  *error)
+take_result (ThQuestionRow *self, const GError *error)
 {
   g_autofree char *problem = error != NULL ? th_error_text_dup (error) : NULL;
 
@@ -326,8 +318,7 @@ take_result (ThQuestionRow *self,
 }
 
 void
-th_question_row_answer (ThQuestionRow *self,
-                        const char    *text)
+th_question_row_answer (ThQuestionRow *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
@@ -336,9 +327,7 @@ th_question_row_answer (ThQuestionRow *self,
 }
 
 void
-th_question_row_choose (ThQuestionRow *self,
-                        const char    *code,
-                        gboolean       chosen)
+th_question_row_choose (ThQuestionRow *self, const char *code, gboolean chosen)
 {
   g_autoptr (GError) error = NULL;
 
@@ -355,8 +344,7 @@ th_question_row_pick (ThQuestionRow *self)
 }
 
 void
-th_question_row_watch_focus (ThQuestionRow *self,
-                             GtkWidget     *widget)
+th_question_row_watch_focus (ThQuestionRow *self, GtkWidget *widget)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
@@ -366,15 +354,13 @@ th_question_row_watch_focus (ThQuestionRow *self,
 }
 
 void
-th_question_row_set_compact (ThQuestionRow *self,
-                             gboolean       is_compact)
+th_question_row_set_compact (ThQuestionRow *self, gboolean is_compact)
 {
   g_object_set (priv (self)->layout, "compact", is_compact, NULL);
 }
 
 void
-th_question_row_set_problem (ThQuestionRow *row,
-                             const char    *problem)
+th_question_row_set_problem (ThQuestionRow *row, const char *problem)
 {
   ThQuestionRowPrivate *self = priv (row);
   char *old = self->own_problem;
@@ -385,9 +371,7 @@ th_question_row_set_problem (ThQuestionRow *row,
 }
 
 void
-th_question_row_name (ThQuestionRow *self,
-                      GtkWidget     *input,
-                      const char    *part)
+th_question_row_name (ThQuestionRow *self, GtkWidget *input, const char *part)
 {
   const char *label = th_form_node_get_label (priv (self)->node);
   g_autofree char *name = NULL;

@@ -16,8 +16,7 @@
 #include "th-text-row.h"
 
 static gboolean
-has_choice (GPtrArray  *choices,
-            const char *code)
+has_choice (GPtrArray *choices, const char *code)
 {
   for (guint i = 0; i < choices->len; i++)
     {
@@ -39,8 +38,8 @@ choice_type (ThFormNode *node)
     return TH_TYPE_BASIS_ROW;
 
   return choices->len <= (is_many ? TH_QUESTION_ROWS_FEW_OF_MANY : TH_QUESTION_ROWS_FEW)
-             ? TH_TYPE_CHOICE_ROW
-             : TH_TYPE_PICK_ROW;
+           ? TH_TYPE_CHOICE_ROW
+           : TH_TYPE_PICK_ROW;
 }
 
 static GType
@@ -111,9 +110,7 @@ card_new (void)
 
 /* A card whose questions are all hidden is no card: an empty frame would be left. */
 static void
-on_row_visible_cb (GtkWidget  *row,
-                   GParamSpec *pspec,
-                   GtkWidget  *card)
+on_row_visible_cb (GtkWidget *row, GParamSpec *pspec, GtkWidget *card)
 {
   GtkWidget *child = gtk_widget_get_first_child (card);
 
@@ -137,9 +134,7 @@ heading_new (ThFormNode *node)
 }
 
 void
-th_question_rows_fill (GtkBox       *box,
-                       ThSection    *section,
-                       ThOpenRecord *record)
+th_question_rows_fill (GtkBox *box, ThSection *section, ThOpenRecord *record)
 {
   GPtrArray *nodes = th_section_get_nodes (section);
   GtkWidget *card = NULL;
@@ -171,8 +166,7 @@ th_question_rows_fill (GtkBox       *box,
 }
 
 GtkWidget *
-th_question_rows_find (GtkBox     *box,
-                       const char *path)
+th_question_rows_find (GtkBox *box, const char *path)
 {
   GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (box));
 
@@ -183,9 +177,8 @@ th_question_rows_find (GtkBox     *box,
       for (; row != NULL; row = gtk_widget_get_next_sibling (row))
         {
           if (TH_IS_QUESTION_ROW (row)
-              && g_str_equal (th_form_node_get_path (
-                                  th_question_row_get_node (TH_QUESTION_ROW (row))),
-                              path))
+              && g_str_equal (
+                th_form_node_get_path (th_question_row_get_node (TH_QUESTION_ROW (row))), path))
             return row;
         }
     }

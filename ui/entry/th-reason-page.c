@@ -33,7 +33,7 @@ on_change_cb (ThReasonPage *self)
 static void
 th_reason_page_opened (ThRecordPage *page)
 {
-  th_page_set_title (TH_PAGE (page), _("Why is it changed?"), th_record_page_get_place (page));
+  th_page_set_title (TH_PAGE (page), _ ("Why is it changed?"), th_record_page_get_place (page));
 }
 
 static void

@@ -33,9 +33,7 @@ refresh (ThRecordPage *self)
 }
 
 static void
-on_opened_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThRecordPage) self = data;
   g_autoptr (ThOpenRecord) record = NULL;
@@ -140,14 +138,14 @@ th_record_page_dup_saved (ThRecordPage *self)
   if (error != NULL)
     return th_error_text_dup (error);
   if (is_saving)
-    return g_strdup (_("Saving…"));
+    return g_strdup (_ ("Saving…"));
   if (saved_at == 0)
-    return g_strdup (th_open_record_is_kept (record) ? _("Saved on this tablet")
-                                                     : _("Nothing to save yet"));
+    return g_strdup (th_open_record_is_kept (record) ? _ ("Saved on this tablet")
+                                                     : _ ("Nothing to save yet"));
 
   when = th_words_dup_when (saved_at, th_session_now (session),
                             th_words_get_zone (th_open_record_get_operation (record)));
-  return g_strdup_printf (_("Saved %s"), when);
+  return g_strdup_printf (_ ("Saved %s"), when);
 }
 
 const char *

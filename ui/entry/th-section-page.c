@@ -76,8 +76,7 @@ find_next (ThSectionPage *self)
 }
 
 static void
-show_section (ThSectionPage *self,
-              ThSection     *section)
+show_section (ThSectionPage *self, ThSection *section)
 {
   ThRecordPage *page = TH_RECORD_PAGE (self);
   g_autofree char *title = th_open_record_dup_title (th_record_page_get_record (page));
@@ -90,16 +89,15 @@ show_section (ThSectionPage *self,
   clear (self->rows);
   th_question_rows_fill (GTK_BOX (self->rows), section, th_record_page_get_record (page));
   gtk_adjustment_set_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
   th_page_set_title (TH_PAGE (self), th_section_get_title (section), title);
-  gtk_button_set_label (GTK_BUTTON (self->next), find_next (self) != NULL ? _("Continue")
-                                                                          : _("Done"));
+  gtk_button_set_label (GTK_BUTTON (self->next),
+                        find_next (self) != NULL ? _ ("Continue") : _ ("Done"));
   show_side (self);
 }
 
 static void
-on_side_cb (ThSectionPage *self,
-            GtkWidget     *row)
+on_side_cb (ThSectionPage *self, GtkWidget *row)
 {
   show_section (self, g_object_get_data (G_OBJECT (row), "section"));
 }
@@ -119,8 +117,7 @@ on_next_cb (ThSectionPage *self)
 }
 
 static ThSection *
-find_section (ThSectionPage *self,
-              const ThPlaceStep  *step)
+find_section (ThSectionPage *self, const ThPlaceStep *step)
 {
   ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (TH_RECORD_PAGE (self)));
   ThFormNode *node = step->field != NULL ? th_form_entry_find (entry, step->field) : NULL;
@@ -167,8 +164,7 @@ th_section_page_opened (ThRecordPage *page)
   show_section (self, section);
   row = step->field != NULL ? th_question_rows_find (GTK_BOX (self->rows), step->field) : NULL;
   if (row != NULL)
-    gtk_widget_child_focus (th_question_row_get_input (TH_QUESTION_ROW (row)),
-                            GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (th_question_row_get_input (TH_QUESTION_ROW (row)), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -186,8 +182,7 @@ th_section_page_refresh (ThRecordPage *page)
 }
 
 static void
-th_section_page_describe (ThPage *page,
-                          ThPlaceStep *step)
+th_section_page_describe (ThPage *page, ThPlaceStep *step)
 {
   ThSectionPage *self = TH_SECTION_PAGE (page);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -199,8 +194,8 @@ th_section_page_describe (ThPage *page,
   if (self->section != NULL)
     step->section = g_strdup (th_section_get_name (self->section));
   if (row != NULL && gtk_widget_is_ancestor (row, GTK_WIDGET (self)))
-    step->field = g_strdup (
-        th_form_node_get_path (th_question_row_get_node (TH_QUESTION_ROW (row))));
+    step->field =
+      g_strdup (th_form_node_get_path (th_question_row_get_node (TH_QUESTION_ROW (row))));
 }
 
 static void

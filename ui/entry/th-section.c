@@ -20,8 +20,7 @@ struct _ThSection
 G_DEFINE_FINAL_TYPE (ThSection, th_section, G_TYPE_OBJECT)
 
 static void
-add_nodes (GPtrArray  *nodes,
-           ThFormNode *node)
+add_nodes (GPtrArray *nodes, ThFormNode *node)
 {
   guint n_items;
 
@@ -58,9 +57,7 @@ add_nodes (GPtrArray  *nodes,
 }
 
 static ThSection *
-section_new (ThFormEntry *entry,
-             ThFormNode  *group,
-             guint        position)
+section_new (ThFormEntry *entry, ThFormNode *group, guint position)
 {
   ThSection *self = g_object_new (TH_TYPE_SECTION, NULL);
 
@@ -178,8 +175,7 @@ th_section_get_nodes (ThSection *self)
 }
 
 gboolean
-th_section_has_node (ThSection  *self,
-                     ThFormNode *node)
+th_section_has_node (ThSection *self, ThFormNode *node)
 {
   return g_ptr_array_find (self->nodes, node, NULL);
 }
@@ -217,9 +213,7 @@ is_question (ThFormNode *node)
 }
 
 ThSectionState
-th_section_get_state (ThSection *self,
-                      guint     *n_answered,
-                      guint     *n_questions)
+th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions)
 {
   guint answered = 0;
   guint questions = 0;
@@ -250,8 +244,7 @@ th_section_get_state (ThSection *self,
 }
 
 char *
-th_section_dup_status (ThSection   *self,
-                       const char **tint)
+th_section_dup_status (ThSection *self, const char **tint)
 {
   guint n_answered, n_questions;
 
@@ -259,19 +252,19 @@ th_section_dup_status (ThSection   *self,
     {
     case TH_SECTION_PROBLEM:
       *tint = "red";
-      return g_strdup (_("Check this"));
+      return g_strdup (_ ("Check this"));
 
     case TH_SECTION_NOT_STARTED:
       *tint = "plain";
-      return g_strdup (n_questions > 0 ? _("Not started") : _("To read"));
+      return g_strdup (n_questions > 0 ? _ ("Not started") : _ ("To read"));
 
     case TH_SECTION_COMPLETE:
       *tint = "green";
-      return g_strdup (_("Completed"));
+      return g_strdup (_ ("Completed"));
 
     case TH_SECTION_STARTED:
     default:
       *tint = "amber";
-      return g_strdup_printf (_("%u of %u answered"), n_answered, n_questions);
+      return g_strdup_printf (_ ("%u of %u answered"), n_answered, n_questions);
     }
 }

@@ -24,9 +24,7 @@ struct _ThSendingPage
 G_DEFINE_FINAL_TYPE (ThSendingPage, th_sending_page, TH_TYPE_PAGE)
 
 static void
-show_waiting (ThSendingPage *self,
-              ThSync        *sync,
-              int64_t        now)
+show_waiting (ThSendingPage *self, ThSync *sync, int64_t now)
 {
   int64_t oldest = 0;
   guint unsent = th_sync_get_unsent (sync, &oldest);
@@ -34,7 +32,7 @@ show_waiting (ThSendingPage *self,
   g_autofree char *text = NULL;
 
   if (unsent == 0)
-    text = g_strdup (_("Nothing"));
+    text = g_strdup (_ ("Nothing"));
   else if (oldest == 0)
     text = g_strdup_printf (ngettext ("%u change", "%u changes", unsent), unsent);
   else
@@ -45,10 +43,7 @@ show_waiting (ThSendingPage *self,
 }
 
 static void
-show_moment (GtkWidget  *label,
-             int64_t     at,
-             ThSession  *session,
-             const char *never)
+show_moment (GtkWidget *label, int64_t at, ThSession *session, const char *never)
 {
   g_autofree char *when = NULL;
 
@@ -59,19 +54,19 @@ show_moment (GtkWidget  *label,
 }
 
 static void
-show_received (ThSendingPage *self,
-               ThSync        *sync)
+show_received (ThSendingPage *self, ThSync *sync)
 {
   guint left = th_sync_get_index_left (sync);
   guint received = th_sync_get_received_records (sync);
   g_autofree char *text = NULL;
 
   if (th_sync_get_state (sync) == TH_SYNC_RECORDS && received > 0)
-    text = g_strdup_printf (_("Receiving: %u so far"), received);
+    text = g_strdup_printf (_ ("Receiving: %u so far"), received);
   else if (left > 0)
-    text = g_strdup_printf (_("Up to date; search still learns %u"), left);
+    text = g_strdup_printf (_ ("Up to date; search still learns %u"), left);
   else
-    text = g_strdup (th_sync_get_last_success (sync) != 0 ? _("Up to date") : _("Not yet fetched"));
+    text =
+      g_strdup (th_sync_get_last_success (sync) != 0 ? _ ("Up to date") : _ ("Not yet fetched"));
   gtk_label_set_text (GTK_LABEL (self->received), text);
 }
 
@@ -93,8 +88,8 @@ refresh (ThSendingPage *self)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                    (double) th_sync_get_sent_entries (sync) / total);
   show_waiting (self, sync, th_session_now (session));
-  show_moment (self->last, th_sync_get_last_success (sync), session, _("Not yet"));
-  show_moment (self->next_try, th_sync_get_next_try (sync), session, _("Now"));
+  show_moment (self->last, th_sync_get_last_success (sync), session, _ ("Not yet"));
+  show_moment (self->next_try, th_sync_get_next_try (sync), session, _ ("Now"));
   show_received (self, sync);
 }
 
@@ -112,7 +107,7 @@ th_sending_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (th_sending_page_parent_class)->constructed (object);
 
-  th_page_set_title (TH_PAGE (self), _("Sending"), NULL);
+  th_page_set_title (TH_PAGE (self), _ ("Sending"), NULL);
   if (session == NULL)
     return;
   g_signal_connect_object (th_session_get_sync (session), "notify", G_CALLBACK (refresh), self,

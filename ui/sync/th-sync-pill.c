@@ -53,8 +53,7 @@ on_notify_cb (ThSyncPill *self)
 }
 
 static void
-set_session (ThSyncPill *self,
-             ThSession  *session)
+set_session (ThSyncPill *self, ThSession *session)
 {
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (th_session_get_sync (self->session), self);
@@ -62,8 +61,8 @@ set_session (ThSyncPill *self,
   if (session == NULL)
     return;
 
-  g_signal_connect_object (th_session_get_sync (session), "notify", G_CALLBACK (on_notify_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (th_session_get_sync (session), "notify", G_CALLBACK (on_notify_cb), self,
+                           G_CONNECT_SWAPPED);
   refresh (self);
 }
 
@@ -79,19 +78,13 @@ th_sync_pill_dispose (GObject *object)
 }
 
 static void
-th_sync_pill_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
+th_sync_pill_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   g_value_set_object (value, TH_SYNC_PILL (object)->session);
 }
 
 static void
-th_sync_pill_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
+th_sync_pill_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   set_session (TH_SYNC_PILL (object), g_value_get_object (value));
 }

@@ -21,8 +21,7 @@ needs_person (ThSync *sync)
 }
 
 void
-th_sync_words_fill (ThSyncWords *self,
-                    ThSession   *session)
+th_sync_words_fill (ThSyncWords *self, ThSession *session)
 {
   ThSync *sync = th_session_get_sync (session);
   guint unsent = th_sync_get_unsent (sync, NULL);
@@ -37,21 +36,21 @@ th_sync_words_fill (ThSyncWords *self,
     {
       self->icon = "th-sending-symbolic";
       self->tint = "blue";
-      self->text = g_strdup_printf (_("Sending %u of %u"), th_sync_get_sent_entries (sync), total);
+      self->text = g_strdup_printf (_ ("Sending %u of %u"), th_sync_get_sent_entries (sync), total);
     }
   else if (needs_person (sync))
     {
       self->icon = "th-alert-symbolic";
       self->tint = "red";
-      self->text = g_strdup_printf (_("%u not sent: see why"), unsent);
+      self->text = g_strdup_printf (_ ("%u not sent: see why"), unsent);
     }
   else if (unsent > 0)
     {
-      self->text = g_strdup_printf (_("%u to send"), unsent);
+      self->text = g_strdup_printf (_ ("%u to send"), unsent);
     }
   else if (th_sync_get_last_success (sync) == 0)
     {
-      self->text = g_strdup (_("Not connected yet"));
+      self->text = g_strdup (_ ("Not connected yet"));
     }
   else
     {
@@ -59,7 +58,7 @@ th_sync_words_fill (ThSyncWords *self,
                                 th_words_get_zone (th_session_get_operation (session)));
       self->icon = "th-check-symbolic";
       self->tint = "plain";
-      self->text = g_strdup_printf (_("All sent %s"), when);
+      self->text = g_strdup_printf (_ ("All sent %s"), when);
     }
 }
 
@@ -76,17 +75,17 @@ th_sync_words_dup_reason (ThSession *session)
   const GError *error = th_sync_get_error (sync);
 
   if (th_sync_is_holding (sync))
-    return g_strdup (_("The station stores what you send and holds it until an administrator lets "
-                       "this tablet in. Nothing is lost."));
+    return g_strdup (_ ("The station stores what you send and holds it until an administrator lets "
+                        "this tablet in. Nothing is lost."));
   if (error != NULL)
     return th_error_text_dup (error);
   if (th_sync_get_state (sync) == TH_SYNC_RECORDS)
-    return g_strdup (_("Fetching what your team recorded."));
+    return g_strdup (_ ("Fetching what your team recorded."));
   if (th_sync_get_state (sync) == TH_SYNC_BLOBS)
-    return g_strdup (_("Fetching forms."));
+    return g_strdup (_ ("Fetching forms."));
   if (th_sync_get_unsent (sync, NULL) > 0)
-    return g_strdup (_("What you are writing now is sent when you leave it, or at once with Send "
-                       "now. It is saved on this tablet."));
+    return g_strdup (_ ("What you are writing now is sent when you leave it, or at once with Send "
+                        "now. It is saved on this tablet."));
 
-  return g_strdup (_("Everything on this tablet is at the station."));
+  return g_strdup (_ ("Everything on this tablet is at the station."));
 }

@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Starting a visit writes it at once: the time of arrival is a fact, not a draft. Where this officer
- * has a visit open here, the main button goes on with that one; starting another is in the list.
+/* Starting a visit writes it at once: the time of arrival is a fact, not a draft. Where this
+ * officer has a visit open here, the main button goes on with that one; starting another is in the
+ * list.
  */
 
 #include "th-premises-page.h"
@@ -34,13 +35,12 @@ struct _ThPremisesPage
 G_DEFINE_FINAL_TYPE (ThPremisesPage, th_premises_page, TH_TYPE_RECORD_PAGE)
 
 static const ThChildKind visits_kind = {
-  TH_KIND_PREMISES, TH_KIND_VISIT, N_ ("Visits"), N_ ("Start another visit"),
-  "th-document-symbolic", TRUE,
+  TH_KIND_PREMISES,           TH_KIND_VISIT,          N_ ("Visits"),
+  N_ ("Start another visit"), "th-document-symbolic", TRUE,
 };
 
 static void
-go_to_visit (ThPremisesPage *self,
-             const char     *id)
+go_to_visit (ThPremisesPage *self, const char *id)
 {
   g_autoptr (ThPlaceStep) step = th_place_step_new ("hub", id);
 
@@ -48,9 +48,7 @@ go_to_visit (ThPremisesPage *self,
 }
 
 static void
-on_started_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThPremisesPage) self = data;
   g_autoptr (ThOpenRecord) visit = NULL;
@@ -95,9 +93,7 @@ on_details_cb (ThPremisesPage *self)
 }
 
 static void
-on_listed_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThPremisesPage) self = data;
   const char *me = th_session_get_officer (th_page_get_session (TH_PAGE (self)));
@@ -118,7 +114,7 @@ on_listed_cb (GObject      *source,
         self->open_visit = g_strdup (row->id);
     }
   gtk_button_set_label (GTK_BUTTON (self->start),
-                        self->open_visit != NULL ? _("Continue visit") : _("Start visit"));
+                        self->open_visit != NULL ? _ ("Continue visit") : _ ("Start visit"));
   gtk_widget_set_visible (self->visits, rows->len > 0);
   th_child_list_refresh (self->list);
 }

@@ -52,11 +52,8 @@ th_record_item_new_heading (const char *title)
 }
 
 ThRecordItem *
-th_record_item_new (const char *page,
-                    const char *record,
-                    const char *icon,
-                    const char *title,
-                    const char *line)
+th_record_item_new (
+  const char *page, const char *record, const char *icon, const char *title, const char *line)
 {
   ThRecordItem *self = th_record_item_new_heading (title);
 
@@ -68,9 +65,7 @@ th_record_item_new (const char *page,
 }
 
 void
-th_record_item_set_pill (ThRecordItem *self,
-                         const char   *pill,
-                         const char   *tint)
+th_record_item_set_pill (ThRecordItem *self, const char *pill, const char *tint)
 {
   g_free (self->pill);
   self->pill = g_strdup (pill);
@@ -120,8 +115,7 @@ th_record_item_get_tint (ThRecordItem *self)
 }
 
 gboolean
-th_record_item_equal (ThRecordItem *a,
-                      ThRecordItem *b)
+th_record_item_equal (ThRecordItem *a, ThRecordItem *b)
 {
   if ((a->step == NULL) != (b->step == NULL))
     return FALSE;

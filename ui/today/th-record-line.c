@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Cheap to show anew: a list keeps some two hundred of these and gives them new items as it scrolls. */
+/* Cheap to show anew: a list keeps some two hundred of these and gives them new items as it
+ * scrolls. */
 
 #include "th-record-line.h"
 
@@ -21,8 +22,7 @@ struct _ThRecordLine
 G_DEFINE_FINAL_TYPE (ThRecordLine, th_record_line, GTK_TYPE_WIDGET)
 
 static void
-show_text (GtkWidget  *label,
-           const char *text)
+show_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
@@ -60,8 +60,7 @@ th_record_line_init (ThRecordLine *self)
 }
 
 void
-th_record_line_show (ThRecordLine *self,
-                     ThRecordItem *item)
+th_record_line_show (ThRecordLine *self, ThRecordItem *item)
 {
   gboolean is_heading = th_record_item_is_heading (item);
 

@@ -20,8 +20,7 @@ struct _ThRecordList
 G_DEFINE_FINAL_TYPE (ThRecordList, th_record_list, GTK_TYPE_WIDGET)
 
 static void
-on_setup_cb (ThRecordList *self,
-             GtkListItem  *item)
+on_setup_cb (ThRecordList *self, GtkListItem *item)
 {
   gtk_list_item_set_child (item, g_object_new (TH_TYPE_RECORD_LINE, NULL));
 }
@@ -43,8 +42,7 @@ dup_spoken (ThRecordItem *item)
 }
 
 static void
-on_bind_cb (ThRecordList *self,
-            GtkListItem  *list_item)
+on_bind_cb (ThRecordList *self, GtkListItem *list_item)
 {
   ThRecordItem *item = gtk_list_item_get_item (list_item);
   GtkWidget *line = gtk_list_item_get_child (list_item);
@@ -58,8 +56,7 @@ on_bind_cb (ThRecordList *self,
 }
 
 static void
-on_activate_cb (ThRecordList *self,
-                guint         position)
+on_activate_cb (ThRecordList *self, guint position)
 {
   g_autoptr (ThRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
@@ -101,9 +98,7 @@ th_record_list_init (ThRecordList *self)
 }
 
 static gboolean
-is_same (ThRecordList *self,
-         guint         position,
-         ThRecordItem *item)
+is_same (ThRecordList *self, guint position, ThRecordItem *item)
 {
   g_autoptr (ThRecordItem) shown = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
@@ -111,9 +106,7 @@ is_same (ThRecordList *self,
 }
 
 void
-th_record_list_set_items (ThRecordList *self,
-                          GPtrArray    *items,
-                          const char   *empty)
+th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empty)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->items));
   guint first = 0;

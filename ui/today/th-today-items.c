@@ -9,41 +9,38 @@
 #include <glib/gi18n.h>
 
 static char *
-dup_line (ThSession         *session,
-          const ThRecordRow *row)
+dup_line (ThSession *session, const ThRecordRow *row)
 {
   ThOperation *operation = th_session_get_operation (session);
   g_autofree char *who = th_words_dup_officer (operation, row->author);
-  g_autofree char *when = th_words_dup_when (row->changed, th_session_now (session),
-                                             th_words_get_zone (operation));
+  g_autofree char *when =
+    th_words_dup_when (row->changed, th_session_now (session), th_words_get_zone (operation));
 
   /* Translators: who recorded it and when */
-  return g_strdup_printf (_("%s, %s"), who, when);
+  return g_strdup_printf (_ ("%s, %s"), who, when);
 }
 
 static ThRecordItem *
-visit_item (ThSession         *session,
-            const ThRecordRow *row)
+visit_item (ThSession *session, const ThRecordRow *row)
 {
   ThReviewState state = th_review_state_from_name (row->state);
   g_autofree char *line = dup_line (session, row);
   ThRecordItem *item = th_record_item_new ("hub", row->id, "th-document-symbolic",
-                                           row->title != NULL ? row->title : _("Visit"), line);
+                                           row->title != NULL ? row->title : _ ("Visit"), line);
 
   if (row->has_held)
-    th_record_item_set_pill (item, _("Held back"), "red");
+    th_record_item_set_pill (item, _ ("Held back"), "red");
   else if (row->has_conflict)
-    th_record_item_set_pill (item, _("Two answers"), "red");
+    th_record_item_set_pill (item, _ ("Two answers"), "red");
   else
-    th_record_item_set_pill (item, _(th_review_state_get_label (state)), th_words_get_tint (state));
+    th_record_item_set_pill (item, _ (th_review_state_get_label (state)),
+                             th_words_get_tint (state));
 
   return item;
 }
 
 static ThRecordItem *
-premises_item (ThSession         *session,
-               const ThRecordRow *row,
-               const ThRecordRow *visit)
+premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *visit)
 {
   ThOperation *operation = th_session_get_operation (session);
   g_autofree char *team = NULL;
@@ -57,21 +54,18 @@ premises_item (ThSession         *session,
   if (visit == NULL)
     return item;
 
-  when = th_words_dup_when (visit->created, th_session_now (session),
-                            th_words_get_zone (operation));
+  when =
+    th_words_dup_when (visit->created, th_session_now (session), th_words_get_zone (operation));
   /* Translators: the premises was visited at this time */
-  pill = g_strdup_printf (_("Visited %s"), when);
+  pill = g_strdup_printf (_ ("Visited %s"), when);
   th_record_item_set_pill (item, pill, "green");
 
   return item;
 }
 
 static void
-add_visits (GPtrArray     *items,
-            ThSession     *session,
-            GPtrArray     *visits,
-            ThReviewState  state,
-            const char    *heading)
+add_visits (
+  GPtrArray *items, ThSession *session, GPtrArray *visits, ThReviewState state, const char *heading)
 {
   gboolean has_heading = FALSE;
 
@@ -90,11 +84,11 @@ add_visits (GPtrArray     *items,
 }
 
 static void
-add_premises (GPtrArray  *items,
-              ThSession  *session,
-              GPtrArray  *premises,
+add_premises (GPtrArray *items,
+              ThSession *session,
+              GPtrArray *premises,
               GHashTable *latest,
-              gboolean    visited,
+              gboolean visited,
               const char *heading)
 {
   gboolean has_heading = FALSE;
@@ -114,9 +108,7 @@ add_premises (GPtrArray  *items,
 }
 
 GPtrArray *
-th_today_items_new_today (ThSession *session,
-                          GPtrArray *visits,
-                          GPtrArray *premises)
+th_today_items_new_today (ThSession *session, GPtrArray *visits, GPtrArray *premises)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) latest = g_hash_table_new (g_str_hash, g_str_equal);
@@ -131,30 +123,28 @@ th_today_items_new_today (ThSession *session,
         g_hash_table_insert (latest, row->parent, row);
     }
 
-  add_visits (items, session, visits, TH_REVIEW_RETURNED, _("Sent back to you"));
-  add_visits (items, session, visits, TH_REVIEW_DRAFT, _("Continue"));
-  add_premises (items, session, premises, latest, FALSE, _("Premises to visit"));
-  add_premises (items, session, premises, latest, TRUE, _("Visited"));
+  add_visits (items, session, visits, TH_REVIEW_RETURNED, _ ("Sent back to you"));
+  add_visits (items, session, visits, TH_REVIEW_DRAFT, _ ("Continue"));
+  add_premises (items, session, premises, latest, FALSE, _ ("Premises to visit"));
+  add_premises (items, session, premises, latest, TRUE, _ ("Visited"));
 
   return items;
 }
 
 GPtrArray *
-th_today_items_new_finished (ThSession *session,
-                             GPtrArray *visits)
+th_today_items_new_finished (ThSession *session, GPtrArray *visits)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  add_visits (items, session, visits, TH_REVIEW_SUBMITTED, _("Waiting for review"));
-  add_visits (items, session, visits, TH_REVIEW_APPROVED, _("Reviewed"));
-  add_visits (items, session, visits, TH_REVIEW_WITHDRAWN, _("Withdrawn"));
+  add_visits (items, session, visits, TH_REVIEW_SUBMITTED, _ ("Waiting for review"));
+  add_visits (items, session, visits, TH_REVIEW_APPROVED, _ ("Reviewed"));
+  add_visits (items, session, visits, TH_REVIEW_WITHDRAWN, _ ("Withdrawn"));
 
   return items;
 }
 
 GPtrArray *
-th_today_items_new_found (ThSession *session,
-                          GPtrArray *rows)
+th_today_items_new_found (ThSession *session, GPtrArray *rows)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -170,9 +160,9 @@ th_today_items_new_found (ThSession *session,
         {
           g_autofree char *line = dup_line (session, row);
 
-          g_ptr_array_add (items, th_record_item_new ("hub", row->id, "th-document-symbolic",
-                                                      row->title != NULL ? row->title : row->kind,
-                                                      line));
+          g_ptr_array_add (items,
+                           th_record_item_new ("hub", row->id, "th-document-symbolic",
+                                               row->title != NULL ? row->title : row->kind, line));
         }
     }
 

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads again when records change, at most once in REST_MILLISECONDS: a pull of thousands of records
- * tells of each page.
+/* Reads again when records change, at most once in REST_MILLISECONDS: a pull of thousands of
+ * records tells of each page.
  */
 
 #include "th-today-page.h"
@@ -52,9 +52,7 @@ search_words (ThTodayPage *self)
 }
 
 static void
-on_premises_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
+on_premises_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThTodayPage) self = data;
   g_autoptr (GPtrArray) premises = NULL;
@@ -67,16 +65,14 @@ on_premises_cb (GObject      *source,
 
   items = th_today_items_new_today (session_of (self), self->visits, premises);
   th_record_list_set_items (
-      TH_RECORD_LIST (self->list), items,
-      th_session_get_operation (session_of (self)) != NULL
-          ? _("Nothing is tasked for your team yet.")
-          : _("The operation has not arrived on this tablet yet. It comes with the first sending."));
+    TH_RECORD_LIST (self->list), items,
+    th_session_get_operation (session_of (self)) != NULL
+      ? _ ("Nothing is tasked for your team yet.")
+      : _ ("The operation has not arrived on this tablet yet. It comes with the first sending."));
 }
 
 static void
-on_visits_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_visits_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThTodayPage) self = data;
   ThStoreQuery query = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
@@ -92,7 +88,7 @@ on_visits_cb (GObject      *source,
     {
       items = th_today_items_new_finished (session_of (self), visits);
       th_record_list_set_items (TH_RECORD_LIST (self->list), items,
-                                _("What you finish is listed here."));
+                                _ ("What you finish is listed here."));
       return;
     }
 
@@ -109,9 +105,7 @@ typedef struct
 } Search;
 
 static void
-on_found_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Search *search = data;
   g_autoptr (ThTodayPage) self = search->self;
@@ -124,7 +118,8 @@ on_found_cb (GObject      *source,
     return;
 
   items = th_today_items_new_found (session_of (self), rows);
-  th_record_list_set_items (TH_RECORD_LIST (self->list), items, _("Nothing found on this tablet."));
+  th_record_list_set_items (TH_RECORD_LIST (self->list), items,
+                            _ ("Nothing found on this tablet."));
 }
 
 static void
@@ -180,17 +175,15 @@ show_operation (ThTodayPage *self)
   g_autofree char *line = NULL;
 
   /* Translators: name of the officer, day, name of the operation */
-  line = g_strdup_printf (_("%s · %s · %s"), th_session_get_officer_name (session), day,
+  line = g_strdup_printf (_ ("%s · %s · %s"), th_session_get_officer_name (session), day,
                           operation != NULL ? th_operation_get_name (operation) : "");
-  th_page_set_title (TH_PAGE (self), self->is_finished ? _("Finished") : _("Today"), line);
+  th_page_set_title (TH_PAGE (self), self->is_finished ? _ ("Finished") : _ ("Today"), line);
   gtk_widget_set_visible (self->add, operation != NULL && !self->is_finished);
   on_changed_cb (self);
 }
 
 static void
-on_created_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThTodayPage) self = data;
   g_autoptr (ThOpenRecord) record = NULL;
@@ -267,8 +260,7 @@ th_today_page_init (ThTodayPage *self)
 }
 
 GtkWidget *
-th_today_page_new (ThSession *session,
-                   gboolean   is_finished)
+th_today_page_new (ThSession *session, gboolean is_finished)
 {
   ThTodayPage *self = g_object_new (TH_TYPE_TODAY_PAGE, "session", session, NULL);
 

@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One ThEnrolment is kept until it succeeds: running it again after a lost reply, with the same code,
- * is answered the same and burns nothing. Passphrases are checked here before anything is sent.
+/* One ThEnrolment is kept until it succeeds: running it again after a lost reply, with the same
+ * code, is answered the same and burns nothing. Passphrases are checked here before anything is
+ * sent.
  */
 
 #include "th-enrol-page.h"
@@ -45,9 +46,7 @@ G_DEFINE_FINAL_TYPE (ThEnrolPage, th_enrol_page, TH_TYPE_PAGE)
 static guint signals[N_SIGNALS];
 
 static void
-say (ThEnrolPage *self,
-     const char  *text,
-     GtkWidget   *where)
+say (ThEnrolPage *self, const char *text, GtkWidget *where)
 {
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
@@ -56,8 +55,7 @@ say (ThEnrolPage *self,
 }
 
 static void
-set_busy (ThEnrolPage *self,
-          gboolean     is_busy)
+set_busy (ThEnrolPage *self, gboolean is_busy)
 {
   gtk_widget_set_visible (self->busy, is_busy);
   gtk_widget_set_sensitive (self->form, !is_busy);
@@ -65,8 +63,7 @@ set_busy (ThEnrolPage *self,
 }
 
 static void
-fail (ThEnrolPage  *self,
-      const GError *error)
+fail (ThEnrolPage *self, const GError *error)
 {
   g_autofree char *text = th_error_text_dup (error);
 
@@ -75,9 +72,7 @@ fail (ThEnrolPage  *self,
 }
 
 static void
-on_session_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_session_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThEnrolPage) self = data;
   g_autoptr (ThSession) session = NULL;
@@ -99,16 +94,14 @@ on_session_cb (GObject      *source,
 }
 
 static void
-on_enrolled_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
+on_enrolled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThEnrolPage) self = data;
   g_autoptr (ThTabletStore) store = NULL;
   g_autoptr (GError) error = NULL;
 
-  store = th_enrolment_run_finish (TH_ENROLMENT (source), result, &self->keyring, &self->key,
-                                   &error);
+  store =
+    th_enrolment_run_finish (TH_ENROLMENT (source), result, &self->keyring, &self->key, &error);
   if (store == NULL)
     {
       fail (self, error);
@@ -121,20 +114,19 @@ on_enrolled_cb (GObject      *source,
 
 /* Returns: what is wrong with what was typed, and where; %NULL for nothing. */
 static const char *
-check (ThEnrolPage  *self,
-       GtkWidget   **where)
+check (ThEnrolPage *self, GtkWidget **where)
 {
   const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (self->passphrase));
 
   *where = self->code;
   if (*gtk_editable_get_text (GTK_EDITABLE (self->code)) == '\0')
-    return _("Type or paste the code that your administrator gave you.");
+    return _ ("Type or paste the code that your administrator gave you.");
   *where = self->passphrase;
   if (g_utf8_strlen (passphrase, -1) < TH_PASSPHRASE_MIN)
-    return _("The passphrase needs at least 8 characters.");
+    return _ ("The passphrase needs at least 8 characters.");
   *where = self->again;
   if (!g_str_equal (passphrase, gtk_editable_get_text (GTK_EDITABLE (self->again))))
-    return _("The two passphrases are not the same.");
+    return _ ("The two passphrases are not the same.");
 
   return NULL;
 }
@@ -167,9 +159,7 @@ on_enrol_cb (ThEnrolPage *self)
 }
 
 static void
-on_pasted_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThEnrolPage) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
@@ -222,9 +212,9 @@ th_enrol_page_class_init (ThEnrolPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_enrol_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = th_enrol_page_finalize;
-  signals[SIGNAL_ENROLLED] = g_signal_new ("enrolled", TH_TYPE_ENROL_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 3, TH_TYPE_SESSION,
-                                           TH_TYPE_KEYRING, G_TYPE_POINTER);
+  signals[SIGNAL_ENROLLED] =
+    g_signal_new ("enrolled", TH_TYPE_ENROL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, TH_TYPE_SESSION, TH_TYPE_KEYRING, G_TYPE_POINTER);
   signals[SIGNAL_CANCELLED] = g_signal_new ("cancelled", TH_TYPE_ENROL_PAGE, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -256,14 +246,13 @@ th_enrol_page_new (const ThHost *host)
   ThEnrolPage *self = g_object_new (TH_TYPE_ENROL_PAGE, NULL);
 
   self->host = host;
-  th_page_set_title (TH_PAGE (self), _("Threshold"), NULL);
+  th_page_set_title (TH_PAGE (self), _ ("Threshold"), NULL);
 
   return GTK_WIDGET (self);
 }
 
 void
-th_enrol_page_set_can_cancel (ThEnrolPage *self,
-                              gboolean     can_cancel)
+th_enrol_page_set_can_cancel (ThEnrolPage *self, gboolean can_cancel)
 {
   gtk_widget_set_visible (self->cancel, can_cancel);
 }

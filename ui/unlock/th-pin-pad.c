@@ -40,14 +40,13 @@ show_dots (ThPinPad *self)
   for (guint i = 0; i < TH_PIN_DIGITS; i++)
     g_string_append (dots, i < self->n_digits ? "●" : "○");
   gtk_label_set_text (GTK_LABEL (self->dots), dots->str);
-  spoken = g_strdup_printf (_("%u of %u digits"), self->n_digits, TH_PIN_DIGITS);
+  spoken = g_strdup_printf (_ ("%u of %u digits"), self->n_digits, TH_PIN_DIGITS);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->dots), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
 }
 
 static void
-add_digit (ThPinPad *self,
-           char      digit)
+add_digit (ThPinPad *self, char digit)
 {
   char pin[TH_PIN_DIGITS + 1];
 
@@ -66,8 +65,7 @@ add_digit (ThPinPad *self,
 }
 
 static void
-on_key_cb (ThPinPad  *self,
-           GtkButton *key)
+on_key_cb (ThPinPad *self, GtkButton *key)
 {
   add_digit (self, *gtk_button_get_label (key));
 }
@@ -81,10 +79,7 @@ on_erase_cb (ThPinPad *self)
 }
 
 static gboolean
-on_pressed_cb (ThPinPad        *self,
-               guint            key,
-               guint            code,
-               GdkModifierType  state)
+on_pressed_cb (ThPinPad *self, guint key, guint code, GdkModifierType state)
 {
   gunichar letter = gdk_keyval_to_unicode (key);
 
@@ -115,9 +110,9 @@ th_pin_pad_class_init (ThPinPadClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_pin_pad_dispose;
-  signals[SIGNAL_ENTERED] = g_signal_new ("entered", TH_TYPE_PIN_PAD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 1,
-                                          G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_ENTERED] =
+    g_signal_new ("entered", TH_TYPE_PIN_PAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-pin-pad.ui");

@@ -35,12 +35,11 @@ G_DEFINE_FINAL_TYPE (ThPinPage, th_pin_page, TH_TYPE_PAGE)
 static guint signals[N_SIGNALS];
 
 static void
-ask (ThPinPage  *self,
-     const char *problem)
+ask (ThPinPage *self, const char *problem)
 {
   gtk_label_set_text (GTK_LABEL (self->heading), self->first == NULL
-                                                     ? _("Choose a PIN for this shift")
-                                                     : _("The same PIN again"));
+                                                   ? _ ("Choose a PIN for this shift")
+                                                   : _ ("The same PIN again"));
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_widget_grab_focus (self->pad);
@@ -54,8 +53,7 @@ finish (ThPinPage *self)
 }
 
 static void
-on_entered_cb (ThPinPage  *self,
-               const char *pin)
+on_entered_cb (ThPinPage *self, const char *pin)
 {
   g_autoptr (ThSecret) first = NULL;
   g_autoptr (GError) error = NULL;
@@ -73,7 +71,7 @@ on_entered_cb (ThPinPage  *self,
   first = g_steal_pointer (&self->first);
   if (strcmp ((const char *) th_secret_get_bytes (first), pin) != 0)
     {
-      ask (self, _("The two PINs are not the same. Choose one again."));
+      ask (self, _ ("The two PINs are not the same. Choose one again."));
       return;
     }
   if (!th_keyring_set_pin (self->keyring, self->key, pin,
@@ -106,8 +104,8 @@ th_pin_page_class_init (ThPinPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_pin_page_dispose;
-  signals[SIGNAL_DONE] = g_signal_new ("done", TH_TYPE_PIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DONE] =
+    g_signal_new ("done", TH_TYPE_PIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (TH_TYPE_PIN_PAD);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -130,15 +128,13 @@ th_pin_page_new (void)
 {
   ThPinPage *self = g_object_new (TH_TYPE_PIN_PAGE, NULL);
 
-  th_page_set_title (TH_PAGE (self), _("Threshold"), NULL);
+  th_page_set_title (TH_PAGE (self), _ ("Threshold"), NULL);
 
   return GTK_WIDGET (self);
 }
 
 void
-th_pin_page_show (ThPinPage *self,
-                  ThKeyring *keyring,
-                  ThSecret  *key)
+th_pin_page_show (ThPinPage *self, ThKeyring *keyring, ThSecret *key)
 {
   th_pin_page_forget (self);
   self->keyring = g_object_ref (keyring);

@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A wrong passphrase says so and how long to wait; nothing here tells whether a store holds anything
- * but how many changes wait and how old the oldest is. Keyrings stay in memory after a lock, because
- * the PIN wraps the key in memory only.
+/* A wrong passphrase says so and how long to wait; nothing here tells whether a store holds
+ * anything but how many changes wait and how old the oldest is. Keyrings stay in memory after a
+ * lock, because the PIN wraps the key in memory only.
  */
 
 #include "th-unlock-page.h"
@@ -38,7 +38,7 @@ struct _ThUnlockPage
   GHashTable *keyrings; /* folder → ThKeyring */
   char *folder;         /* chosen */
   ThSession *closing;
-  GTask *waiting_open;  /* for `closing` to be closed */
+  GTask *waiting_open; /* for `closing` to be closed */
   guint wait_source;
 };
 
@@ -79,16 +79,14 @@ try_free (gpointer data)
 }
 
 static void
-say (ThUnlockPage *self,
-     const char   *text)
+say (ThUnlockPage *self, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
 }
 
 static void
-set_busy (ThUnlockPage *self,
-          gboolean      is_busy)
+set_busy (ThUnlockPage *self, gboolean is_busy)
 {
   gtk_widget_set_visible (self->busy, is_busy);
   gtk_widget_set_sensitive (self->passphrase_box, !is_busy);
@@ -135,8 +133,7 @@ begin_wait (ThUnlockPage *self)
 }
 
 static void
-fail (ThUnlockPage *self,
-      const GError *error)
+fail (ThUnlockPage *self, const GError *error)
 {
   ThKeyring *keyring = kept_keyring (self);
   g_autofree char *text = th_error_text_dup (error);
@@ -151,9 +148,7 @@ fail (ThUnlockPage *self,
 }
 
 static void
-on_session_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+on_session_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   ThUnlockPage *self = g_task_get_source_object (task);
@@ -184,10 +179,7 @@ open_session (GTask *task)
 
 /* Opening a key is slow on purpose; the thread does nothing else. */
 static void
-open_key (GTask        *task,
-          gpointer      source,
-          gpointer      data,
-          GCancellable *cancellable)
+open_key (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Try *try = data;
   g_autofree char *path = th_enrolment_dup_path (try->folder, TH_ENROLMENT_KEYRING);
@@ -196,8 +188,8 @@ open_key (GTask        *task,
   if (try->keyring == NULL)
     try->keyring = th_keyring_load (path, &try->host->clock, &try->host->random, &error);
   if (try->keyring != NULL && try->is_pin)
-    try->key = th_keyring_unlock_pin (try->keyring, (const char *) th_secret_get_bytes (try->secret),
-                                      &error);
+    try->key = th_keyring_unlock_pin (try->keyring,
+                                      (const char *) th_secret_get_bytes (try->secret), &error);
   else if (try->keyring != NULL)
     try->key = th_keyring_unlock (try->keyring, try->secret, &error);
   g_clear_pointer (&try->secret, th_secret_unref);
@@ -209,9 +201,7 @@ open_key (GTask        *task,
 }
 
 static void
-on_key_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
+on_key_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThUnlockPage *self = TH_UNLOCK_PAGE (source);
   GTask *task = G_TASK (result);
@@ -227,8 +217,7 @@ on_key_cb (GObject      *source,
     }
 
   /* The store is still sending from before: that ends now, then it is opened again. */
-  if (self->closing != NULL
-      && g_str_equal (th_session_get_folder (self->closing), try->folder))
+  if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), try->folder))
     {
       g_set_object (&self->waiting_open, task);
       th_session_close_now (self->closing);
@@ -238,9 +227,7 @@ on_key_cb (GObject      *source,
 }
 
 static void
-begin_try (ThUnlockPage *self,
-           ThSecret     *secret,
-           gboolean      is_pin)
+begin_try (ThUnlockPage *self, ThSecret *secret, gboolean is_pin)
 {
   GTask *task = g_task_new (self, NULL, on_key_cb, NULL);
   ThKeyring *keyring = kept_keyring (self);
@@ -267,22 +254,20 @@ on_unlock_cb (ThUnlockPage *self)
   if (gtk_widget_get_visible (self->busy) || !gtk_widget_get_sensitive (self->unlock))
     return;
   if (*gtk_editable_get_text (entry) == '\0')
-    say (self, _("Type your passphrase."));
+    say (self, _ ("Type your passphrase."));
   else
     begin_try (self, th_passphrase_take (entry), FALSE);
 }
 
 static void
-on_pin_cb (ThUnlockPage *self,
-           const char   *pin)
+on_pin_cb (ThUnlockPage *self, const char *pin)
 {
   if (!gtk_widget_get_visible (self->busy))
     begin_try (self, th_secret_new (pin, strlen (pin) + 1), TRUE);
 }
 
 static const ThEnrolmentRow *
-find_row (ThUnlockPage *self,
-          const char   *folder)
+find_row (ThUnlockPage *self, const char *folder)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -296,23 +281,22 @@ find_row (ThUnlockPage *self,
 }
 
 static char *
-dup_waiting (ThUnlockPage         *self,
-             const ThEnrolmentRow *row)
+dup_waiting (ThUnlockPage *self, const ThEnrolmentRow *row)
 {
   g_autofree char *age = th_words_dup_age (row->oldest, th_clock_now (&self->host->clock));
 
   if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), row->folder)
       && th_sync_get_total_entries (th_session_get_sync (self->closing)) > 0)
-    return g_strdup_printf (_("Sending %u of %u"),
+    return g_strdup_printf (_ ("Sending %u of %u"),
                             th_sync_get_sent_entries (th_session_get_sync (self->closing)),
                             th_sync_get_total_entries (th_session_get_sync (self->closing)));
   if (row->unsent == 0)
-    return g_strdup (_("Everything is sent"));
+    return g_strdup (_ ("Everything is sent"));
   if (row->oldest == 0)
-    return g_strdup_printf (_("%u to send"), row->unsent);
+    return g_strdup_printf (_ ("%u to send"), row->unsent);
 
   /* Translators: number of changes, age of the oldest */
-  return g_strdup_printf (_("%u to send, the oldest %s old"), row->unsent, age);
+  return g_strdup_printf (_ ("%u to send, the oldest %s old"), row->unsent, age);
 }
 
 static void
@@ -323,9 +307,9 @@ show_secret (ThUnlockPage *self)
   gboolean has_pin = keyring != NULL && th_keyring_has_pin (keyring);
   g_autofree char *waiting = row != NULL ? dup_waiting (self, row) : g_strdup ("");
 
-  gtk_label_set_text (GTK_LABEL (self->name),
-                      row != NULL && row->officer_name != NULL ? row->officer_name
-                                                               : _("This store cannot be read"));
+  gtk_label_set_text (GTK_LABEL (self->name), row != NULL && row->officer_name != NULL
+                                                ? row->officer_name
+                                                : _ ("This store cannot be read"));
   gtk_label_set_text (GTK_LABEL (self->waiting), waiting);
   gtk_widget_set_visible (self->pad, has_pin);
   gtk_widget_set_visible (self->passphrase_box, !has_pin);
@@ -339,8 +323,7 @@ show_secret (ThUnlockPage *self)
 }
 
 static void
-on_person_cb (ThUnlockPage *self,
-              GtkWidget    *button)
+on_person_cb (ThUnlockPage *self, GtkWidget *button)
 {
   g_free (self->folder);
   self->folder = g_strdup (g_object_get_data (G_OBJECT (button), "folder"));
@@ -379,8 +362,8 @@ show_people (ThUnlockPage *self)
     {
       const ThEnrolmentRow *row = g_ptr_array_index (self->rows, i);
       g_autofree char *waiting = dup_waiting (self, row);
-      const char *name = row->officer_name != NULL ? row->officer_name
-                                                   : _("This store cannot be read");
+      const char *name =
+        row->officer_name != NULL ? row->officer_name : _ ("This store cannot be read");
       GtkWidget *button = th_row_button_new ("th-person-symbolic", name, waiting);
 
       g_object_set_data_full (G_OBJECT (button), "folder", g_strdup (row->folder), g_free);
@@ -391,10 +374,7 @@ show_people (ThUnlockPage *self)
 }
 
 static void
-list_people (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+list_people (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const ThHost *host = data;
   GError *error = NULL;
@@ -407,9 +387,7 @@ list_people (GTask        *task,
 }
 
 static void
-on_people_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   ThUnlockPage *self = TH_UNLOCK_PAGE (source);
   g_autoptr (GError) error = NULL;
@@ -469,9 +447,9 @@ th_unlock_page_class_init (ThUnlockPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_unlock_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = th_unlock_page_finalize;
-  signals[SIGNAL_OPENED] = g_signal_new ("opened", TH_TYPE_UNLOCK_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 3, TH_TYPE_SESSION,
-                                         TH_TYPE_KEYRING, G_TYPE_POINTER);
+  signals[SIGNAL_OPENED] =
+    g_signal_new ("opened", TH_TYPE_UNLOCK_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, TH_TYPE_SESSION, TH_TYPE_KEYRING, G_TYPE_POINTER);
   signals[SIGNAL_ENROL] = g_signal_new ("enrol", TH_TYPE_UNLOCK_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
@@ -510,14 +488,13 @@ th_unlock_page_new (const ThHost *host)
   ThUnlockPage *self = g_object_new (TH_TYPE_UNLOCK_PAGE, NULL);
 
   self->host = host;
-  th_page_set_title (TH_PAGE (self), _("Threshold"), NULL);
+  th_page_set_title (TH_PAGE (self), _ ("Threshold"), NULL);
 
   return GTK_WIDGET (self);
 }
 
 void
-th_unlock_page_show (ThUnlockPage *self,
-                     const char   *folder)
+th_unlock_page_show (ThUnlockPage *self, const char *folder)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, on_people_cb, NULL);
 
@@ -532,9 +509,7 @@ th_unlock_page_show (ThUnlockPage *self,
 }
 
 void
-th_unlock_page_keep (ThUnlockPage *self,
-                     const char   *folder,
-                     ThKeyring    *keyring)
+th_unlock_page_keep (ThUnlockPage *self, const char *folder, ThKeyring *keyring)
 {
   g_hash_table_insert (self->keyrings, g_strdup (folder), g_object_ref (keyring));
 }
@@ -549,8 +524,7 @@ on_closing_notify_cb (ThUnlockPage *self)
 }
 
 void
-th_unlock_page_set_closing (ThUnlockPage *self,
-                            ThSession    *closing)
+th_unlock_page_set_closing (ThUnlockPage *self, ThSession *closing)
 {
   if (self->closing != NULL)
     g_signal_handlers_disconnect_by_data (th_session_get_sync (self->closing), self);

@@ -43,8 +43,7 @@ th_detail_init (ThDetail *self)
 }
 
 GtkWidget *
-th_detail_new (const char *label,
-               const char *value)
+th_detail_new (const char *label, const char *value)
 {
   ThDetail *self = g_object_new (TH_TYPE_DETAIL, NULL);
 

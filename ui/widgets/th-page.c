@@ -46,8 +46,9 @@ static void th_page_buildable_init (GtkBuildableIface *iface);
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ThPage,
                                   th_page,
                                   GTK_TYPE_WIDGET,
-                                  G_ADD_PRIVATE (ThPage) G_IMPLEMENT_INTERFACE (
-                                      GTK_TYPE_BUILDABLE, th_page_buildable_init))
+                                  G_ADD_PRIVATE (ThPage)
+                                    G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                           th_page_buildable_init))
 
 static GParamSpec *props[N_PROPS];
 static GtkBuildableIface *parent_buildable;
@@ -59,8 +60,7 @@ priv (ThPage *self)
 }
 
 static int
-least_height (GtkWidget *widget,
-              int        width)
+least_height (GtkWidget *widget, int width)
 {
   int least = 0;
 
@@ -71,13 +71,13 @@ least_height (GtkWidget *widget,
 }
 
 static void
-th_page_measure (GtkWidget      *widget,
-                 GtkOrientation  orientation,
-                 int             for_size,
-                 int            *least,
-                 int            *natural,
-                 int            *least_baseline,
-                 int            *natural_baseline)
+th_page_measure (GtkWidget *widget,
+                 GtkOrientation orientation,
+                 int for_size,
+                 int *least,
+                 int *natural,
+                 int *least_baseline,
+                 int *natural_baseline)
 {
   ThPagePrivate *self = priv (TH_PAGE (widget));
   GtkWidget *parts[] = { self->head, self->content, self->bar };
@@ -104,10 +104,7 @@ th_page_measure (GtkWidget      *widget,
 }
 
 static void
-th_page_size_allocate (GtkWidget *widget,
-                       int        width,
-                       int        height,
-                       int        baseline)
+th_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThPagePrivate *self = priv (TH_PAGE (widget));
   gboolean has_bar = height >= TH_PAGE_LOW && gtk_widget_get_visible (self->bar);
@@ -135,10 +132,7 @@ th_page_get_request_mode (GtkWidget *widget)
 }
 
 static void
-th_page_add_child (GtkBuildable *buildable,
-                   GtkBuilder   *builder,
-                   GObject      *child,
-                   const char   *type)
+th_page_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
 {
   ThPagePrivate *self = priv (TH_PAGE (buildable));
 
@@ -190,10 +184,7 @@ th_page_finalize (GObject *object)
 }
 
 static void
-th_page_get_property (GObject    *object,
-                      guint       prop_id,
-                      GValue     *value,
-                      GParamSpec *pspec)
+th_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThPagePrivate *self = priv (TH_PAGE (object));
 
@@ -220,10 +211,7 @@ th_page_get_property (GObject    *object,
 }
 
 static void
-th_page_set_property (GObject      *object,
-                      guint         prop_id,
-                      const GValue *value,
-                      GParamSpec   *pspec)
+th_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   ThPagePrivate *self = priv (TH_PAGE (object));
 
@@ -262,10 +250,10 @@ install_properties (GObjectClass *object_class)
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TH_TYPE_SESSION,
                                              flags | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_STEP] = g_param_spec_boxed ("step", NULL, NULL, TH_TYPE_PLACE_STEP, once);
-  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                           flags | G_PARAM_EXPLICIT_NOTIFY);
-  props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL,
-                                              flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_SUBTITLE] =
+    g_param_spec_string ("subtitle", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, once);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -321,9 +309,7 @@ th_page_get_step (ThPage *self)
 }
 
 void
-th_page_set_title (ThPage     *page,
-                   const char *title,
-                   const char *subtitle)
+th_page_set_title (ThPage *page, const char *title, const char *subtitle)
 {
   ThPagePrivate *self = priv (page);
   char *old_title = self->title_text;
@@ -339,8 +325,7 @@ th_page_set_title (ThPage     *page,
 }
 
 void
-th_page_describe (ThPage *self,
-                  ThPlaceStep *step)
+th_page_describe (ThPage *self, ThPlaceStep *step)
 {
   if (TH_PAGE_GET_CLASS (self)->describe != NULL)
     TH_PAGE_GET_CLASS (self)->describe (self, step);
@@ -354,10 +339,10 @@ th_page_leave (ThPage *self)
 }
 
 void
-th_page_go (ThPage       *self,
-            const ThPlaceStep *step)
+th_page_go (ThPage *self, const ThPlaceStep *step)
 {
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go", th_place_step_to_variant (step));
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
+                                      th_place_step_to_variant (step));
 }
 
 void
@@ -367,18 +352,16 @@ th_page_go_back (ThPage *self)
 }
 
 void
-th_page_go_up (ThPage     *self,
-               const char *page,
-               const char *record)
+th_page_go_up (ThPage *self, const char *page, const char *record)
 {
   g_autoptr (ThPlaceStep) step = th_place_step_new (page, record);
 
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up", th_place_step_to_variant (step));
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up",
+                                      th_place_step_to_variant (step));
 }
 
 void
-th_page_say (ThPage     *self,
-             const char *text)
+th_page_say (ThPage *self, const char *text)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.say", "s", text);
 }

@@ -30,10 +30,7 @@ G_DEFINE_FINAL_TYPE (ThQuestionLayout, th_question_layout, GTK_TYPE_LAYOUT_MANAG
 static GParamSpec *props[N_PROPS];
 
 static int
-extent (GtkWidget      *child,
-        GtkOrientation  orientation,
-        int             for_size,
-        gboolean        is_least)
+extent (GtkWidget *child, GtkOrientation orientation, int for_size, gboolean is_least)
 {
   int least, natural;
 
@@ -46,9 +43,7 @@ extent (GtkWidget      *child,
 
 /* Width of the answer beside the question, 0 where it goes below. */
 static int
-width_beside (ThQuestionLayout *self,
-              GtkWidget        *answer,
-              int               width)
+width_beside (ThQuestionLayout *self, GtkWidget *answer, int width)
 {
   int natural;
 
@@ -61,13 +56,13 @@ width_beside (ThQuestionLayout *self,
 
 static void
 th_question_layout_measure (GtkLayoutManager *layout,
-                            GtkWidget        *widget,
-                            GtkOrientation    orientation,
-                            int               for_size,
-                            int              *least,
-                            int              *natural,
-                            int              *least_baseline,
-                            int              *natural_baseline)
+                            GtkWidget *widget,
+                            GtkOrientation orientation,
+                            int for_size,
+                            int *least,
+                            int *natural,
+                            int *least_baseline,
+                            int *natural_baseline)
 {
   ThQuestionLayout *self = TH_QUESTION_LAYOUT (layout);
   GtkWidget *question = gtk_widget_get_first_child (widget);
@@ -76,9 +71,10 @@ th_question_layout_measure (GtkLayoutManager *layout,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *least = MAX (extent (question, orientation, -1, TRUE), extent (answer, orientation, -1, TRUE));
-      *natural = extent (question, orientation, -1, FALSE) + GAP
-                 + extent (answer, orientation, -1, FALSE);
+      *least =
+        MAX (extent (question, orientation, -1, TRUE), extent (answer, orientation, -1, TRUE));
+      *natural =
+        extent (question, orientation, -1, FALSE) + GAP + extent (answer, orientation, -1, FALSE);
       return;
     }
 
@@ -91,18 +87,15 @@ th_question_layout_measure (GtkLayoutManager *layout,
   else
     {
       height = extent (answer, orientation, for_size, FALSE);
-      *natural = extent (question, orientation, for_size, FALSE) + (height > 0 ? GAP / 2 : 0)
-                 + height;
+      *natural =
+        extent (question, orientation, for_size, FALSE) + (height > 0 ? GAP / 2 : 0) + height;
     }
   *least = *natural;
 }
 
 static void
-th_question_layout_allocate (GtkLayoutManager *layout,
-                             GtkWidget        *widget,
-                             int               width,
-                             int               height,
-                             int               baseline)
+th_question_layout_allocate (
+  GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   ThQuestionLayout *self = TH_QUESTION_LAYOUT (layout);
   GtkWidget *question = gtk_widget_get_first_child (widget);
@@ -132,26 +125,22 @@ th_question_layout_allocate (GtkLayoutManager *layout,
 }
 
 static GtkSizeRequestMode
-th_question_layout_get_request_mode (GtkLayoutManager *layout,
-                                     GtkWidget        *widget)
+th_question_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-th_question_layout_get_property (GObject    *object,
-                                 guint       prop_id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
+th_question_layout_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   g_value_set_boolean (value, TH_QUESTION_LAYOUT (object)->is_compact);
 }
 
 static void
-th_question_layout_set_property (GObject      *object,
-                                 guint         prop_id,
+th_question_layout_set_property (GObject *object,
+                                 guint prop_id,
                                  const GValue *value,
-                                 GParamSpec   *pspec)
+                                 GParamSpec *pspec)
 {
   TH_QUESTION_LAYOUT (object)->is_compact = g_value_get_boolean (value);
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (object));
@@ -169,8 +158,8 @@ th_question_layout_class_init (ThQuestionLayoutClass *klass)
   layout_class->allocate = th_question_layout_allocate;
   layout_class->get_request_mode = th_question_layout_get_request_mode;
 
-  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
-                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

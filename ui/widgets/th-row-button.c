@@ -45,10 +45,7 @@ name_aloud (ThRowButton *self)
 }
 
 static void
-th_row_button_get_property (GObject    *object,
-                            guint       prop_id,
-                            GValue     *value,
-                            GParamSpec *pspec)
+th_row_button_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ThRowButton *self = TH_ROW_BUTTON (object);
 
@@ -69,10 +66,7 @@ th_row_button_get_property (GObject    *object,
 }
 
 static void
-th_row_button_set_property (GObject      *object,
-                            guint         prop_id,
-                            const GValue *value,
-                            GParamSpec   *pspec)
+th_row_button_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   ThRowButton *self = TH_ROW_BUTTON (object);
   const char *text = g_value_get_string (value);
@@ -123,18 +117,14 @@ th_row_button_init (ThRowButton *self)
 }
 
 GtkWidget *
-th_row_button_new (const char *icon,
-                   const char *title,
-                   const char *subtitle)
+th_row_button_new (const char *icon, const char *title, const char *subtitle)
 {
   return g_object_new (TH_TYPE_ROW_BUTTON, "row-icon", icon, "title", title, "subtitle", subtitle,
                        NULL);
 }
 
 void
-th_row_button_set_text (ThRowButton *self,
-                        const char  *title,
-                        const char  *subtitle)
+th_row_button_set_text (ThRowButton *self, const char *title, const char *subtitle)
 {
   g_autofree char *above = g_strdup (title != NULL ? title : "");
   g_autofree char *below = g_strdup (subtitle != NULL ? subtitle : "");
@@ -146,9 +136,7 @@ th_row_button_set_text (ThRowButton *self,
 }
 
 void
-th_row_button_set_pill (ThRowButton *self,
-                        const char  *text,
-                        const char  *tint)
+th_row_button_set_pill (ThRowButton *self, const char *text, const char *tint)
 {
   if (self->tint != NULL)
     gtk_widget_remove_css_class (self->pill, self->tint);

@@ -27,10 +27,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ThShell,
 static GtkBuildableIface *parent_buildable;
 
 static int
-minimum (GtkWidget      *widget,
-         GtkOrientation  orientation,
-         int             for_size,
-         int            *natural)
+minimum (GtkWidget *widget, GtkOrientation orientation, int for_size, int *natural)
 {
   int least = 0;
   int wanted = 0;
@@ -44,12 +41,7 @@ minimum (GtkWidget      *widget,
 }
 
 static void
-place (GtkWidget *widget,
-       gboolean   shown,
-       int        x,
-       int        y,
-       int        width,
-       int        height)
+place (GtkWidget *widget, gboolean shown, int x, int y, int width, int height)
 {
   GtkAllocation area = { x, y, width, height };
 
@@ -68,13 +60,13 @@ th_shell_get_request_mode (GtkWidget *widget)
 }
 
 static void
-th_shell_measure (GtkWidget      *widget,
-                  GtkOrientation  orientation,
-                  int             for_size,
-                  int            *least,
-                  int            *natural,
-                  int            *least_baseline,
-                  int            *natural_baseline)
+th_shell_measure (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *least,
+                  int *natural,
+                  int *least_baseline,
+                  int *natural_baseline)
 {
   ThShell *self = TH_SHELL (widget);
   int rail = minimum (self->rail, GTK_ORIENTATION_HORIZONTAL, -1, NULL);
@@ -102,10 +94,7 @@ th_shell_measure (GtkWidget      *widget,
 }
 
 static void
-th_shell_size_allocate (GtkWidget *widget,
-                        int        width,
-                        int        height,
-                        int        baseline)
+th_shell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThShell *self = TH_SHELL (widget);
   gboolean is_wide = width >= TH_SHELL_WIDE;
@@ -119,10 +108,7 @@ th_shell_size_allocate (GtkWidget *widget,
 }
 
 static void
-th_shell_add_child (GtkBuildable *buildable,
-                    GtkBuilder   *builder,
-                    GObject      *child,
-                    const char   *type)
+th_shell_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
 {
   ThShell *self = TH_SHELL (buildable);
   GtkWidget **slot = &self->content;

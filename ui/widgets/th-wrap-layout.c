@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* GtkFlowBox aligns columns and adds a widget and a selection to each child; answers need neither. */
+/* GtkFlowBox aligns columns and adds a widget and a selection to each child; answers need neither.
+ */
 
 #include "th-wrap-layout.h"
 
@@ -15,8 +16,7 @@ struct _ThWrapLayout
 G_DEFINE_FINAL_TYPE (ThWrapLayout, th_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 static int
-natural_width (GtkWidget *child,
-               int        at_most)
+natural_width (GtkWidget *child, int at_most)
 {
   int least, natural;
 
@@ -26,8 +26,7 @@ natural_width (GtkWidget *child,
 }
 
 static int
-natural_height (GtkWidget *child,
-                int        width)
+natural_height (GtkWidget *child, int width)
 {
   int natural;
 
@@ -38,9 +37,7 @@ natural_height (GtkWidget *child,
 
 /* The children from @first on that share a line. Returns the one after; gives the line's height. */
 static GtkWidget *
-measure_line (GtkWidget *first,
-              int        width,
-              int       *height)
+measure_line (GtkWidget *first, int width, int *height)
 {
   int x = 0;
   GtkWidget *child;
@@ -64,13 +61,13 @@ measure_line (GtkWidget *first,
 
 static void
 th_wrap_layout_measure (GtkLayoutManager *layout,
-                        GtkWidget        *widget,
-                        GtkOrientation    orientation,
-                        int               for_size,
-                        int              *least,
-                        int              *natural,
-                        int              *least_baseline,
-                        int              *natural_baseline)
+                        GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *least,
+                        int *natural,
+                        int *least_baseline,
+                        int *natural_baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 
@@ -102,11 +99,8 @@ th_wrap_layout_measure (GtkLayoutManager *layout,
 }
 
 static void
-th_wrap_layout_allocate (GtkLayoutManager *layout,
-                         GtkWidget        *widget,
-                         int               width,
-                         int               height,
-                         int               baseline)
+th_wrap_layout_allocate (
+  GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   gboolean is_right = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GtkWidget *child = gtk_widget_get_first_child (widget);
@@ -131,8 +125,7 @@ th_wrap_layout_allocate (GtkLayoutManager *layout,
 }
 
 static GtkSizeRequestMode
-th_wrap_layout_get_request_mode (GtkLayoutManager *layout,
-                                 GtkWidget        *widget)
+th_wrap_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
