@@ -123,11 +123,11 @@ find_token (ThServerStore *store, const ThHash *hash, gboolean *is_used, GError 
   g_autoptr (ThStatement) statement = NULL;
   ThServerEnrolment *enrolment = NULL;
 
-  statement =
-    th_sqlite_prepare (sqlite,
-                       "SELECT " ENROLMENT_COLUMNS ", is_used FROM token"
-                       " JOIN enrolment ON enrolment.id = token.enrolment WHERE token.hash = ?",
-                       error);
+  statement = th_sqlite_prepare (
+    sqlite,
+    "SELECT " ENROLMENT_COLUMNS ", (SELECT is_used FROM token WHERE token.hash = ?1)"
+    " FROM enrolment WHERE id = (SELECT enrolment FROM token WHERE token.hash = ?1)",
+    error);
   if (statement != NULL)
     {
       th_statement_bind_hash (statement, 1, hash);
