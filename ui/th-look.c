@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* GTK drops a tap on a list row that moves by more than 5 px, and a long press; measured with a real
- * touch screen. GtkSettings belong to the display and a desktop may write over them at any time, so
- * each is watched.
+/* GTK drops a tap on a list row that moves by more than 5 px, and a long press; measured with a
+ * real touch screen. GtkSettings belong to the display and a desktop may write over them at any
+ * time, so each is watched.
  */
 
 #include "th-look.h"
@@ -55,9 +55,7 @@ load_newer_style (GdkDisplay *display)
 }
 
 void
-th_look_apply (GdkDisplay *display,
-               guint       text_percent,
-               gboolean    is_kiosk)
+th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk)
 {
   static const char *const watched[] = {
     "notify::gtk-dnd-drag-threshold", "notify::gtk-double-click-distance",
@@ -76,8 +74,8 @@ th_look_apply (GdkDisplay *display,
         g_signal_connect_swapped (look->settings, watched[i], G_CALLBACK (apply), look);
     }
 
-  look->dpi = BASE_DPI * PANGO_DPI * CLAMP (text_percent, TH_LOOK_TEXT_LEAST, TH_LOOK_TEXT_MOST)
-              / 100;
+  look->dpi =
+    BASE_DPI * PANGO_DPI * CLAMP (text_percent, TH_LOOK_TEXT_LEAST, TH_LOOK_TEXT_MOST) / 100;
   apply (look);
 
   /* A tablet's program is left by locking; on a desk it can be closed. */

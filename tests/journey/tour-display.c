@@ -53,8 +53,7 @@ read_number (int descriptor)
 }
 
 TourDisplay *
-tour_display_new (int width,
-                  int height)
+tour_display_new (int width, int height)
 {
   TourDisplay *self = g_new0 (TourDisplay, 1);
   g_autofree char *screen = g_strdup_printf ("%dx%dx24", width, height);
@@ -69,12 +68,12 @@ tour_display_new (int width,
   descriptor = g_strdup_printf ("%d", ends[1]);
 
   {
-    const char *arguments[] = { "Xvfb",      "-displayfd", descriptor, "-screen", "0", screen,
-                                "-dpi",      "96",         "-nolisten", "tcp",     "-noreset", NULL };
+    const char *arguments[] = { "Xvfb", "-displayfd", descriptor,  "-screen", "0",        screen,
+                                "-dpi", "96",         "-nolisten", "tcp",     "-noreset", NULL };
 
     if (!g_spawn_async (NULL, (char **) arguments, NULL,
                         G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD
-                            | G_SPAWN_LEAVE_DESCRIPTORS_OPEN | G_SPAWN_STDERR_TO_DEV_NULL,
+                          | G_SPAWN_LEAVE_DESCRIPTORS_OPEN | G_SPAWN_STDERR_TO_DEV_NULL,
                         die_with_parent, NULL, &self->server, &error))
       g_error ("%s", error->message);
   }
@@ -103,16 +102,13 @@ tour_display_free (TourDisplay *self)
 }
 
 static void
-move (TourDisplay *self,
-      int          x,
-      int          y)
+move (TourDisplay *self, int x, int y)
 {
   XTestFakeMotionEvent (self->display, -1, x, y, CurrentTime);
 }
 
 static void
-button (TourDisplay *self,
-        guint        number)
+button (TourDisplay *self, guint number)
 {
   XTestFakeButtonEvent (self->display, number, True, CurrentTime);
   XTestFakeButtonEvent (self->display, number, False, CurrentTime);
@@ -120,19 +116,14 @@ button (TourDisplay *self,
 }
 
 void
-tour_display_click (TourDisplay *self,
-                    int          x,
-                    int          y)
+tour_display_click (TourDisplay *self, int x, int y)
 {
   move (self, x, y);
   button (self, 1);
 }
 
 void
-tour_display_wheel (TourDisplay *self,
-                    int          x,
-                    int          y,
-                    int          steps)
+tour_display_wheel (TourDisplay *self, int x, int y, int steps)
 {
   move (self, x, y);
   for (int i = 0; i < ABS (steps); i++)
@@ -140,9 +131,7 @@ tour_display_wheel (TourDisplay *self,
 }
 
 static void
-key (TourDisplay *self,
-     KeySym       symbol,
-     KeySym       modifier)
+key (TourDisplay *self, KeySym symbol, KeySym modifier)
 {
   KeyCode code = XKeysymToKeycode (self->display, symbol);
   KeyCode held = modifier != NoSymbol ? XKeysymToKeycode (self->display, modifier) : 0;
@@ -159,8 +148,7 @@ key (TourDisplay *self,
 }
 
 void
-tour_display_type (TourDisplay *self,
-                   const char  *text)
+tour_display_type (TourDisplay *self, const char *text)
 {
   for (; *text != '\0'; text++)
     {
@@ -174,9 +162,7 @@ tour_display_type (TourDisplay *self,
 }
 
 void
-tour_display_press (TourDisplay *self,
-                    const char  *name,
-                    gboolean     with_control)
+tour_display_press (TourDisplay *self, const char *name, gboolean with_control)
 {
   key (self, XStringToKeysym (name), with_control ? XK_Control_L : NoSymbol);
 }
@@ -186,8 +172,8 @@ take_picture (TourDisplay *self)
 {
   XImage *image = XGetImage (self->display, DefaultRootWindow (self->display), 0, 0, self->width,
                              self->height, AllPlanes, ZPixmap);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, self->width,
-                                                         self->height);
+  cairo_surface_t *surface =
+    cairo_image_surface_create (CAIRO_FORMAT_RGB24, self->width, self->height);
   int stride = cairo_image_surface_get_stride (surface);
   unsigned char *data;
 
@@ -205,8 +191,7 @@ take_picture (TourDisplay *self)
 }
 
 static gboolean
-is_same (cairo_surface_t *a,
-         cairo_surface_t *b)
+is_same (cairo_surface_t *a, cairo_surface_t *b)
 {
   gsize size = (gsize) cairo_image_surface_get_stride (a) * cairo_image_surface_get_height (a);
 
@@ -214,8 +199,7 @@ is_same (cairo_surface_t *a,
 }
 
 void
-tour_display_shoot (TourDisplay *self,
-                    const char  *path)
+tour_display_shoot (TourDisplay *self, const char *path)
 {
   cairo_surface_t *last = take_picture (self);
 

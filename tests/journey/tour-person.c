@@ -13,7 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 #define WAIT_SECONDS 40
 #define POLL_MICROSECONDS 25000
 
-/* Head and bar of a page cover this much of the window (px): a control under them is out of view. */
+/* Head and bar of a page cover this much of the window (px): a control under them is out of view.
+ */
 #define HEAD 96
 #define BAR 92
 
@@ -38,10 +39,7 @@ typedef struct
 } Box;
 
 TourPerson *
-tour_person_new (TourDisplay *display,
-                 const char  *program,
-                 const char  *out,
-                 const char  *prefix)
+tour_person_new (TourDisplay *display, const char *program, const char *out, const char *prefix)
 {
   TourPerson *self = g_new0 (TourPerson, 1);
 
@@ -72,8 +70,7 @@ pump (void)
 }
 
 static gboolean
-get_box (AtspiAccessible *node,
-         Box             *box)
+get_box (AtspiAccessible *node, Box *box)
 {
   g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (node);
   AtspiRect *extents;
@@ -90,8 +87,7 @@ get_box (AtspiAccessible *node,
 }
 
 static gboolean
-has_name (AtspiAccessible *node,
-          const char      *name)
+has_name (AtspiAccessible *node, const char *name)
 {
   g_autofree char *found = atspi_accessible_get_name (node, NULL);
   gsize length = strlen (name);
@@ -123,9 +119,7 @@ find_program (TourPerson *self)
 
 /* Pages that are not on top stay in the tree; what is not showing has no size. */
 static AtspiAccessible *
-find_below (AtspiAccessible *node,
-            const char      *name,
-            gboolean         wants_box)
+find_below (AtspiAccessible *node, const char *name, gboolean wants_box)
 {
   int n_children = atspi_accessible_get_child_count (node, NULL);
   Box box;
@@ -148,9 +142,7 @@ find_below (AtspiAccessible *node,
 }
 
 static AtspiAccessible *
-find (TourPerson *self,
-      const char *within,
-      const char *name)
+find (TourPerson *self, const char *within, const char *name)
 {
   g_autoptr (AtspiAccessible) program = NULL;
   g_autoptr (AtspiAccessible) group = NULL;
@@ -168,8 +160,7 @@ find (TourPerson *self,
 }
 
 static void
-print_tree (AtspiAccessible *node,
-            int              depth)
+print_tree (AtspiAccessible *node, int depth)
 {
   int n_children = atspi_accessible_get_child_count (node, NULL);
 
@@ -194,9 +185,7 @@ print_tree (AtspiAccessible *node,
 }
 
 G_GNUC_NORETURN static void
-give_up (TourPerson *self,
-         const char *what,
-         const char *name)
+give_up (TourPerson *self, const char *what, const char *name)
 {
   g_autofree char *path = g_strdup_printf ("%s/%s-gave-up.png", self->out, self->prefix);
   g_autoptr (AtspiAccessible) program = find_program (self);
@@ -209,9 +198,7 @@ give_up (TourPerson *self,
 }
 
 static AtspiAccessible *
-await (TourPerson *self,
-       const char *within,
-       const char *name)
+await (TourPerson *self, const char *within, const char *name)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
@@ -228,8 +215,7 @@ await (TourPerson *self,
 }
 
 static gboolean
-is_in_view (TourPerson *self,
-            const Box  *box)
+is_in_view (TourPerson *self, const Box *box)
 {
   int middle = box->y + box->height / 2;
 
@@ -239,9 +225,7 @@ is_in_view (TourPerson *self,
 /* Turns the wheel over the page until the control is between head and bar. A control that does not
  * move stands in a head or a bar, and is in view. */
 static void
-bring_into_view (TourPerson      *self,
-                 AtspiAccessible *node,
-                 Box             *box)
+bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
 {
   int x = tour_display_get_width (self->display) * 2 / 3;
   int y = tour_display_get_height (self->display) / 2;
@@ -266,9 +250,7 @@ bring_into_view (TourPerson      *self,
 }
 
 static void
-tap (TourPerson *self,
-     const char *within,
-     const char *name)
+tap (TourPerson *self, const char *within, const char *name)
 {
   g_autoptr (AtspiAccessible) node = await (self, within, name);
   Box box;
@@ -280,15 +262,13 @@ tap (TourPerson *self,
 }
 
 void
-tour_person_see (TourPerson *self,
-                 const char *name)
+tour_person_see (TourPerson *self, const char *name)
 {
   g_autoptr (AtspiAccessible) node = await (self, NULL, name);
 }
 
 gboolean
-tour_person_sees (TourPerson *self,
-                  const char *name)
+tour_person_sees (TourPerson *self, const char *name)
 {
   g_autoptr (AtspiAccessible) node = find (self, NULL, name);
 
@@ -296,16 +276,13 @@ tour_person_sees (TourPerson *self,
 }
 
 void
-tour_person_tap (TourPerson *self,
-                 const char *name)
+tour_person_tap (TourPerson *self, const char *name)
 {
   tap (self, NULL, name);
 }
 
 void
-tour_person_tap_in (TourPerson *self,
-                    const char *within,
-                    const char *name)
+tour_person_tap_in (TourPerson *self, const char *within, const char *name)
 {
   tap (self, within, name);
 }
@@ -339,9 +316,7 @@ has_focus_below (AtspiAccessible *node)
 }
 
 void
-tour_person_write (TourPerson *self,
-                   const char *name,
-                   const char *text)
+tour_person_write (TourPerson *self, const char *name, const char *text)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
@@ -360,24 +335,19 @@ tour_person_write (TourPerson *self,
 }
 
 void
-tour_person_type (TourPerson *self,
-                  const char *text)
+tour_person_type (TourPerson *self, const char *text)
 {
   tour_display_type (self->display, text);
 }
 
 void
-tour_person_press (TourPerson *self,
-                   const char *key,
-                   gboolean    with_control)
+tour_person_press (TourPerson *self, const char *key, gboolean with_control)
 {
   tour_display_press (self->display, key, with_control);
 }
 
 void
-tour_person_read (TourPerson *self,
-                  const char *name,
-                  const char *text)
+tour_person_read (TourPerson *self, const char *name, const char *text)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
@@ -398,8 +368,7 @@ tour_person_read (TourPerson *self,
 }
 
 void
-tour_person_shoot (TourPerson *self,
-                   const char *name)
+tour_person_shoot (TourPerson *self, const char *name)
 {
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;

@@ -6,8 +6,8 @@
  * Writes a picture of each step, and tour.json with what the server holds at the end; exits 0 only
  * where that is what the officer did. A demonstration and an end-to-end test in one.
  *
- * Called with a folder it runs itself once for each screen, each on a session bus of its own, so that
- * no accessibility bus but its own is in play.
+ * Called with a folder it runs itself once for each screen, each on a session bus of its own, so
+ * that no accessibility bus but its own is in play.
  */
 
 #include "tour-person.h"
@@ -51,8 +51,8 @@ typedef struct
 
 /* What the server must hold when the tour is over. */
 static const Expected tally[] = {
-  { "visits_attempted", 1 },    { "visits_entered", 1 },    { "premises_distinct", 1 },
-  { "persons_encountered", 2 }, { "persons_distinct", 2 },  { "persons_advised", 1 },
+  { "visits_attempted", 1 },    { "visits_entered", 1 },   { "premises_distinct", 1 },
+  { "persons_encountered", 2 }, { "persons_distinct", 2 }, { "persons_advised", 1 },
   { "interpreters_used", 1 },   { "pv_adult", 0 },
 };
 
@@ -104,9 +104,10 @@ static void
 start_program (Tour *self)
 {
   g_autofree char *data = g_build_filename (self->folder, "tablet", NULL);
-  const char *arguments[] = { TOUR_PROGRAM,      "--kiosk",     "--data",
-                              data,              "--text-size", self->screen->text_size,
-                              self->screen->scheme, NULL };
+  const char *arguments[] = {
+    TOUR_PROGRAM,         "--kiosk", "--data", data, "--text-size", self->screen->text_size,
+    self->screen->scheme, NULL
+  };
 
   g_setenv ("GDK_BACKEND", "x11", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
@@ -227,8 +228,7 @@ fill_in_visit (Tour *self)
 }
 
 static void
-fill_in_meeting (Tour       *self,
-                 const char *pseudonym)
+fill_in_meeting (Tour *self, const char *pseudonym)
 {
   TourPerson *person = self->person;
 
@@ -264,7 +264,8 @@ first_person (Tour *self)
   tour_person_tap (person, "Continue");
 }
 
-/* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field waits. */
+/* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
+ * waits. */
 static void
 interrupted (Tour *self)
 {
@@ -357,9 +358,7 @@ send (Tour *self)
 }
 
 static gboolean
-check (JsonObject     *held,
-       const Expected *expected,
-       guint           n_expected)
+check (JsonObject *held, const Expected *expected, guint n_expected)
 {
   gboolean is_right = TRUE;
 
@@ -375,8 +374,7 @@ check (JsonObject     *held,
 }
 
 static void
-write_report (Tour       *self,
-              const char *stats)
+write_report (Tour *self, const char *stats)
 {
   GPtrArray *steps = tour_person_get_steps (self->person);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -416,14 +414,12 @@ look_at_server (Tour *self)
   write_report (self, stats);
   final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
 
-  return check (json_object_get_object_member (object, "records"), records,
-                G_N_ELEMENTS (records))
+  return check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records))
          & check (final, tally, G_N_ELEMENTS (tally));
 }
 
 static int
-run (const char *name,
-     const char *out)
+run (const char *name, const char *out)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
@@ -467,9 +463,7 @@ run (const char *name,
 }
 
 static int
-run_apart (const char *program,
-           const char *screen,
-           const char *out)
+run_apart (const char *program, const char *screen, const char *out)
 {
   const char *arguments[] = { "dbus-run-session", "--", program, "--screen", screen, out, NULL };
   g_autoptr (GError) error = NULL;
@@ -508,8 +502,7 @@ join_reports (const char *out)
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   int status = 0;
 
