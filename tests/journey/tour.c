@@ -153,7 +153,7 @@ enrol (Tour *self)
   tour_person_tap (person, "Set up");
   tour_person_see (person, "The two passphrases are not the same.");
   tour_person_shoot (person, "enrol-problem");
-  tour_person_type (person, "y");
+  tour_person_type (person, PASSPHRASE);
   tour_person_tap (person, "Set up");
   tour_person_see (person, "Choose a PIN for this shift");
   tour_person_shoot (person, "pin");
