@@ -84,6 +84,10 @@ show_top (ThHome *self)
   if (self->pages->len > 0)
     top = g_ptr_array_index (self->pages, self->pages->len - 1);
   th_stack_show_only (GTK_STACK (self->stack), top);
+
+  /* Left alone, the focus would land on whatever comes next, "Finish" for example. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 }
 
 static char *

@@ -287,20 +287,28 @@ find_row (ThUnlockPage *self, const char *folder)
 static char *
 dup_waiting (ThUnlockPage *self, const ThEnrolmentRow *row)
 {
-  g_autofree char *age = th_words_dup_age (row->oldest, th_clock_now (&self->host->clock));
+  g_autofree char *age = NULL;
+  ThSync *sync = NULL;
+  int64_t oldest = row->oldest;
+  guint unsent = row->unsent;
 
-  if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), row->folder)
-      && th_sync_get_total_entries (th_session_get_sync (self->closing)) > 0)
-    return g_strdup_printf (_ ("Sending %u of %u"),
-                            th_sync_get_sent_entries (th_session_get_sync (self->closing)),
-                            th_sync_get_total_entries (th_session_get_sync (self->closing)));
-  if (row->unsent == 0)
+  /* What is still open knows better than the file. */
+  if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), row->folder))
+    sync = th_session_get_sync (self->closing);
+  if (sync != NULL)
+    unsent = th_sync_get_unsent (sync, &oldest);
+
+  if (sync != NULL && th_sync_get_state (sync) == TH_SYNC_ENTRIES && unsent > 0)
+    return g_strdup_printf (_ ("Sending %u of %u"), th_sync_get_sent_entries (sync),
+                            th_sync_get_total_entries (sync));
+  if (unsent == 0)
     return g_strdup (_ ("Everything is sent"));
-  if (row->oldest == 0)
-    return g_strdup_printf (_ ("%u to send"), row->unsent);
+  if (oldest == 0)
+    return g_strdup_printf (_ ("%u to send"), unsent);
 
+  age = th_words_dup_age (oldest, th_clock_now (&self->host->clock));
   /* Translators: number of changes, age of the oldest */
-  return g_strdup_printf (_ ("%u to send, the oldest %s old"), row->unsent, age);
+  return g_strdup_printf (_ ("%u to send, the oldest %s old"), unsent, age);
 }
 
 static void
@@ -542,8 +550,8 @@ th_unlock_page_set_closing (ThUnlockPage *self, ThSession *closing)
     g_signal_handlers_disconnect_by_data (th_session_get_sync (self->closing), self);
   g_set_object (&self->closing, closing);
   if (closing != NULL)
-    g_signal_connect_object (th_session_get_sync (closing), "notify",
-                             G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (th_session_get_sync (closing), "notify", G_CALLBACK (show_person),
+                             self, G_CONNECT_SWAPPED);
   else if (self->waiting_open != NULL)
     open_session (g_steal_pointer (&self->waiting_open));
   else
