@@ -121,6 +121,8 @@ th_application_activate (GApplication *application)
       if (self->is_kiosk)
         {
           gtk_widget_add_css_class (GTK_WIDGET (window), "kiosk");
+          /* In a browser only a maximised window follows the page's size. */
+          gtk_window_maximize (window);
           gtk_window_fullscreen (window);
         }
     }
