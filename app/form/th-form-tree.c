@@ -1,0 +1,331 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tree of a filling-in: nodes for the elements of the instance, what the body shows inside each,
+ * and instances of repeats coming and going. Computes nothing; whoever changes the tree marks what
+ * has to be computed.
+ */
+
+#include "th-form-entry-private.h"
+
+#include <string.h>
+
+static void build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThFormNode *shown_in);
+
+/* "#3": the ordinal that the next instance the form itself makes gets. */
+char *
+th_form_tree_next_ordinal (ThFormNode *range)
+{
+  guint64 last = 0;
+
+  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+    {
+      ThFormNode *instance = th_form_node_of (xml);
+
+      if (instance != NULL && instance->bind == range->bind && instance->key != NULL && *instance->key == '#')
+        last = MAX (last, g_ascii_strtoull (instance->key + 1, NULL, 10));
+    }
+  return g_strdup_printf ("#%" G_GUINT64_FORMAT, last + 1);
+}
+
+ThFormNode *
+th_form_tree_find_range (ThFormNode *parent, ThBind *bind)
+{
+  for (guint i = 0; i < parent->attached->len; i++)
+    {
+      ThFormNode *node = parent->attached->pdata[i];
+
+      if (node->bind == bind && node->xml == NULL)
+        return node;
+    }
+  return NULL;
+}
+
+static char *
+make_path (const ThFormNode *owner, const char *name, const char *key)
+{
+  const char *above = owner != NULL && owner->path != NULL ? owner->path : "";
+
+  if (key != NULL)
+    return g_strdup_printf ("%s%s%s[%s]", above, *above != '\0' ? "/" : "", name, key);
+  return g_strdup_printf ("%s%s%s", above, *above != '\0' ? "/" : "", name);
+}
+
+static void
+keep (ThFormEntry *self, ThFormNode *node)
+{
+  g_hash_table_replace (self->nodes, g_strdup (node->path), node);
+}
+
+static void
+build_attributes (ThFormEntry *self, ThFormNode *node)
+{
+  for (xmlAttr *attribute = node->xml->properties; attribute != NULL; attribute = attribute->next)
+    {
+      g_autofree char *plain = th_form_xml_name ((xmlNode *) attribute);
+      g_autofree char *name = g_strconcat ("@", plain, NULL);
+      ThBind *bind = th_bind_find_child (node->bind, name);
+      ThFormNode *child;
+
+      if (bind == NULL)
+        continue;
+      child = th_form_node_new (self, bind, bind->control, (xmlNode *) attribute, node);
+      child->path = make_path (node, name, NULL);
+      keep (self, child);
+    }
+}
+
+/* The node of @xml with all below it. @key: of an instance, %NULL for the next ordinal */
+static ThFormNode *
+build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner, const char *key)
+{
+  ThFormNode *range = bind->is_repeat && owner != NULL ? th_form_tree_find_range (owner, bind) : NULL;
+  ThFormNode *node;
+  ThBind *child_bind;
+
+  node = th_form_node_new (self, bind, bind->is_repeat ? NULL : bind->control, NULL, owner);
+  if (range != NULL)
+    node->key = key != NULL ? g_strdup (key) : th_form_tree_next_ordinal (range);
+  node->path = owner != NULL ? make_path (owner, bind->name, node->key) : g_strdup ("");
+  node->xml = xml;
+  xml->_private = node;
+  keep (self, node);
+  for (guint i = 0; i < bind->children->len; i++)
+    {
+      child_bind = bind->children->pdata[i];
+      if (child_bind->is_repeat)
+        {
+          range = th_form_node_new (self, child_bind, child_bind->control, NULL, node);
+          range->path = make_path (node, child_bind->name, NULL);
+          g_ptr_array_add (node->attached, range);
+          keep (self, g_object_ref (range));
+        }
+    }
+  build_attributes (self, node);
+  for (xmlNode *child = th_form_xml_first (xml); child != NULL; child = th_form_xml_next (child))
+    {
+      g_autofree char *name = th_form_xml_name (child);
+
+      child_bind = th_bind_find_child (bind, name);
+      if (child_bind != NULL)
+        build_element (self, child, child_bind, node, NULL);
+    }
+  return node;
+}
+
+ThFormNode *
+th_form_tree_climb (ThFormNode *node, ThBind *bind)
+{
+  while (node != NULL && node->bind != bind)
+    node = node->owner;
+  return node;
+}
+
+void
+th_form_tree_collect (ThFormNode *top, ThBind *bind, GPtrArray *found)
+{
+  ThBind *next = bind;
+
+  if (top->bind == bind)
+    {
+      g_ptr_array_add (found, top);
+      return;
+    }
+  while (next != NULL && next->parent != top->bind)
+    next = next->parent;
+  if (next == NULL || top->xml == NULL)
+    return;
+  if (next->is_attribute)
+    {
+      for (xmlAttr *attribute = top->xml->properties; attribute != NULL; attribute = attribute->next)
+        if (attribute->_private != NULL && ((ThFormNode *) attribute->_private)->bind == bind)
+          g_ptr_array_add (found, attribute->_private);
+      return;
+    }
+  for (xmlNode *child = th_form_xml_first (top->xml); child != NULL; child = th_form_xml_next (child))
+    {
+      ThFormNode *node = th_form_node_of (child);
+
+      if (node != NULL && node->bind == next)
+        th_form_tree_collect (node, bind, found);
+    }
+}
+
+/* The node a control is for, seen from the node its surroundings are for. */
+static ThFormNode *
+find_near (ThFormNode *context, ThBind *bind)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  ThFormNode *top = th_form_tree_climb (context, th_bind_common (context->bind, bind));
+
+  if (top != NULL)
+    th_form_tree_collect (top, bind, found);
+  return found->len > 0 ? found->pdata[0] : NULL;
+}
+
+static void
+build_range (ThFormEntry *self, ThControl *control, ThFormNode *context, ThFormNode *shown_in)
+{
+  ThFormNode *owner = find_near (context, control->bind->parent);
+  ThFormNode *range = owner != NULL ? th_form_tree_find_range (owner, control->bind) : NULL;
+
+  if (range == NULL || range->shown_in != NULL)
+    return;
+  th_form_node_insert (shown_in, shown_in->shown->len, range);
+  for (xmlNode *xml = th_form_xml_first (owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+    {
+      ThFormNode *instance = th_form_node_of (xml);
+
+      if (instance == NULL || instance->bind != control->bind)
+        continue;
+      instance->control = control;
+      th_form_node_insert (range, range->shown->len, instance);
+      build_shown (self, control->children, instance, instance);
+    }
+}
+
+/* A second control for an element, or a group without one, stands in the node around it. */
+static ThFormNode *
+attach (ThFormEntry *self, ThControl *control, ThFormNode *owner, ThFormNode *twin)
+{
+  ThFormNode *node = th_form_node_new (self, twin != NULL ? twin->bind : NULL, control, NULL, owner);
+
+  node->twin = twin;
+  node->path = g_strdup (twin != NULL ? twin->path : "");
+  g_ptr_array_add (owner->attached, node);
+  return node;
+}
+
+static void
+build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThFormNode *shown_in)
+{
+  for (guint i = 0; i < controls->len; i++)
+    {
+      ThControl *control = controls->pdata[i];
+      ThFormNode *node = context;
+
+      if (control->kind == TH_FORM_CONTROL_REPEAT)
+        {
+          build_range (self, control, context, shown_in);
+          continue;
+        }
+      if (control->bind != NULL)
+        node = find_near (context, control->bind);
+      if (node == NULL)
+        continue;
+      if (control->bind == NULL)
+        node = attach (self, control, context, NULL);
+      else if (node->shown_in != NULL || node->bind->control != control)
+        node = attach (self, control, node, node);
+      th_form_node_insert (shown_in, shown_in->shown->len, node);
+      build_shown (self, control->children, control->bind != NULL && node->xml != NULL ? node : context, node);
+    }
+}
+
+void
+th_form_tree_build (ThFormEntry *self)
+{
+  self->doc = xmlCopyDoc (self->form->primary, 1);
+  self->root = build_element (self, xmlDocGetRootElement (self->doc), self->form->root, NULL, NULL);
+  self->root->control = self->form->body;
+  build_shown (self, self->form->body->children, self->root, self->root);
+}
+
+/* Where a first instance goes: before what the form has after the repeat. */
+static void
+place (ThFormNode *range, xmlNode *xml)
+{
+  ThBind *parent = range->bind->parent;
+  xmlNode *last = NULL;
+  guint index = 0;
+  guint other;
+
+  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL && th_form_node_of (child)->bind == range->bind)
+      last = child;
+  if (last != NULL)
+    {
+      xmlAddNextSibling (last, xml);
+      return;
+    }
+  g_ptr_array_find (parent->children, range->bind, &index);
+  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL
+        && g_ptr_array_find (parent->children, th_form_node_of (child)->bind, &other) && other > index)
+      {
+        xmlAddPrevSibling (child, xml);
+        return;
+      }
+  xmlAddChild (range->owner->xml, xml);
+}
+
+ThFormNode *
+th_form_tree_add_instance (ThFormEntry *self, ThFormNode *range, const char *key)
+{
+  xmlNode *xml = xmlDocCopyNode (range->bind->template, self->doc, 1);
+  ThFormNode *instance;
+
+  place (range, xml);
+  instance = build_element (self, xml, range->bind, range->owner, key);
+  instance->control = range->control;
+  build_shown (self, range->control->children, instance, instance);
+  if (range->shown_in != NULL)
+    th_form_node_insert (range, range->shown->len, instance);
+  return instance;
+}
+
+static void forget (ThFormEntry *self, ThFormNode *node);
+
+static void
+forget_attached (ThFormEntry *self, ThFormNode *node)
+{
+  for (guint i = 0; i < node->attached->len; i++)
+    {
+      ThFormNode *attached = node->attached->pdata[i];
+
+      attached->entry = NULL;
+      attached->owner = NULL;
+      attached->shown_in = NULL;
+      if (attached->bind != NULL && attached->twin == NULL)
+        g_hash_table_remove (self->nodes, attached->path);
+      attached->twin = NULL;
+    }
+}
+
+/* Lets go of a node and all below it; one that is still held outside is empty from now on. */
+static void
+forget (ThFormEntry *self, ThFormNode *node)
+{
+  g_autofree char *path = g_strdup (node->path);
+
+  for (xmlAttr *attribute = node->xml->type == XML_ELEMENT_NODE ? node->xml->properties : NULL;
+       attribute != NULL; attribute = attribute->next)
+    if (attribute->_private != NULL)
+      forget (self, attribute->_private);
+  for (xmlNode *child = node->xml->type == XML_ELEMENT_NODE ? th_form_xml_first (node->xml) : NULL;
+       child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL)
+      forget (self, th_form_node_of (child));
+  forget_attached (self, node);
+  node->entry = NULL;
+  node->owner = NULL;
+  node->shown_in = NULL;
+  node->xml->_private = NULL;
+  node->xml = NULL;
+  g_hash_table_remove (self->nodes, path);
+}
+
+void
+th_form_tree_remove_instance (ThFormEntry *self, ThFormNode *instance)
+{
+  ThFormNode *range = th_form_tree_find_range (instance->owner, instance->bind);
+  xmlNode *xml = instance->xml;
+
+  g_object_ref (instance);
+  if (range != NULL)
+    th_form_node_drop (range, instance);
+  forget (self, instance);
+  g_object_unref (instance);
+  xmlUnlinkNode (xml);
+  xmlFreeNode (xml);
+}
