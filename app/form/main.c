@@ -1,10 +1,18 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* threshold-form: what authors of forms need at a prompt. Each word is one row of a table; every one
- * exits 0 only when what it was given is in order.
+/* threshold-form: what an author of forms asks before a form reaches a tablet.
+ *
+ *   threshold-form check FILE…   names what is refused, degraded or likely a mistake; attachments are
+ *                                looked for beside each form; ends with 1 if any form is refused
+ *   threshold-form compile DIR [--output FILE]
+ *                                makes a form of survey.csv, choices.csv and settings.csv in DIR;
+ *                                ends with 1, and writes nothing, if anything in them is wrong
+ *
+ * Each word is one row of a table.
  */
 
+#include "th-form-lint.h"
 #include "th-form.h"
 #include "th-xlsform.h"
 
@@ -17,9 +25,64 @@ typedef struct
 {
   const char *word;
   const char *arguments;
-  const char *summary;
-  int (*run) (int n_arguments, char **arguments);
+  int (*run) (int n_arguments, char **arguments); /* -1: the arguments make no sense */
 } Word;
+
+/* Adds the files that stand beside the form, so that its lists can be read. */
+static void
+add_neighbours (ThFormFiles *files, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+      g_autofree char *data = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      gsize size;
+
+      if (!g_str_has_suffix (name, ".csv") && !g_str_has_suffix (name, ".geojson"))
+        continue;
+      if (!g_file_get_contents (file, &data, &size, NULL))
+        continue;
+      bytes = g_bytes_new_take (g_steal_pointer (&data), size);
+      th_form_files_add (files, name, bytes);
+    }
+}
+
+static gboolean
+check (const char *path)
+{
+  g_autofree char *data = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (ThForm) form = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  gsize size;
+
+  if (g_file_get_contents (path, &data, &size, &error))
+    {
+      bytes = g_bytes_new_take (g_steal_pointer (&data), size);
+      add_neighbours (files, path);
+      form = th_form_new_from_bytes (bytes, files, &error);
+    }
+  if (form == NULL)
+    {
+      g_print ("%s: refused: %s\n", path, error->message);
+      return FALSE;
+    }
+  findings = th_form_lint (form);
+  for (guint i = 0; i < findings->len; i++)
+    g_print ("%s: %s\n", path, (char *) findings->pdata[i]);
+  for (const char *const *name = th_form_list_missing_files (form); *name != NULL; name++)
+    g_print ("%s: the file %s was not found beside the form; its list is empty\n", path, *name);
+  g_print ("%s: accepted, %s version %s\n", path, th_form_get_id (form),
+           th_form_get_version (form) != NULL ? th_form_get_version (form) : "(none)");
+  return TRUE;
+}
 
 static GBytes *
 read_sheet (const char *folder, const char *name, gboolean is_needed, GError **error)
@@ -82,76 +145,44 @@ compile (const char *folder, const char *output)
 }
 
 static int
+run_check (int n_arguments, char **arguments)
+{
+  gboolean is_good = TRUE;
+
+  if (n_arguments == 0)
+    return -1;
+  for (int i = 0; i < n_arguments; i++)
+    is_good &= check (arguments[i]);
+  return is_good ? 0 : 1;
+}
+
+static int
 run_compile (int n_arguments, char **arguments)
 {
   if (n_arguments == 1)
     return compile (arguments[0], NULL);
   if (n_arguments == 3 && strcmp (arguments[1], "--output") == 0)
     return compile (arguments[0], arguments[2]);
-  g_printerr ("threshold-form compile DIR [--output FILE]\n");
-  return 2;
-}
-
-static int
-check_file (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) xml = g_file_load_bytes (file, NULL, NULL, &error);
-  g_autoptr (ThForm) form = xml != NULL ? th_form_new_from_bytes (xml, NULL, &error) : NULL;
-  GPtrArray *warnings;
-
-  if (form == NULL)
-    {
-      g_printerr ("error: %s: %s\n", path, error->message);
-      return 1;
-    }
-  warnings = th_form_list_warnings (form);
-  for (guint i = 0; i < warnings->len; i++)
-    g_printerr ("warning: %s: %s\n", path, (const char *) g_ptr_array_index (warnings, i));
-  return 0;
-}
-
-static int
-run_check (int n_arguments, char **arguments)
-{
-  int status = 0;
-
-  if (n_arguments == 0)
-    {
-      g_printerr ("threshold-form check FILE…\n");
-      return 2;
-    }
-  for (int i = 0; i < n_arguments; i++)
-    status |= check_file (arguments[i]);
-  return status;
+  return -1;
 }
 
 static const Word words[] = {
-  { "check", "FILE…", "names what is refused or degraded in a form", run_check },
-  { "compile", "DIR [--output FILE]", "makes a form of survey.csv, choices.csv and settings.csv",
-    run_compile },
+  { "check", "FILE…", run_check },
+  { "compile", "DIR [--output FILE]", run_compile },
 };
-
-static int
-print_usage (int status)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    g_printerr ("threshold-form %s %s\n    %s\n", words[i].word, words[i].arguments,
-                words[i].summary);
-  return status;
-}
 
 int
 main (int argc, char **argv)
 {
+  int status = -1;
+
   setlocale (LC_ALL, "");
-  if (argc < 2)
-    return print_usage (2);
-  if (strcmp (argv[1], "--help") == 0)
-    return print_usage (0);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].word, argv[1]) == 0)
-      return words[i].run (argc - 2, argv + 2);
-  return print_usage (2);
+    if (argc > 1 && strcmp (words[i].word, argv[1]) == 0)
+      status = words[i].run (argc - 2, argv + 2);
+  if (status >= 0)
+    return status;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_printerr ("usage: threshold-form %s %s\n", words[i].word, words[i].arguments);
+  return 2;
 }

@@ -160,6 +160,35 @@ next_instance (const char *path, gsize *offset)
   return g_strndup (path, *offset);
 }
 
+/* One more instance, and what that means for those that are there. */
+static ThFormNode *
+add_instance (ThFormEntry *self, ThFormNode *range, const char *key)
+{
+  ThFormNode *instance = th_form_tree_add_instance (self, range, key);
+
+  if (self->is_loaded)
+    {
+      th_form_compute_mark_below (self, instance);
+      /* It may have come between others, whose positions change. */
+      th_form_compute_mark_structure (self, instance, TRUE);
+    }
+  return instance;
+}
+
+/* The instances of a count have no gaps: those before @key are there too. */
+static void
+add_before (ThFormEntry *self, ThFormNode *range, const char *key)
+{
+  guint64 wanted = MIN (g_ascii_strtoull (key + 1, NULL, 10), TH_FORM_MAX_REPEATS);
+
+  for (guint64 n = range->shown->len + 1; n < wanted; n++)
+    {
+      g_autofree char *ordinal = g_strdup_printf ("#%" G_GUINT64_FORMAT, n);
+
+      add_instance (self, range, ordinal);
+    }
+}
+
 /* The instance a path like "a[k]" names, made if it is not there; %NULL if the form has no such
  * repeat. */
 static ThFormNode *
@@ -176,16 +205,13 @@ ensure_instance (ThFormEntry *self, const char *path)
   range_path = g_strndup (path, bracket - path);
   key = g_strndup (bracket + 1, strlen (bracket) - 2);
   range = g_hash_table_lookup (self->nodes, range_path);
-  if (range == NULL || range->xml != NULL || range->bind == NULL || !range->bind->is_repeat || *key == '\0'
-      || range->shown->len >= TH_FORM_MAX_REPEATS)
+  if (range == NULL || range->xml != NULL || range->bind == NULL || !range->bind->is_repeat || *key == '\0')
     return NULL;
-  instance = th_form_tree_add_instance (self, range, key);
-  if (self->is_loaded)
-    {
-      th_form_compute_mark_below (self, instance);
-      th_form_compute_mark_readers (self, instance, TRUE);
-    }
-  return instance;
+  if (*key == '#' && range->control->count != NULL)
+    add_before (self, range, key);
+  if (range->shown->len >= TH_FORM_MAX_REPEATS)
+    return NULL;
+  return add_instance (self, range, key);
 }
 
 static gboolean
@@ -198,7 +224,7 @@ apply_instance (ThFormEntry *self, const char *path, ThValue *value)
   if (instance == NULL || instance->key == NULL)
     return TRUE;
   if (self->is_loaded)
-    th_form_compute_mark_readers (self, instance, TRUE);
+    th_form_compute_mark_structure (self, instance, TRUE);
   th_form_tree_remove_instance (self, instance);
   return TRUE;
 }
@@ -286,16 +312,7 @@ compare_instances (gconstpointer a, gconstpointer b)
     length_b += *at == '[';
   if (length_a != length_b)
     return length_a < length_b ? -1 : 1;
-  first = strrchr (first, '[');
-  second = strrchr (second, '[');
-  if (first[1] == '#' && second[1] == '#')
-    {
-      guint64 n = g_ascii_strtoull (first + 2, NULL, 10);
-      guint64 m = g_ascii_strtoull (second + 2, NULL, 10);
-
-      return n < m ? -1 : n > m;
-    }
-  return strcmp (first, second);
+  return th_form_tree_compare_keys (strrchr (first, '[') + 1, strrchr (second, '[') + 1);
 }
 
 /* Makes the instances that the fields speak of, and takes away those a person removed. */

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Actions: what a form does by itself on an event. setvalue is done; setgeopoint and recordaudio need
- * hardware of a kind an entry has no access to, load and do nothing, and are told of.
+/* Actions: what a form does by itself on an event. setvalue is done, and setgeopoint with the location
+ * that the host gives; recordaudio loads, does nothing, and is told of.
  */
 
 #include "th-form-model.h"
@@ -24,6 +24,7 @@ void
 th_action_free (ThAction *self)
 {
   g_clear_pointer (&self->value, th_xpath_free);
+  g_clear_pointer (&self->ref, th_xpath_free);
   g_free (self->literal);
   g_free (self);
 }
@@ -79,7 +80,7 @@ read_value (ThForm *form, ThAction *action, xmlNode *element, GError **error)
 }
 
 static gboolean
-read_setvalue (ThForm *form, xmlNode *element, ThBind *source, gboolean is_repeat, GError **error)
+read_action (ThForm *form, xmlNode *element, ThBind *source, gboolean is_repeat, GError **error)
 {
   g_autofree char *ref = th_form_xml_attribute (element, NULL, "ref");
   g_autofree char *bind_id = th_form_xml_attribute (element, NULL, "bind");
@@ -93,15 +94,17 @@ read_setvalue (ThForm *form, xmlNode *element, ThBind *source, gboolean is_repea
   if ((action->events & TH_EVENT_NEW_REPEAT) != 0 && !is_repeat)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
                          "an action for odk-new-repeat stands outside of a repeat; move it into the repeat");
-  if (ref == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
-                         bind_id != NULL ? "an action refers to a bind by id; use ref instead"
-                                         : "an action has no ref; give it one");
-  action->target = th_form_find_bind (form, source != NULL ? source : form->root, ref);
+  if (ref != NULL)
+    action->target = th_form_find_bind (form, source != NULL ? source : form->root, ref);
+  else if (bind_id != NULL)
+    action->target = g_hash_table_lookup (form->bind_ids, bind_id);
   if (action->target == NULL)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
-                         "an action sets “%s”, which the primary instance does not have", ref);
-  return read_value (form, action, element, error);
+                         "an action sets “%s”, which the primary instance does not have; correct its ref",
+                         ref != NULL ? ref : bind_id != NULL ? bind_id : "");
+  action->ref = th_xpath_new (ref != NULL ? ref : action->target->path, element, error);
+  action->is_location = th_form_xml_is (element, NULL, "setgeopoint");
+  return action->ref != NULL && (action->is_location || read_value (form, action, element, error));
 }
 
 /* Actions directly inside @parent: the model, a control, or a repeat. */
@@ -112,9 +115,9 @@ th_form_read_actions (ThForm *self, xmlNode *parent, ThBind *source, gboolean is
     {
       guint wanted = 0;
 
-      if (th_form_xml_is (child, NULL, "setvalue"))
+      if (th_form_xml_is (child, NULL, "setvalue") || th_form_xml_is (child, TH_ODK_NS, "setgeopoint"))
         {
-          if (!read_setvalue (self, child, source, is_repeat, error))
+          if (!read_action (self, child, source, is_repeat, error))
             return FALSE;
         }
       else if (th_form_xml_is (child, NULL, "setgeopoint") || th_form_xml_is (child, NULL, "recordaudio"))

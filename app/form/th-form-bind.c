@@ -234,6 +234,7 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
 {
   g_autofree char *nodeset = th_form_xml_attribute (element, NULL, "nodeset");
   g_autofree char *type = th_form_xml_attribute (element, NULL, "type");
+  g_autofree char *id = NULL;
   long line = xmlGetLineNo (element);
   ThBind *bind;
 
@@ -249,6 +250,9 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
       return TRUE;
     }
   bind->has_bind = TRUE;
+  id = th_form_xml_attribute (element, NULL, "id");
+  if (id != NULL)
+    g_hash_table_replace (self->bind_ids, g_strdup (id), bind);
   bind->line = line;
   if (type != NULL)
     bind->type = read_type (type);

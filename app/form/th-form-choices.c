@@ -93,6 +93,12 @@ th_choices_new (ThForm *form, ThControl *control, xmlNode *element, GError **err
           is_good = read_item (form, self, child, error);
         }
     }
+  if (is_good && th_form_xml_first (element) == NULL)
+    {
+      /* A select without any content is a skeleton, not a mistake in its list. */
+      self->fixed = g_ptr_array_new_with_free_func ((GDestroyNotify) static_choice_free);
+      th_form_warn (form, xmlGetLineNo (element), "the select for %s offers nothing", control->bind->path);
+    }
   if (is_good && self->fixed == NULL && self->nodeset == NULL)
     is_good = th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (element),
                             "the select for %s has no choices; give it items or an itemset",

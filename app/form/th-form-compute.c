@@ -82,6 +82,25 @@ th_form_compute_mark_readers (ThFormEntry *self, ThFormNode *node, gboolean deep
       th_form_compute_mark_readers (self, th_form_node_of (child), TRUE);
 }
 
+/* Marks what reads the repeat as such, for an instance that comes or goes. One that goes changes the
+ * positions of those after it; one that comes stands last and changes none. */
+void
+th_form_compute_mark_structure (ThFormEntry *self, ThFormNode *instance, gboolean goes)
+{
+  for (guint i = 0; i < instance->bind->readers->len; i++)
+    {
+      ThReader *reader = instance->bind->readers->pdata[i];
+      gboolean is_position = reader->anchor == instance->bind;
+      ThFormNode *top = th_form_tree_climb (instance->owner, is_position ? instance->bind->parent : reader->anchor);
+
+      if (!is_position || goes)
+        mark_nodes (self, reader->expression, top != NULL ? top : self->root);
+    }
+  for (xmlNode *child = th_form_xml_first (instance->xml); child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL)
+      th_form_compute_mark_readers (self, th_form_node_of (child), TRUE);
+}
+
 void
 th_form_compute_mark_all (ThFormEntry *self)
 {
@@ -298,7 +317,7 @@ last_instance (ThFormNode *range)
 }
 
 /* Adds and removes instances at the end until there are as many as the count says; a blank count
- * leaves them as they are. */
+ * leaves them as they are, and makes none at the start. */
 static void
 compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
 {
@@ -316,16 +335,16 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
     whole = g_strdup (*text == 't' ? "1" : "0");
   else
     whole = th_form_value_normalise (TH_FORM_TYPE_INTEGER, text != NULL ? text : "", &self->host, NULL);
-  if (whole == NULL || *whole == '\0')
+  if ((whole == NULL || *whole == '\0') && self->is_loaded)
     return;
-  wanted = (guint) CLAMP (g_ascii_strtoll (whole, NULL, 10), 0, TH_FORM_MAX_REPEATS);
+  wanted = (guint) CLAMP (g_ascii_strtoll (whole != NULL ? whole : "0", NULL, 10), 0, TH_FORM_MAX_REPEATS);
   for (; n < wanted; n++)
     {
       ThFormNode *instance = th_form_tree_add_instance (self, range, NULL);
 
       th_answers_take_back (self, instance);
       th_form_compute_mark_below (self, instance);
-      th_form_compute_mark_readers (self, instance, TRUE);
+      th_form_compute_mark_structure (self, instance, FALSE);
       th_form_events_fire (self, TH_EVENT_NEW_REPEAT, instance);
     }
   for (; n > wanted; n--)
@@ -333,7 +352,7 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
       ThFormNode *instance = last_instance (range);
 
       th_answers_lay_aside (self, instance);
-      th_form_compute_mark_readers (self, instance, TRUE);
+      th_form_compute_mark_structure (self, instance, TRUE);
       th_form_tree_remove_instance (self, instance);
     }
 }

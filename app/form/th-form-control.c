@@ -91,7 +91,8 @@ check_range (ThControl *self, GError **error)
 static gboolean
 read_texts (ThForm *form, ThControl *self, xmlNode *element, GError **error)
 {
-  xmlNode *label = th_form_xml_child (element, NULL, "label");
+  /* A repeat has its label from the group around it, as in every engine. */
+  xmlNode *label = self->kind != TH_FORM_CONTROL_REPEAT ? th_form_xml_child (element, NULL, "label") : NULL;
   xmlNode *hint = th_form_xml_child (element, NULL, "hint");
 
   if (label != NULL && self->label == NULL)
@@ -114,19 +115,21 @@ static gboolean
 read_ref (ThForm *form, ThControl *self, xmlNode *element, ThBind *context, GError **error)
 {
   g_autofree char *ref = th_form_xml_attribute (element, NULL, "ref");
+  g_autofree char *id = NULL;
 
   if (ref == NULL)
     ref = th_form_xml_attribute (element, NULL, "nodeset");
-  if (ref == NULL && self->kind == TH_FORM_CONTROL_GROUP)
+  id = th_form_xml_attribute (element, NULL, "bind");
+  if (ref == NULL && id == NULL && self->kind == TH_FORM_CONTROL_GROUP)
     return TRUE;
-  if (ref == NULL)
+  if (ref == NULL && id == NULL)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, self->line, "%s has no ref; give it one",
                          self->name);
-  self->bind = th_form_find_bind (form, context, ref);
+  self->bind = ref != NULL ? th_form_find_bind (form, context, ref)
+                           : g_hash_table_lookup (form->bind_ids, id);
   if (self->bind == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, self->line,
-                         "%s is for “%s”, which the primary instance does not have; add the node or "
-                         "correct the ref", self->name, ref);
+    th_form_warn (form, self->line, "%s is for “%s”, which the primary instance does not have, and is left out",
+                  self->name, ref != NULL ? ref : id);
   return TRUE;
 }
 
@@ -217,6 +220,11 @@ read_control (ThForm *form, ThControl *parent, xmlNode *element, ThFormControl k
 
   if (!read_ref (form, self, element, context, error) || !read_texts (form, self, element, error))
     return FALSE;
+  if (self->bind == NULL && (kind != TH_FORM_CONTROL_GROUP || xmlHasProp (element, (const xmlChar *) "ref") != NULL))
+    {
+      g_ptr_array_remove (parent->children, self);
+      return TRUE;
+    }
   if (kind == TH_FORM_CONTROL_GROUP && self->bind != NULL && is_wrapper_of_repeat (form, self, element))
     self->bind = NULL;
   if (kind == TH_FORM_CONTROL_GROUP)

@@ -111,6 +111,8 @@ ThFormNode *th_form_tree_add_instance    (ThFormEntry *self,
 void        th_form_tree_remove_instance (ThFormEntry *self,
                                           ThFormNode  *instance);
 char       *th_form_tree_next_ordinal    (ThFormNode  *range);
+int         th_form_tree_compare_keys    (const char  *a,
+                                          const char  *b);
 
 /* The node's ancestor of @bind. */
 ThFormNode *th_form_tree_climb           (ThFormNode  *node,
@@ -128,6 +130,9 @@ void        th_form_compute_mark_below   (ThFormEntry *self,
 void        th_form_compute_mark_readers (ThFormEntry *self,
                                           ThFormNode  *node,
                                           gboolean     deep);
+void        th_form_compute_mark_structure (ThFormEntry *self,
+                                            ThFormNode  *instance,
+                                            gboolean     goes);
 void        th_form_compute_run          (ThFormEntry *self);
 void        th_form_compute_set_value    (ThFormEntry *self,
                                           ThFormNode  *node,

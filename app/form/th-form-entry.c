@@ -37,7 +37,8 @@ find_instance (const char *id, gpointer data)
     return xmlDocGetRootElement (self->context);
   instance = g_hash_table_lookup (self->form->instances, id);
   /* The primary instance may have an id too; what is meant is the one being filled in. */
-  if (instance != NULL && instance == th_form_xml_child (instance->parent, NULL, "instance"))
+  if (instance != NULL && instance->doc == self->form->doc
+      && instance == th_form_xml_child (instance->parent, NULL, "instance"))
     return (xmlNode *) self->doc;
   return instance;
 }
@@ -220,11 +221,29 @@ tell_below (ThFormEntry *self, ThFormNode *node)
       tell_below (self, th_form_node_of (child));
 }
 
+/* What the form itself puts into a node has to be a value of its type too. */
+static void
+normalise_below (ThFormEntry *self, ThFormNode *node)
+{
+  if (th_form_node_is_leaf (node) && *th_form_xml_text (node->xml) != '\0')
+    {
+      g_autofree char *value
+          = th_form_value_normalise (node->bind->type, th_form_xml_text (node->xml), &self->host, NULL);
+
+      if (g_strcmp0 (value, th_form_xml_text (node->xml)) != 0)
+        th_form_xml_set_text (node->xml, value != NULL ? value : "");
+    }
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+    if (th_form_node_of (child) != NULL)
+      normalise_below (self, th_form_node_of (child));
+}
+
 gboolean
 th_form_entry_load (ThFormEntry *self, GHashTable *fields, gboolean is_new, GError **error)
 {
   g_return_val_if_fail (TH_IS_FORM_ENTRY (self) && !self->is_loaded, FALSE);
 
+  normalise_below (self, self->root);
   if (is_new)
     th_form_events_preload (self);
   if (!th_answers_load (self, fields, is_new, error))
@@ -375,6 +394,15 @@ is_in_range (ThFormNode *node, const char *text, GError **error)
   return FALSE;
 }
 
+/* A moment elsewhere may be another day here. */
+static gboolean
+has_offset (const char *text)
+{
+  const char *time = strchr (text, 'T');
+
+  return time != NULL && strpbrk (time, "Z+-") != NULL;
+}
+
 gboolean
 th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text, GError **error)
 {
@@ -388,8 +416,8 @@ th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text,
   self->host.now = th_clock_now (self->clock);
   if (node->control->choices != NULL)
     value = check_choices (node, text != NULL ? text : "", error);
-  else if (node->bind->type == TH_FORM_TYPE_DATE && text != NULL && strchr (text, 'T') != NULL)
-    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is not a date without a time", text);
+  else if (node->bind->type == TH_FORM_TYPE_DATE && text != NULL && has_offset (text))
+    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is a moment and not a date", text);
   else
     value = th_form_value_normalise (node->bind->type, text != NULL ? text : "", &self->host, error);
   if (value == NULL || (node->control->kind == TH_FORM_CONTROL_RANGE && !is_in_range (node, value, error)))
@@ -435,6 +463,23 @@ th_form_entry_set_choice (ThFormEntry *self, ThFormNode *node, const char *code,
   return th_form_entry_set_answer (self, node, list->str, error);
 }
 
+/* A new instance comes last: its id is later than that of the one before it, whatever the clock says.
+ * The first 48 bits of a version 7 id are its milliseconds. */
+static char *
+make_key (ThFormEntry *self, ThFormNode *range)
+{
+  const ThFormNode *last = range->shown->len > 0 ? range->shown->pdata[range->shown->len - 1] : NULL;
+  int64_t at = self->host.now;
+
+  if (last != NULL && th_id_is_valid (last->key) && last->key[14] == '7')
+    {
+      g_autofree char *digits = g_strdup_printf ("%.8s%.4s", last->key, last->key + 9);
+
+      at = MAX (at, (int64_t) g_ascii_strtoull (digits, NULL, 16) + 1);
+    }
+  return th_id_new (at, self->random);
+}
+
 ThFormNode *
 th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **error)
 {
@@ -453,12 +498,12 @@ th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **erro
       return NULL;
     }
   self->host.now = th_clock_now (self->clock);
-  id = th_id_new (self->host.now, self->random);
+  id = make_key (self, repeat);
   instance = th_form_tree_add_instance (self, repeat, id);
   th_answers_tell_instance (self, instance, TRUE);
   th_form_events_fire (self, TH_EVENT_NEW_REPEAT, instance);
   th_form_compute_mark_below (self, instance);
-  th_form_compute_mark_readers (self, instance, TRUE);
+  th_form_compute_mark_structure (self, instance, FALSE);
   th_form_compute_run (self);
   th_form_compute_tell (self);
   if (instance->entry == self)
@@ -474,7 +519,7 @@ th_form_entry_remove_instance (ThFormEntry *self, ThFormNode *instance, GError *
   if (instance->entry != self || !th_form_node_can_remove (instance))
     return refuse (instance, "cannot be removed", error);
   th_answers_tell_instance (self, instance, FALSE);
-  th_form_compute_mark_readers (self, instance, TRUE);
+  th_form_compute_mark_structure (self, instance, TRUE);
   th_form_tree_remove_instance (self, instance);
   th_form_compute_run (self);
   th_form_compute_tell (self);

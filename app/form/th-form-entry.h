@@ -60,7 +60,8 @@ ThFormEntry *th_form_entry_new             (ThForm         *form,
                                             GTimeZone      *zone,
                                             const ThRandom *random);
 
-/* What the preloads "deviceid", "username", "phonenumber", "email" give; before load.
+/* What the preloads "deviceid", "username", "phonenumber", "email" give, before load; and at any time
+ * "location", the point that setgeopoint writes.
  * @value: (nullable): */
 void         th_form_entry_set_preload     (ThFormEntry *self,
                                             const char  *name,

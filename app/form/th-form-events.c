@@ -10,17 +10,28 @@
 /* An action may set off another; beyond this depth they are taken to go in circles. */
 #define MAX_ACTION_DEPTH 16
 
-/* Where an action writes, seen from where its event happened: in the same instances as far as source
- * and target share them. */
+/* Where an action writes. When a form is loaded, in every instance that is there; on an event of a
+ * node, where the ref leads from that node, which is one node. */
 static void
 find_targets (ThFormEntry *self, ThAction *action, ThFormNode *source, GPtrArray *targets)
 {
-  ThFormNode *top = self->root;
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
 
-  if (source != NULL)
-    top = th_form_tree_climb (source, th_bind_common (source->bind, action->target));
-  if (top != NULL)
-    th_form_tree_collect (top, action->target, targets);
+  if (source == NULL || action->source == NULL)
+    {
+      th_form_tree_collect (self->root, action->target, targets);
+      return;
+    }
+  th_form_tree_collect (source, action->source, sources);
+  for (guint i = 0; i < sources->len; i++)
+    {
+      ThFormNode *from = sources->pdata[i];
+      g_auto (ThXpathValue) found = { 0 };
+
+      if (th_xpath_evaluate (action->ref, &self->host, from->xml, &found, NULL)
+          && found.type == TH_XPATH_NODES && found.n_nodes > 0 && th_form_node_of (found.nodes[0]) != NULL)
+        g_ptr_array_add (targets, th_form_node_of (found.nodes[0]));
+    }
 }
 
 static void
@@ -29,7 +40,9 @@ run_action (ThFormEntry *self, ThAction *action, ThFormNode *target)
   g_autofree char *text = NULL;
   g_autofree char *value = NULL;
 
-  if (action->value != NULL)
+  if (action->is_location)
+    text = g_strdup (g_hash_table_lookup (self->preloads, "location"));
+  else if (action->value != NULL)
     text = th_xpath_evaluate_string (action->value, &self->host, target->xml, NULL);
   else
     text = g_strdup (action->literal);
@@ -73,7 +86,9 @@ th_form_events_fire (ThFormEntry *self, ThEvent event, ThFormNode *source)
       targets = g_ptr_array_new ();
       find_targets (self, action, source, targets);
       for (guint j = 0; j < targets->len; j++)
-        if (th_form_node_is_leaf (targets->pdata[j]))
+        /* On loading, what is not relevant is left alone; an answer may prepare for what is to come. */
+        if (th_form_node_is_leaf (targets->pdata[j])
+            && (source != NULL || ((ThFormNode *) targets->pdata[j])->relevant))
           run_action (self, action, targets->pdata[j]);
     }
   self->action_depth--;

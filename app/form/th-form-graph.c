@@ -145,8 +145,9 @@ start_of (Walk *walk, const ThAst *ast, ThBind **anchor)
   return bind;
 }
 
+/* @found: what the path leads to and @reach its anchor, for whoever goes on from there; or %NULL */
 static void
-walk_path (Walk *walk, const ThAst *ast)
+walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
 {
   g_autoptr (GPtrArray) binds = g_ptr_array_new ();
   ThBind *anchor = NULL;
@@ -189,7 +190,13 @@ walk_path (Walk *walk, const ThAst *ast)
       binds = g_steal_pointer (&next);
     }
   for (guint i = 0; i < binds->len; i++)
-    add_dependency (walk, binds->pdata[i], anchor);
+    {
+      add_dependency (walk, binds->pdata[i], anchor);
+      if (found != NULL)
+        g_ptr_array_add (found, binds->pdata[i]);
+    }
+  if (reach != NULL)
+    *reach = anchor;
 }
 
 static void
@@ -197,7 +204,7 @@ walk_ast (Walk *walk, const ThAst *ast)
 {
   if (ast->kind == TH_AST_PATH)
     {
-      walk_path (walk, ast);
+      walk_path (walk, ast, NULL, NULL);
       return;
     }
   if (ast->kind == TH_AST_CALL && strcmp (ast->text, "once") == 0)
@@ -325,6 +332,74 @@ resolve_translations (ThExpression *self, const char *id)
     }
 }
 
+/* An itemset reads, besides its nodes, the value and label of each. */
+static void
+resolve_choices (ThExpression *self)
+{
+  ThChoices *choices = self->control->choices;
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  Walk walk = { self, self->bind->form, self->bind, self->bind };
+  const ThAst *ast = self->xpath->ast;
+  ThBind *reach = NULL;
+
+  while (ast->kind == TH_AST_CALL && ast->children->len > 0)
+    ast = ast->children->pdata[0];
+  if (ast->kind != TH_AST_PATH || choices == NULL)
+    return;
+  walk_path (&walk, ast, found, &reach);
+  for (guint i = 0; i < found->len; i++)
+    {
+      Walk inner = { self, self->bind->form, found->pdata[i], reach };
+
+      walk_ast (&inner, choices->value->ast);
+      if (choices->label != NULL)
+        walk_ast (&inner, choices->label->ast);
+    }
+}
+
+/* distance () of several arguments measures from point to point. */
+static void
+check_distances (ThExpression *self, const ThAst *ast, GError **error)
+{
+  for (guint i = 0; ast->children != NULL && i < ast->children->len; i++)
+    {
+      const ThAst *child = ast->children->pdata[i];
+      Walk walk = { self, self->bind->form, self->bind, self->bind };
+      g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+      check_distances (self, child, error);
+      if (ast->kind != TH_AST_CALL || strcmp (ast->text, "distance") != 0 || ast->children->len < 2
+          || child->kind != TH_AST_PATH)
+        continue;
+      walk_path (&walk, child, found, NULL);
+      for (guint j = 0; j < found->len && *error == NULL; j++)
+        {
+          ThBind *bind = found->pdata[j];
+
+          if (bind->type == TH_FORM_TYPE_GEOTRACE || bind->type == TH_FORM_TYPE_GEOSHAPE)
+            th_form_fail (error, TH_FORM_ERROR_MALFORMED, self->line,
+                          "distance () of several arguments takes points, and %s is a line; give it alone",
+                          bind->path);
+        }
+    }
+}
+
+/* An expression that reads nothing shows at once whether it can be evaluated. */
+static gboolean
+check_constant (ThExpression *self, GError **error)
+{
+  ThForm *form = self->bind->form;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  ThXpathHost host = { .root = (xmlNode *) form->primary, .zone = zone, .version = form->version };
+  g_auto (ThXpathValue) value = { 0 };
+
+  if (self->dependencies->len > 0 || self->reads_itself
+      || th_xpath_evaluate (self->xpath, &host, xmlDocGetRootElement (form->primary), &value, error))
+    return TRUE;
+  g_prefix_error (error, "line %ld, %s: ", self->line, self->bind->path);
+  return FALSE;
+}
+
 static gboolean
 refuse_self_reference (ThExpression *self, const char *what, GError **error)
 {
@@ -343,6 +418,12 @@ th_expression_resolve (ThExpression *self, GError **error)
     {
       th_expression_resolve_xpath (self, self->xpath);
       find_choice_names (self, self->bind->form, self->xpath->ast, &wrong);
+      if (wrong == NULL)
+        check_distances (self, self->xpath->ast, &wrong);
+      if (wrong == NULL)
+        check_constant (self, &wrong);
+      if (self->kind == TH_EXPRESSION_CHOICES)
+        resolve_choices (self);
     }
   if (self->kind == TH_EXPRESSION_LABEL || self->kind == TH_EXPRESSION_HINT)
     {

@@ -66,14 +66,25 @@ read_field (const char **at, const char *end, char delimiter)
   return g_string_free (field, FALSE);
 }
 
-/* The fields of the next row that is not blank; %NULL at the end. */
+/* Past the one line end at *@at, of whatever kind. */
+static void
+skip_line_end (const char **at, const char *end)
+{
+  char first;
+
+  if (*at >= end)
+    return;
+  first = *(*at)++;
+  if (*at < end && ((first == '\r' && **at == '\n') || (first == '\n' && **at == '\r')))
+    (*at)++;
+}
+
+/* The fields of the next row, one of "" where the line is blank; %NULL at the end. */
 static GPtrArray *
 read_row (const char **at, const char *end, char delimiter)
 {
   GPtrArray *row;
 
-  while (*at < end && (**at == '\r' || **at == '\n'))
-    (*at)++;
   if (*at >= end)
     return NULL;
   row = g_ptr_array_new_with_free_func (g_free);
@@ -81,9 +92,11 @@ read_row (const char **at, const char *end, char delimiter)
     {
       g_ptr_array_add (row, read_field (at, end, delimiter));
       if (*at >= end || **at != delimiter)
-        return row;
+        break;
       (*at)++;
     }
+  skip_line_end (at, end);
+  return row;
 }
 
 /* The delimiter that the first row has most of. */
@@ -104,12 +117,19 @@ find_delimiter (const char *at, const char *end)
 }
 
 static gboolean
-check_columns (GPtrArray *names, const char *file, GError **error)
+check_columns (ThForm *form, GPtrArray *names, const char *file, GError **error)
 {
   for (guint i = 0; i < names->len; i++)
     {
-      g_strstrip (names->pdata[i]);
-      if (*(char *) names->pdata[i] != '\0'
+      char *name = names->pdata[i];
+
+      if (*name != '\0' && (g_ascii_isspace (*name) || g_ascii_isspace (name[strlen (name) - 1])))
+        {
+          th_form_warn (form, 0, "%s: the column “%s” has spaces around its name, so that nothing finds it", file,
+                        name);
+          *name = '\0';
+        }
+      if (*name != '\0'
           && xmlValidateNCName ((const xmlChar *) names->pdata[i], 0) != 0)
         return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
                              "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
@@ -139,7 +159,7 @@ read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError 
   root = instance_new (form, id);
   if (names == NULL)
     return TRUE;
-  if (!check_columns (names, file, error))
+  if (!check_columns (form, names, file, error))
     return FALSE;
   while ((row = read_row (&at, end, delimiter)) != NULL)
     {

@@ -140,8 +140,10 @@ typedef struct
   guint events;            /* of ThEvent */
   ThBind *target;
   ThBind *source;          /* the control or repeat it is nested in, NULL in the model */
+  ThXpath *ref;            /* from the source, or from the root */
   ThXpath *value;
   char *literal;
+  gboolean is_location;    /* setgeopoint: the host's location */
 } ThAction;
 
 struct _ThControl
@@ -176,6 +178,7 @@ struct _ThForm
   GHashTable *instances;   /* id → xmlNode, the <instance> element */
   ThBind *root;
   GHashTable *binds;       /* path → ThBind, borrowed */
+  GHashTable *bind_ids;    /* id of a bind element → ThBind, borrowed */
   ThControl *body;
   GPtrArray *translations; /* of ThTranslation */
   GPtrArray *languages;    /* of char *, NULL at the end */

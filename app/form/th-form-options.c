@@ -140,6 +140,11 @@ th_form_options_filter (ThFormNode *node, const char *list)
       for (guint i = 0; words[i] != NULL; i++)
         if (*words[i] != '\0' && is_offered (offered, words[i]))
           g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
+      /* What was ranked stays a ranking of all there is. */
+      for (guint i = 0; i < choices->len; i++)
+        if (!g_strv_contains ((const char *const *) words, ((ThFormChoice *) choices->pdata[i])->value))
+          g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                                  ((ThFormChoice *) choices->pdata[i])->value);
       return g_string_free (text, FALSE);
     }
   for (guint i = 0; i < choices->len; i++)

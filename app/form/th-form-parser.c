@@ -241,6 +241,8 @@ anchor_actions (ThForm *self)
 
       if (action->value != NULL)
         th_xpath_anchor (action->value, self, action->target);
+      if (action->source != NULL)
+        th_xpath_anchor (action->ref, self, action->source);
     }
 }
 

@@ -179,8 +179,10 @@ read_text (ThForm *self, ThTranslation *translation, xmlNode *element, GError **
   GHashTable *kinds;
 
   if (id == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (element),
-                         "a translated text has no id; give it one");
+    {
+      th_form_warn (self, xmlGetLineNo (element), "a translated text has no id, so that nothing shows it");
+      return TRUE;
+    }
   kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_replace (translation->texts, g_strdup (id), kinds);
   for (xmlNode *value = th_form_xml_first (element); value != NULL; value = th_form_xml_next (value))

@@ -231,23 +231,28 @@ th_form_tree_build (ThFormEntry *self)
   build_shown (self, self->form->body->children, self->root, self->root);
 }
 
-/* Where a first instance goes: before what the form has after the repeat. */
+/* Ordinals come first, by number; ids follow, which are in order of time. */
+int
+th_form_tree_compare_keys (const char *a, const char *b)
+{
+  guint64 n;
+  guint64 m;
+
+  if (*a != '#' || *b != '#')
+    return strcmp (a, b);
+  n = g_ascii_strtoull (a + 1, NULL, 10);
+  m = g_ascii_strtoull (b + 1, NULL, 10);
+  return n < m ? -1 : n > m;
+}
+
+/* Before what the form has after the repeat. */
 static void
-place (ThFormNode *range, xmlNode *xml)
+place_first (ThFormNode *range, xmlNode *xml)
 {
   ThBind *parent = range->bind->parent;
-  xmlNode *last = NULL;
   guint index = 0;
   guint other;
 
-  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
-    if (th_form_node_of (child) != NULL && th_form_node_of (child)->bind == range->bind)
-      last = child;
-  if (last != NULL)
-    {
-      xmlAddNextSibling (last, xml);
-      return;
-    }
   g_ptr_array_find (parent->children, range->bind, &index);
   for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL
@@ -259,18 +264,85 @@ place (ThFormNode *range, xmlNode *xml)
   xmlAddChild (range->owner->xml, xml);
 }
 
+/* Among its like, by key. Returns: its position there */
+static guint
+place (ThFormNode *range, xmlNode *xml, const char *key)
+{
+  xmlNode *last = NULL;
+  guint position = 0;
+
+  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
+    {
+      ThFormNode *instance = th_form_node_of (child);
+
+      if (instance == NULL || instance->bind != range->bind)
+        continue;
+      if (key != NULL && th_form_tree_compare_keys (key, instance->key) < 0)
+        {
+          xmlAddPrevSibling (child, xml);
+          return position;
+        }
+      last = child;
+      position++;
+    }
+  if (last != NULL)
+    xmlAddNextSibling (last, xml);
+  else
+    place_first (range, xml);
+  return position;
+}
+
+/* Points what uses @from in a tree at @to. */
+static void
+replace_namespace (xmlNode *node, xmlNs *from, xmlNs *to)
+{
+  if (node->ns == from)
+    node->ns = to;
+  if (node->type != XML_ELEMENT_NODE)
+    return;
+  for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+    replace_namespace ((xmlNode *) attribute, from, to);
+  for (xmlNode *child = node->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE)
+      replace_namespace (child, from, to);
+}
+
+/* A copy declares its namespaces again; the tree it comes into has declared them already. */
+static void
+share_namespaces (xmlNode *xml)
+{
+  xmlNs **link = &xml->nsDef;
+
+  while (*link != NULL)
+    {
+      xmlNs *own = *link;
+      xmlNs *shared = xmlSearchNs (xml->doc, xml->parent, own->prefix);
+
+      if (shared == NULL || !xmlStrEqual (shared->href, own->href))
+        {
+          link = &own->next;
+          continue;
+        }
+      replace_namespace (xml, own, shared);
+      *link = own->next;
+      own->next = NULL;
+      xmlFreeNs (own);
+    }
+}
+
 ThFormNode *
 th_form_tree_add_instance (ThFormEntry *self, ThFormNode *range, const char *key)
 {
   xmlNode *xml = xmlDocCopyNode (range->bind->template, self->doc, 1);
+  guint position = place (range, xml, key);
   ThFormNode *instance;
 
-  place (range, xml);
+  share_namespaces (xml);
   instance = build_element (self, xml, range->bind, range->owner, key);
   instance->control = range->control;
   build_shown (self, range->control->children, instance, instance);
   if (range->shown_in != NULL)
-    th_form_node_insert (range, range->shown->len, instance);
+    th_form_node_insert (range, position, instance);
   return instance;
 }
 

@@ -25,6 +25,7 @@ th_form_alloc (void)
   self->documents = g_ptr_array_new_with_free_func ((GDestroyNotify) xmlFreeDoc);
   self->instances = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->binds = g_hash_table_new (g_str_hash, g_str_equal);
+  self->bind_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->translations = g_ptr_array_new_with_free_func ((GDestroyNotify) translation_free);
   self->languages = g_ptr_array_new ();
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) th_action_free);
@@ -59,6 +60,7 @@ th_form_unref (ThForm *self)
   g_ptr_array_unref (self->missing);
   g_ptr_array_unref (self->warnings);
   g_hash_table_unref (self->binds);
+  g_hash_table_unref (self->bind_ids);
   g_hash_table_unref (self->instances);
   g_ptr_array_unref (self->documents);
   g_clear_pointer (&self->primary, xmlFreeDoc);

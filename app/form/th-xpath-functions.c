@@ -211,6 +211,15 @@ find_child (xmlNode *node, const char *name)
   return NULL;
 }
 
+/* A field of an item: a child, or "@name" for an attribute. */
+static xmlNode *
+find_field (xmlNode *item, const char *name)
+{
+  if (*name == '@')
+    return (xmlNode *) xmlHasProp (item, (const xmlChar *) name + 1);
+  return find_child (item, name);
+}
+
 /* pulldata (instance, wanted, key, value): instance (i)/root/item[key = value]/wanted */
 static void
 run_pulldata (ThXpathCall *call, ThXpathValue *result)
@@ -226,13 +235,13 @@ run_pulldata (ThXpathCall *call, ThXpathValue *result)
   th_xpath_value_set_string (result, "");
   for (; item != NULL; item = item->next)
     {
-      xmlNode *field = item->type == XML_ELEMENT_NODE ? find_child (item, key) : NULL;
+      xmlNode *field = item->type == XML_ELEMENT_NODE ? find_field (item, key) : NULL;
       g_autofree char *text = field != NULL ? th_xpath_node_dup_text (host, field) : NULL;
 
       call->run->steps++;
       if (text == NULL || strcmp (text, value) != 0)
         continue;
-      field = find_child (item, wanted);
+      field = find_field (item, wanted);
       if (field != NULL)
         th_xpath_value_take_string (result, th_xpath_node_dup_text (host, field));
       return;
@@ -248,38 +257,78 @@ is_inside (xmlNode *node, xmlNode *top)
   return FALSE;
 }
 
+#define MAX_INDEXES 6
+
+/* One repeat and which of its instances is meant. */
+typedef struct
+{
+  ThXpathValue instances;
+  double index;
+  guint depth;
+} RepeatIndex;
+
+static int
+compare_depth (gconstpointer a, gconstpointer b)
+{
+  return (int) ((const RepeatIndex *) a)->depth - (int) ((const RepeatIndex *) b)->depth;
+}
+
+static gboolean
+read_index (ThXpathCall *call, guint argument, RepeatIndex *index)
+{
+  g_auto (ThXpathValue) value = { 0 };
+  xmlNode *node;
+
+  th_xpath_call_value (call, argument + 1, &value);
+  index->index = floor (th_xpath_value_get_number (&value, call->run->host));
+  /* A blank index means the first, as in JavaRosa; one that is not there means none. */
+  if (isnan (index->index))
+    index->index = value.type == TH_XPATH_NODES && value.n_nodes == 0 ? 0 : 1;
+  if (!th_xpath_call_nodes (call, argument, &index->instances))
+    return FALSE;
+  for (node = index->instances.n_nodes > 0 ? index->instances.nodes[0] : NULL; node != NULL; node = node->parent)
+    index->depth++;
+  return TRUE;
+}
+
+static xmlNode *
+pick (const RepeatIndex *index, xmlNode *top)
+{
+  double n = 0;
+
+  for (guint i = 0; i < index->instances.n_nodes; i++)
+    if ((top == NULL || is_inside (index->instances.nodes[i], top)) && ++n == index->index)
+      return index->instances.nodes[i];
+  return NULL;
+}
+
 /* indexed-repeat (node, repeat, index, …): the node inside the index-th instance of the repeat, and
- * of the repeat within that. */
+ * of the repeat within that; the repeats may be named in any order. */
 static void
 run_indexed_repeat (ThXpathCall *call, ThXpathValue *result)
 {
+  RepeatIndex indexes[MAX_INDEXES] = { 0 };
   g_auto (ThXpathValue) nodes = { 0 };
   xmlNode *top = NULL;
+  guint n = (call->n_arguments - 1) / 2;
+  gboolean is_good = TRUE;
 
   result->type = TH_XPATH_NODES;
-  for (guint i = 1; i + 1 < call->n_arguments; i += 2)
+  for (guint i = 0; i < n && is_good; i++)
+    is_good = read_index (call, 1 + 2 * i, &indexes[i]);
+  if (is_good)
+    qsort (indexes, n, sizeof *indexes, compare_depth);
+  for (guint i = 0; i < n && is_good; i++)
     {
-      g_auto (ThXpathValue) instances = { 0 };
-      xmlNode *found = NULL;
-      double index = th_xpath_call_number (call, i + 1);
-      double n = 0;
-
-      if (!th_xpath_call_nodes (call, i, &instances))
-        return;
-      /* A blank index means the first, as in JavaRosa. */
-      if (isnan (index))
-        index = 1;
-      for (guint j = 0; j < instances.n_nodes && found == NULL; j++)
-        if ((top == NULL || is_inside (instances.nodes[j], top)) && ++n == floor (index))
-          found = instances.nodes[j];
-      if (found == NULL)
-        return;
-      top = found;
+      top = pick (&indexes[i], top);
+      is_good = top != NULL;
     }
-  if (!th_xpath_call_nodes (call, 0, &nodes))
+  for (guint i = 0; i < n; i++)
+    th_xpath_value_clear (&indexes[i].instances);
+  if (!is_good || !th_xpath_call_nodes (call, 0, &nodes))
     return;
   for (guint i = 0; i < nodes.n_nodes; i++)
-    if (top == NULL || is_inside (nodes.nodes[i], top))
+    if (is_inside (nodes.nodes[i], top))
       th_xpath_value_add_node (result, nodes.nodes[i]);
 }
 

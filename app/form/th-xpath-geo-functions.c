@@ -116,6 +116,11 @@ run_distance (ThXpathCall *call, ThXpathValue *result)
 
   if (!collect_points (call, 0, call->n_arguments, points))
     {
+      g_autofree char *text = th_xpath_call_string (call, 0);
+
+      if (*text != '\0' && !strpbrk (text, "0123456789"))
+        th_xpath_run_fail (call->run, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is no place distance () could measure",
+                           text);
       th_xpath_value_set_number (result, NAN);
       return;
     }
@@ -132,7 +137,10 @@ run_area (ThXpathCall *call, ThXpathValue *result)
 
   if (!collect_points (call, 0, call->n_arguments, points))
     {
-      th_xpath_value_set_number (result, NAN);
+      g_autofree char *text = th_xpath_call_string (call, 0);
+
+      /* What has no border yet covers nothing. */
+      th_xpath_value_set_number (result, *text == '\0' ? 0 : NAN);
       return;
     }
   for (guint i = 0; points->len > 2 && i < points->len; i++)

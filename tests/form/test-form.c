@@ -1,0 +1,181 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Forms that are refused, each with a message that names the problem; and hostile files. */
+
+#include "form-fixture.h"
+
+#include <string.h>
+
+static void
+refuse (const char *xml, int code, const char *names)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThForm) form = th_form_new_from_bytes (bytes, NULL, &error);
+
+  g_assert_null (form);
+  g_assert_error (error, TH_FORM_ERROR, code);
+  if (strstr (error->message, names) == NULL)
+    g_error ("“%s” does not name “%s”", error->message, names);
+}
+
+static void
+refuse_parts (const char *data, const char *model, const char *body, int code, const char *names)
+{
+  g_autofree char *xml = form_fixture_wrap (data, model, body);
+
+  refuse (xml, code, names);
+}
+
+#define DATA "<data id='t'><a/><b/><r><x/></r></data>"
+
+static void
+names_what_is_wrong (void)
+{
+  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='/data/b &gt; '/>", "", TH_FORM_ERROR_MALFORMED, "/data/a");
+  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='add-date(1)'/>", "", TH_FORM_ERROR_UNSUPPORTED,
+                "add-date");
+  refuse_parts (DATA, "", "<select1 ref='/data/a'><label>A</label></select1>", TH_FORM_ERROR_MALFORMED,
+                "no choices");
+  refuse_parts (DATA, "", "<range ref='/data/a' start='1' end='x' step='1'/>", TH_FORM_ERROR_MALFORMED, "end");
+  refuse_parts (DATA, "<setvalue ref='/data/a' event='my-event' value='1'/>", "", TH_FORM_ERROR_UNSUPPORTED,
+                "my-event");
+  refuse_parts (DATA, "<setvalue ref='/data/a' event='odk-new-repeat' value='1'/>", "", TH_FORM_ERROR_MALFORMED,
+                "outside of a repeat");
+  refuse_parts (DATA, "<instance id='x'><r/></instance><instance id='x'><r/></instance>", "",
+                TH_FORM_ERROR_MALFORMED, "“x”");
+  refuse_parts (DATA, "<submission base64RsaPublicKey='abc'/>", "", TH_FORM_ERROR_UNSUPPORTED, "encrypted");
+  refuse_parts (DATA, "<instance id='x' src='https://example.org/x.xml'/>", "", TH_FORM_ERROR_UNSUPPORTED,
+                "jr://");
+  refuse ("<a/>", TH_FORM_ERROR_MALFORMED, "no XForm");
+  refuse ("<a>", TH_FORM_ERROR_MALFORMED, "line 1");
+}
+
+static void
+refuses_circles_by_name (void)
+{
+  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='/data/b + 1'/><bind nodeset='/data/b' calculate='/data/a'/>",
+                "", TH_FORM_ERROR_CYCLE, "/data/b");
+  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='. + 1'/>", "", TH_FORM_ERROR_CYCLE, "/data/a");
+  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='. = 1'/>", "", TH_FORM_ERROR_CYCLE, "relevant");
+}
+
+static void
+accepts_circles_that_come_to_rest (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+      DATA,
+      "<bind nodeset='/data/a' relevant=\"/data/b != 'x'\"/><bind nodeset='/data/b' relevant=\"/data/a != 'x'\"/>"
+      "<bind nodeset='/data/r/x' calculate=\"coalesce(., 'first')\"/>",
+      "<input ref='/data/a'/><input ref='/data/b'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  g_assert_cmpstr (form_fixture_get (fixture, "r/x"), ==, "first");
+  form_fixture_set (fixture, "a", "x");
+  g_assert_false (th_form_node_is_relevant (form_fixture_find (fixture, "b")));
+}
+
+static void
+refuses_hostile_xml (void)
+{
+  refuse ("<!DOCTYPE h [<!ENTITY a 'b'>]><h>&a;</h>", TH_FORM_ERROR_UNSUPPORTED, "DOCTYPE");
+  refuse ("<!DOCTYPE h SYSTEM 'file:///etc/hostname'><h/>", TH_FORM_ERROR_UNSUPPORTED, "DOCTYPE");
+  refuse ("<h>\xff</h>", TH_FORM_ERROR_MALFORMED, "well-formed");
+}
+
+static void
+refuses_what_is_too_deep_or_too_large (void)
+{
+  g_autoptr (GString) deep = g_string_new (NULL);
+  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (TH_FORM_MAX_BYTES + 1), TH_FORM_MAX_BYTES + 1);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 300; i++)
+    g_string_append (deep, "<a>");
+  refuse (deep->str, TH_FORM_ERROR_MALFORMED, "depth");
+  g_assert_null (th_form_new_from_bytes (large, NULL, &error));
+  g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE);
+}
+
+static void
+warns_of_likely_mistakes (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+      DATA, "<bind nodeset='/data/a' required='true'/><bind nodeset='/data/none'/>",
+      "<select ref='/data/b'><item><label>x</label><value>two words</value></item></select>"
+      "<upload ref='/data/a' mediatype='audio/*'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  g_assert_cmpuint (th_form_list_warnings (fixture->form)->len, ==, 4);
+}
+
+static void
+attachments_stay_in_their_folder (void)
+{
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a", 1);
+
+  g_assert_false (th_form_files_add (files, "../a.csv", bytes));
+  g_assert_false (th_form_files_add (files, "/etc/a.csv", bytes));
+  g_assert_false (th_form_files_add (files, "..", bytes));
+  g_assert_false (th_form_files_add (files, "", bytes));
+  g_assert_true (th_form_files_add (files, "a.csv", bytes));
+}
+
+static char *
+label_of_second_choice (const char *file, const char *content)
+{
+  g_autofree char *source = g_strdup_printf ("<instance id='l' src='jr://file/%s'/>", file);
+  g_autofree char *xml = form_fixture_wrap (
+      DATA, source,
+      "<select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\"><value ref='name'/><label ref='label'/>"
+      "</itemset></select1>");
+  g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
+  g_autoptr (GBytes) data = g_bytes_new (content, strlen (content));
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (FormFixture) clock = form_fixture_new (xml, NULL, NULL, TRUE);
+  g_autoptr (ThForm) form = NULL;
+  g_autoptr (ThFormEntry) entry = NULL;
+  GPtrArray *choices;
+
+  g_assert_cmpstr (th_form_list_missing_files (clock->form)[0], ==, file);
+  th_form_files_add (files, file, data);
+  form = th_form_new_from_bytes (bytes, files, NULL);
+  entry = th_form_entry_new (form, NULL, &clock->clock, clock->zone, &clock->random);
+  g_assert_true (th_form_entry_load (entry, NULL, TRUE, NULL));
+  choices = th_form_node_list_choices (th_form_entry_find (entry, "a"));
+  g_assert_cmpuint (choices->len, ==, 2);
+  return g_strdup (((ThFormChoice *) choices->pdata[1])->label);
+}
+
+static void
+reads_lists_from_files (void)
+{
+  g_autofree char *csv = label_of_second_choice ("l.csv", "\xef\xbb\xbfname,label\r\na,Ann\r\nb,\"Bob, \"\"B\"\"\"\r\n");
+  g_autofree char *xml = label_of_second_choice (
+      "l.xml", "<root><item><name>a</name><label>A</label></item><item><name>b</name><label>B</label></item></root>");
+  g_autofree char *json = label_of_second_choice (
+      "l.geojson",
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"name\":\"a\",\"label\":\"A\"}},"
+      "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.5,50]},\"properties\":{\"name\":\"b\",\"label\":\"B\"}}]}");
+
+  g_assert_cmpstr (csv, ==, "Bob, \"B\"");
+  g_assert_cmpstr (xml, ==, "B");
+  g_assert_cmpstr (json, ==, "B");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/form/names-what-is-wrong", names_what_is_wrong);
+  g_test_add_func ("/form/refuses-circles-by-name", refuses_circles_by_name);
+  g_test_add_func ("/form/accepts-circles-that-come-to-rest", accepts_circles_that_come_to_rest);
+  g_test_add_func ("/form/refuses-hostile-xml", refuses_hostile_xml);
+  g_test_add_func ("/form/refuses-what-is-too-deep-or-too-large", refuses_what_is_too_deep_or_too_large);
+  g_test_add_func ("/form/warns-of-likely-mistakes", warns_of_likely_mistakes);
+  g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);
+  g_test_add_func ("/form/reads-lists-from-files", reads_lists_from_files);
+  return g_test_run ();
+}
