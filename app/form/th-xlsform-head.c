@@ -33,15 +33,14 @@ th_xls_element (ThXlsForm *self, const char *element, const char *text)
   xmlTextWriterWriteElement (self->writer, (const xmlChar *) element, (const xmlChar *) text);
 }
 
+static void write_nodes (ThXlsForm *self, ThXlsItem *item);
+
 static void
 write_node (ThXlsForm *self, ThXlsItem *item)
 {
   g_autofree char *value = NULL;
 
-  if (item->type->role == TH_XLS_FILE)
-    return;
-  if (!th_xls_item_is_nameless (item))
-    th_xls_open (self, item->name);
+  th_xls_open (self, th_xls_item_get_element (item));
   /* Only the template: a repeat has no instance until a person or its count makes one. */
   if (item->type->role == TH_XLS_REPEAT)
     th_xls_attribute (self, "jr:template", "");
@@ -49,10 +48,32 @@ write_node (ThXlsForm *self, ThXlsItem *item)
     value = th_xls_sheet_dup (&self->survey, item->row, "default");
   if (value != NULL && *value != '\0')
     xmlTextWriterWriteString (self->writer, (const xmlChar *) value);
+  write_nodes (self, item);
+  th_xls_close (self);
+}
+
+/* The nodes in @item: those of the rows in it, seen through groups without a name, then holders. */
+static void
+write_nodes (ThXlsForm *self, ThXlsItem *item)
+{
   for (guint i = 0; i < item->children->len; i++)
-    write_node (self, g_ptr_array_index (item->children, i));
-  if (!th_xls_item_is_nameless (item))
-    th_xls_close (self);
+    {
+      ThXlsItem *child = g_ptr_array_index (item->children, i);
+
+      if (th_xls_item_is_nameless (child))
+        write_nodes (self, child);
+      else if (child->type->role != TH_XLS_FILE && child->holder == NULL)
+        write_node (self, child);
+    }
+  for (guint i = 0; i < item->holders->len; i++)
+    {
+      ThXlsItem *holder = g_ptr_array_index (item->holders, i);
+
+      th_xls_open (self, holder->name);
+      for (guint j = 0; j < holder->held->len; j++)
+        write_node (self, g_ptr_array_index (holder->held, j));
+      th_xls_close (self);
+    }
 }
 
 static void
@@ -66,8 +87,7 @@ write_instance (ThXlsForm *self)
   th_xls_attribute (self, "id", *id != '\0' ? id : self->root->name);
   if (*version != '\0')
     th_xls_attribute (self, "version", version);
-  for (guint i = 0; i < self->root->children->len; i++)
-    write_node (self, g_ptr_array_index (self->root->children, i));
+  write_nodes (self, self->root);
   th_xls_open (self, "meta");
   th_xls_open (self, "instanceID");
   th_xls_close (self);

@@ -154,7 +154,7 @@ th_xls_dup_itext_id (const ThXlsItem *item, const char *key)
 static void
 write_output (ThXlsForm *self, const ThXlsItem *item, const char *key, const char *name)
 {
-  ThXlsItem *target = th_xls_find_name (self, name, item->row, key);
+  ThXlsItem *target = th_xls_find_name (self, item, item->row, name, key);
   g_autofree char *path = NULL;
 
   if (target == NULL)

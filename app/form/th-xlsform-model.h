@@ -20,6 +20,7 @@ typedef enum
   TH_XLS_VALUE, /* a node without a control */
   TH_XLS_GROUP,
   TH_XLS_REPEAT,
+  TH_XLS_HOLDER, /* a node that only holds others, made for a name with "/" */
   TH_XLS_END_GROUP,
   TH_XLS_END_REPEAT,
   TH_XLS_FILE,   /* declares a secondary instance */
@@ -43,7 +44,9 @@ typedef struct _ThXlsItem ThXlsItem;
 typedef struct _ThXlsForm ThXlsForm;
 
 /* A row of the survey. A group without a name has no node: it is a section of the page only, what is
- * in it lies where the group lies, and its relevant and readonly are given to each of them. */
+ * in it lies where the group lies, and its relevant and readonly are given to each of them. A name
+ * with "/" puts the node into a holder, so that what stands together on the page need not lie
+ * together in the record: "indicators/g_isolated" next to "indicator_notes/g_isolated". */
 struct _ThXlsItem
 {
   const ThXlsType *type;
@@ -53,8 +56,11 @@ struct _ThXlsItem
   char *list;             /* of a select: its list, or "context/officers" */
   char *from_file;        /* of a select from a file */
   GHashTable *parameters; /* char* → char* */
-  ThXlsItem *parent;      /* %NULL for the root only */
-  GPtrArray *children;    /* of ThXlsItem */
+  ThXlsItem *parent;      /* on the page; %NULL for the root only */
+  ThXlsItem *holder;      /* its node's parent where that is another, borrowed */
+  GPtrArray *children;    /* of ThXlsItem, on the page */
+  GPtrArray *holders;     /* of ThXlsItem: held below this node */
+  GPtrArray *held;        /* of ThXlsItem, borrowed: nodes in this holder */
   GPtrArray *triggered;   /* of ThXlsItem, borrowed: calculated when this one changes */
   char *count_of;         /* of a node made for a repeat's count: the expression */
 };
@@ -94,6 +100,12 @@ void             th_xls_item_free         (ThXlsItem        *self);
 gboolean         th_xls_item_is_nameless  (const ThXlsItem  *self);
 gboolean         th_xls_is_name           (const char       *text);
 
+/* The row, or the form, whose node its own node lies in, holders aside. */
+ThXlsItem       *th_xls_item_get_home     (const ThXlsItem  *self);
+
+/* The last step of its name: the element's. */
+const char      *th_xls_item_get_element  (const ThXlsItem  *self);
+
 /* th-xlsform-choices.c */
 void             th_xls_read_choices      (ThXlsForm        *self);
 void             th_xls_list_free         (ThXlsList        *self);
@@ -109,10 +121,11 @@ char            *th_xls_dup_reference     (const ThXlsItem  *from,
                                            const ThXlsItem  *target,
                                            gboolean          in_predicate);
 
-/* Finds what ${@name} means; what is wrong is said of that cell. Returns: (nullable): */
+/* Finds what ${@name} means for @from; what is wrong is said of that cell. Returns: (nullable): */
 ThXlsItem       *th_xls_find_name         (ThXlsForm        *self,
-                                           const char       *name,
+                                           const ThXlsItem  *from,
                                            guint             row,
+                                           const char       *name,
                                            const char       *key);
 
 /**

@@ -41,7 +41,7 @@ append_relative (GString *path, const ThXlsItem *from, GPtrArray *down, guint sh
     {
       const ThXlsItem *step = g_ptr_array_index (down, i);
 
-      g_string_append_printf (path, is_first ? "%s" : "/%s", step->name);
+      g_string_append_printf (path, is_first ? "%s" : "/%s", th_xls_item_get_element (step));
       is_first = FALSE;
     }
 }
@@ -90,11 +90,27 @@ find_sheet (ThXlsForm *self, guint *row)
   return &self->settings;
 }
 
+/* Of several with one name the one beside @from is meant: each repeat has its own “number”. */
+static ThXlsItem *
+find_beside (GPtrArray *same, const ThXlsItem *from)
+{
+  for (guint i = 0; i < same->len; i++)
+    {
+      ThXlsItem *item = g_ptr_array_index (same, i);
+
+      if (from->parent != NULL && th_xls_item_get_home (item) == th_xls_item_get_home (from))
+        return item;
+    }
+  return same->len == 1 ? g_ptr_array_index (same, 0) : NULL;
+}
+
 ThXlsItem *
-th_xls_find_name (ThXlsForm *self, const char *name, guint row, const char *key)
+th_xls_find_name (ThXlsForm *self, const ThXlsItem *from, guint row, const char *name,
+                  const char *key)
 {
   GPtrArray *same = g_hash_table_lookup (self->by_name, name);
   const ThXlsSheet *sheet = find_sheet (self, &row);
+  ThXlsItem *found = same != NULL ? find_beside (same, from) : NULL;
 
   if (g_str_has_prefix (name, "last-saved#"))
     th_xls_sheet_fail (sheet, row, key,
@@ -102,13 +118,11 @@ th_xls_find_name (ThXlsForm *self, const char *name, guint row, const char *key)
   else if (same == NULL)
     th_xls_sheet_fail (sheet, row, key,
                        "no row has the name “%.64s”; correct the spelling, or add the question", name);
-  else if (same->len > 1)
+  else if (found == NULL)
     th_xls_sheet_fail (sheet, row, key,
                        "“%s” is the name of %u rows, and which is meant cannot be told; rename one",
                        name, same->len);
-  else
-    return g_ptr_array_index (same, 0);
-  return NULL;
+  return found;
 }
 
 /* Where the call begins that the end of @text stands in, and the number of the argument there. */
@@ -178,7 +192,7 @@ static gboolean
 append_name (Resolver *self, const char *at, const char *end, gboolean in_predicate)
 {
   g_autofree char *name = g_strndup (at + 2, end - at - 2);
-  ThXlsItem *target = th_xls_find_name (self->form, name, self->row, self->key);
+  ThXlsItem *target = th_xls_find_name (self->form, self->from, self->row, name, self->key);
   g_autofree char *path = NULL;
 
   if (target == NULL)

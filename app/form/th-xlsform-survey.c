@@ -21,6 +21,8 @@ th_xls_item_free (ThXlsItem *self)
   g_free (self->count_of);
   g_clear_pointer (&self->parameters, g_hash_table_unref);
   g_ptr_array_unref (self->children);
+  g_ptr_array_unref (self->holders);
+  g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->triggered);
   g_free (self);
 }
@@ -34,6 +36,8 @@ item_new (const ThXlsType *type, guint row, const char *name)
   self->row = row;
   self->name = g_strdup (name);
   self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) th_xls_item_free);
+  self->holders = g_ptr_array_new_with_free_func ((GDestroyNotify) th_xls_item_free);
+  self->held = g_ptr_array_new ();
   self->triggered = g_ptr_array_new ();
   return self;
 }
@@ -71,23 +75,99 @@ add_by_name (ThXlsForm *self, ThXlsItem *item)
   g_ptr_array_add (same, item);
 }
 
-/* What has the node that @item's node lies in. */
-static ThXlsItem *
-find_home (ThXlsItem *item)
+ThXlsItem *
+th_xls_item_get_home (const ThXlsItem *self)
 {
-  ThXlsItem *home = item->parent;
+  ThXlsItem *home = self->parent;
 
   while (home->parent != NULL && th_xls_item_is_nameless (home))
     home = home->parent;
   return home;
 }
 
+const char *
+th_xls_item_get_element (const ThXlsItem *self)
+{
+  const char *slash = strrchr (self->name, '/');
+
+  return slash != NULL ? slash + 1 : self->name;
+}
+
+static gboolean
+is_in_repeat (const ThXlsItem *item)
+{
+  for (; item->parent != NULL; item = item->parent)
+    if (item->parent->type->role == TH_XLS_REPEAT)
+      return TRUE;
+  return FALSE;
+}
+
+static ThXlsItem *
+require_holder (ThXlsItem *home, const char *name, guint row)
+{
+  static const ThXlsType holder_type = { "holder", TH_XLS_HOLDER };
+  ThXlsItem *holder;
+
+  for (guint i = 0; i < home->holders->len; i++)
+    {
+      holder = g_ptr_array_index (home->holders, i);
+      if (strcmp (holder->name, name) == 0)
+        return holder;
+    }
+  holder = item_new (&holder_type, row, name);
+  holder->path = g_strconcat (home->path, "/", name, NULL);
+  g_ptr_array_add (home->holders, holder);
+  return holder;
+}
+
+/* "indicators/g_isolated": the node g_isolated in a holder, wherever on the page it stands. */
+static void
+find_holder (ThXlsForm *self, ThXlsItem *item)
+{
+  const char *slash = strchr (item->name, '/');
+  g_autofree char *name = slash != NULL ? g_strndup (item->name, slash - item->name) : NULL;
+
+  if (name == NULL)
+    return;
+  if (item->type->role == TH_XLS_GROUP || item->type->role == TH_XLS_REPEAT || is_in_repeat (item))
+    th_xls_sheet_fail (&self->survey, item->row, "name",
+                       "“%.64s”: only a question outside repeats may have “/” in its name", item->name);
+  else if (!th_xls_is_name (name))
+    th_xls_sheet_fail (&self->survey, item->row, "name",
+                       "“%.64s” cannot be a name; see the part before “/”", item->name);
+  else
+    {
+      item->holder = require_holder (th_xls_item_get_home (item), name, item->row);
+      g_ptr_array_add (item->holder->held, item);
+    }
+}
+
+/* A holder is a node as well, and no question beside it may have its name. */
+static void
+check_holders (ThXlsForm *self, ThXlsItem *home)
+{
+  for (guint i = 0; i < home->holders->len; i++)
+    {
+      ThXlsItem *holder = g_ptr_array_index (home->holders, i);
+      GPtrArray *same = g_hash_table_lookup (self->by_name, holder->name);
+
+      for (guint j = 0; same != NULL && j < same->len; j++)
+        if (th_xls_item_get_home (g_ptr_array_index (same, j)) == home)
+          th_xls_sheet_fail (&self->survey, holder->row, "name",
+                             "“%s” is also the name of row %u; rename one of them", holder->name,
+                             ((ThXlsItem *) g_ptr_array_index (same, j))->row);
+    }
+  for (guint i = 0; i < home->children->len; i++)
+    check_holders (self, g_ptr_array_index (home->children, i));
+}
+
 static void
 check_name (ThXlsForm *self, ThXlsItem *item)
 {
   GPtrArray *same = g_hash_table_lookup (self->by_name, item->name);
+  const char *slash = strchr (item->name, '/');
 
-  if (!th_xls_is_name (item->name))
+  if (!th_xls_is_name (slash != NULL ? slash + 1 : item->name))
     th_xls_sheet_fail (&self->survey, item->row, "name",
                        "“%.64s” cannot be a name; begin with a letter and use letters, digits, “_”, "
                        "“-” and “.”, at most %d of them",
@@ -99,7 +179,7 @@ check_name (ThXlsForm *self, ThXlsItem *item)
     {
       ThXlsItem *other = g_ptr_array_index (same, i);
 
-      if (other != item && find_home (other) == find_home (item))
+      if (other != item && th_xls_item_get_home (other) == th_xls_item_get_home (item))
         {
           th_xls_sheet_fail (&self->survey, item->row, "name",
                              "“%s” is also the name of row %u; rename one of them", item->name,
@@ -119,6 +199,7 @@ append (ThXlsForm *self, ThXlsItem *parent, ThXlsItem *item)
       item->path = g_strdup (parent->path);
       return;
     }
+  find_holder (self, item);
   item->path = g_strconcat (parent->path, "/", item->name, NULL);
   add_by_name (self, item);
   check_name (self, item);
@@ -363,7 +444,7 @@ connect_triggers (ThXlsForm *self, ThXlsItem *item)
           continue;
         }
       name = g_strndup (words[i] + 2, length - 3);
-      source = th_xls_find_name (self, name, item->row, "trigger");
+      source = th_xls_find_name (self, item, item->row, name, "trigger");
       if (source == NULL)
         continue;
       if (source->type->role != TH_XLS_QUESTION)
@@ -398,5 +479,6 @@ th_xls_read_survey (ThXlsForm *self)
                        open->type->role == TH_XLS_GROUP ? "group" : "repeat");
   if (self->root->children->len == 0 && !th_xls_has_failed (self->problems))
     th_xls_sheet_fail (&self->survey, 0, NULL, "no question is in it; add one");
+  check_holders (self, self->root);
   connect_triggers (self, self->root);
 }
