@@ -3,11 +3,10 @@
 
 /* threshold-form: what an author of forms asks before a form reaches a tablet.
  *
- *   threshold-form check FILE…   names what is refused, degraded or likely a mistake; attachments are
- *                                looked for beside each form; ends with 1 if any form is refused
- *   threshold-form compile DIR [--output FILE]
- *                                makes a form of survey.csv, choices.csv and settings.csv in DIR;
- *                                ends with 1, and writes nothing, if anything in them is wrong
+ *   threshold-form check FILE…   names what is refused, degraded or likely a mistake; attachments
+ * are looked for beside each form; ends with 1 if any form is refused
+ *   threshold-form compile DIR [--output FILE]   makes a form of survey.csv, choices.csv and
+ * settings.csv in DIR; ends with 1, and writes nothing, if anything in them is wrong
  *
  * Each word is one row of a table.
  */

@@ -28,7 +28,8 @@ value_of (ThFormNode *node, const char *text)
   if (node->bind->type != TH_FORM_TYPE_INTEGER && node->bind->type != TH_FORM_TYPE_DECIMAL)
     return th_value_new_text (text);
   number = g_ascii_strtod (text, &end);
-  return *end == '\0' && isfinite (number) ? th_value_new_number (number) : th_value_new_text (text);
+  return *end == '\0' && isfinite (number) ? th_value_new_number (number)
+                                           : th_value_new_text (text);
 }
 
 static char *
@@ -39,7 +40,8 @@ choice_path (ThFormNode *node, const char *code)
 
 /* Announces each code of @list that @other does not have. */
 static void
-announce_codes (ThFormEntry *self, ThFormNode *node, const char *list, const char *other, gboolean chosen)
+announce_codes (
+  ThFormEntry *self, ThFormNode *node, const char *list, const char *other, gboolean chosen)
 {
   g_auto (GStrv) words = g_strsplit_set (list, " \t\n", -1);
   g_auto (GStrv) others = g_strsplit_set (other, " \t\n", -1);
@@ -115,7 +117,8 @@ th_answers_add_fields (ThFormNode *node, GHashTable *fields)
         if (*words[i] != '\0')
           g_hash_table_replace (fields, choice_path (node, words[i]), th_value_new_boolean (TRUE));
     }
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       th_answers_add_fields (th_form_node_of (child), fields);
 }
@@ -141,7 +144,8 @@ th_answers_take_back (ThFormEntry *self, ThFormNode *instance)
       g_ptr_array_add (back, g_strdup (path));
   for (guint i = 0; i < back->len; i++)
     {
-      g_autoptr (ThValue) value = th_value_ref (g_hash_table_lookup (self->dormant, back->pdata[i]));
+      g_autoptr (ThValue) value =
+        th_value_ref (g_hash_table_lookup (self->dormant, back->pdata[i]));
 
       g_hash_table_remove (self->dormant, back->pdata[i]);
       th_answers_apply (self, back->pdata[i], value);
@@ -205,7 +209,8 @@ ensure_instance (ThFormEntry *self, const char *path)
   range_path = g_strndup (path, bracket - path);
   key = g_strndup (bracket + 1, strlen (bracket) - 2);
   range = g_hash_table_lookup (self->nodes, range_path);
-  if (range == NULL || range->xml != NULL || range->bind == NULL || !range->bind->is_repeat || *key == '\0')
+  if (range == NULL || range->xml != NULL || range->bind == NULL || !range->bind->is_repeat
+      || *key == '\0')
     return NULL;
   if (*key == '#' && range->control->count != NULL)
     add_before (self, range, key);
@@ -235,7 +240,8 @@ put (ThFormEntry *self, ThFormNode *node, const char *text)
   g_free (node->stored);
   node->stored = g_strdup (text);
   g_free (node->wanted);
-  node->wanted = node->bind->control != NULL && node->bind->control->choices != NULL ? g_strdup (text) : NULL;
+  node->wanted =
+    node->bind->control != NULL && node->bind->control->choices != NULL ? g_strdup (text) : NULL;
   if (self->is_loaded)
     th_form_compute_set_value (self, node, text);
   else
@@ -254,7 +260,8 @@ apply_choice (ThFormEntry *self, const char *path, const char *brace, ThValue *v
 
   if (node == NULL || node->xml == NULL || !is_select (node))
     return FALSE;
-  words = g_strsplit_set (node->wanted != NULL ? node->wanted : th_form_xml_text (node->xml), " \t\n", -1);
+  words = g_strsplit_set (node->wanted != NULL ? node->wanted : th_form_xml_text (node->xml),
+                          " \t\n", -1);
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0' && strcmp (words[i], code) != 0)
       g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", words[i]);
@@ -342,7 +349,8 @@ load_instances (ThFormEntry *self, GHashTable *fields)
   for (guint i = 0; i < paths->len; i++)
     {
       ThValue *presence = g_hash_table_lookup (fields, paths->pdata[i]);
-      gboolean is_gone = presence != NULL && !th_value_is_true (presence) && !th_value_is_null (presence);
+      gboolean is_gone =
+        presence != NULL && !th_value_is_true (presence) && !th_value_is_null (presence);
 
       if (!is_gone)
         ensure_instance (self, paths->pdata[i]);
@@ -357,7 +365,8 @@ clear_questions (ThFormNode *node)
 {
   if (th_form_node_is_field (node) && node->control != NULL)
     th_form_xml_set_text (node->xml, "");
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       clear_questions (th_form_node_of (child));
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Actions: what a form does by itself on an event. setvalue is done, and setgeopoint with the location
- * that the host gives; recordaudio loads, does nothing, and is told of.
+/* Actions: what a form does by itself on an event. setvalue is done, and setgeopoint with the
+ * location that the host gives; recordaudio loads, does nothing, and is told of.
  */
 
 #include "th-form-model.h"
@@ -14,10 +14,14 @@ static const struct
   const char *name;
   ThEvent event;
 } events[] = {
-  { "odk-instance-first-load", TH_EVENT_FIRST_LOAD }, { "xforms-ready", TH_EVENT_FIRST_LOAD },
-  { "odk-instance-load", TH_EVENT_LOAD },             { "odk-new-repeat", TH_EVENT_NEW_REPEAT },
-  { "jr-insert", TH_EVENT_NEW_REPEAT },               { "xforms-value-changed", TH_EVENT_VALUE_CHANGED },
-  { "xforms-revalidate", 0 },                         { "odk-instance-before-save", 0 },
+  { "odk-instance-first-load", TH_EVENT_FIRST_LOAD },
+  { "xforms-ready", TH_EVENT_FIRST_LOAD },
+  { "odk-instance-load", TH_EVENT_LOAD },
+  { "odk-new-repeat", TH_EVENT_NEW_REPEAT },
+  { "jr-insert", TH_EVENT_NEW_REPEAT },
+  { "xforms-value-changed", TH_EVENT_VALUE_CHANGED },
+  { "xforms-revalidate", 0 },
+  { "odk-instance-before-save", 0 },
 };
 
 void
@@ -55,7 +59,8 @@ read_events (ThForm *form, xmlNode *element, guint *wanted, GError **error)
         return th_form_fail (error, TH_FORM_ERROR_UNSUPPORTED, xmlGetLineNo (element),
                              "an action waits for the event “%s”, which is not known; use "
                              "odk-instance-first-load, odk-instance-load, odk-new-repeat or "
-                             "xforms-value-changed", names[i]);
+                             "xforms-value-changed",
+                             names[i]);
     }
   return TRUE;
 }
@@ -92,16 +97,20 @@ read_action (ThForm *form, xmlNode *element, ThBind *source, gboolean is_repeat,
   if (!read_events (form, element, &action->events, error))
     return FALSE;
   if ((action->events & TH_EVENT_NEW_REPEAT) != 0 && !is_repeat)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
-                         "an action for odk-new-repeat stands outside of a repeat; move it into the repeat");
+    return th_form_fail (
+      error, TH_FORM_ERROR_MALFORMED, line,
+      "an action for odk-new-repeat stands outside of a repeat; move it into the repeat");
   if (ref != NULL)
     action->target = th_form_find_bind (form, source != NULL ? source : form->root, ref);
   else if (bind_id != NULL)
     action->target = g_hash_table_lookup (form->bind_ids, bind_id);
   if (action->target == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
-                         "an action sets “%s”, which the primary instance does not have; correct its ref",
-                         ref != NULL ? ref : bind_id != NULL ? bind_id : "");
+    return th_form_fail (
+      error, TH_FORM_ERROR_MALFORMED, line,
+      "an action sets “%s”, which the primary instance does not have; correct its ref",
+      ref != NULL       ? ref
+      : bind_id != NULL ? bind_id
+                        : "");
   action->ref = th_xpath_new (ref != NULL ? ref : action->target->path, element, error);
   action->is_location = th_form_xml_is (element, NULL, "setgeopoint");
   return action->ref != NULL && (action->is_location || read_value (form, action, element, error));
@@ -109,22 +118,26 @@ read_action (ThForm *form, xmlNode *element, ThBind *source, gboolean is_repeat,
 
 /* Actions directly inside @parent: the model, a control, or a repeat. */
 gboolean
-th_form_read_actions (ThForm *self, xmlNode *parent, ThBind *source, gboolean is_repeat, GError **error)
+th_form_read_actions (
+  ThForm *self, xmlNode *parent, ThBind *source, gboolean is_repeat, GError **error)
 {
   for (xmlNode *child = th_form_xml_first (parent); child != NULL; child = th_form_xml_next (child))
     {
       guint wanted = 0;
 
-      if (th_form_xml_is (child, NULL, "setvalue") || th_form_xml_is (child, TH_ODK_NS, "setgeopoint"))
+      if (th_form_xml_is (child, NULL, "setvalue")
+          || th_form_xml_is (child, TH_ODK_NS, "setgeopoint"))
         {
           if (!read_action (self, child, source, is_repeat, error))
             return FALSE;
         }
-      else if (th_form_xml_is (child, NULL, "setgeopoint") || th_form_xml_is (child, NULL, "recordaudio"))
+      else if (th_form_xml_is (child, NULL, "setgeopoint")
+               || th_form_xml_is (child, NULL, "recordaudio"))
         {
           if (!read_events (self, child, &wanted, error))
             return FALSE;
-          th_form_warn (self, xmlGetLineNo (child), "%s is not supported; the value stays empty", child->name);
+          th_form_warn (self, xmlGetLineNo (child), "%s is not supported; the value stays empty",
+                        child->name);
         }
     }
   return TRUE;

@@ -22,8 +22,12 @@ th_expression_free (ThExpression *self)
 
 /* Adds an expression to be computed for the nodes of @bind; @text %NULL for one without its own. */
 ThExpression *
-th_form_add_expression (ThForm *self, ThExpressionKind kind, ThBind *bind, const char *text,
-                        xmlNode *scope, GError **error)
+th_form_add_expression (ThForm *self,
+                        ThExpressionKind kind,
+                        ThBind *bind,
+                        const char *text,
+                        xmlNode *scope,
+                        GError **error)
 {
   ThExpression *expression = g_new0 (ThExpression, 1);
 
@@ -67,8 +71,9 @@ bind_alloc (ThForm *form, ThBind *parent, char *name)
   self->depth = parent != NULL ? parent->depth + 1 : 1;
   self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) th_bind_free);
   self->readers = g_ptr_array_new_with_free_func (g_free);
-  self->is_meta = parent != NULL
-                  && (parent->is_meta || strcmp (name, "meta") == 0 || g_str_has_suffix (name, ":meta"));
+  self->is_meta =
+    parent != NULL
+    && (parent->is_meta || strcmp (name, "meta") == 0 || g_str_has_suffix (name, ":meta"));
   if (parent != NULL)
     g_ptr_array_add (parent->children, self);
   g_hash_table_insert (form->binds, self->path, self);
@@ -103,7 +108,8 @@ th_bind_new (ThForm *form, ThBind *parent, xmlNode *element)
       if (th_bind_find_child (self, full) == NULL)
         bind_alloc (form, self, g_steal_pointer (&full))->is_attribute = TRUE;
     }
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     th_bind_new (form, self, child);
   return self;
 }
@@ -139,10 +145,12 @@ step_to (ThForm *form, ThBind *from, const ThStep *step)
     return from;
   if (step->axis == TH_AXIS_PARENT)
     return from != NULL ? from->parent : NULL;
-  if (step->test != TH_TEST_NAME || (step->axis != TH_AXIS_CHILD && step->axis != TH_AXIS_ATTRIBUTE))
+  if (step->test != TH_TEST_NAME
+      || (step->axis != TH_AXIS_CHILD && step->axis != TH_AXIS_ATTRIBUTE))
     return NULL;
-  name = g_strconcat (step->axis == TH_AXIS_ATTRIBUTE ? "@" : "", step->prefix != NULL ? step->prefix : "",
-                      step->prefix != NULL ? ":" : "", step->name, NULL);
+  name = g_strconcat (step->axis == TH_AXIS_ATTRIBUTE ? "@" : "",
+                      step->prefix != NULL ? step->prefix : "", step->prefix != NULL ? ":" : "",
+                      step->name, NULL);
   if (from == NULL)
     return form->root != NULL && strcmp (form->root->name, name) == 0 ? form->root : NULL;
   return th_bind_find_child (from, name);
@@ -178,14 +186,14 @@ static const struct
   const char *name;
   ThFormType type;
 } types[] = {
-  { "string", TH_FORM_TYPE_STRING },       { "int", TH_FORM_TYPE_INTEGER },
-  { "integer", TH_FORM_TYPE_INTEGER },     { "long", TH_FORM_TYPE_INTEGER },
-  { "decimal", TH_FORM_TYPE_DECIMAL },     { "double", TH_FORM_TYPE_DECIMAL },
-  { "float", TH_FORM_TYPE_DECIMAL },       { "boolean", TH_FORM_TYPE_BOOLEAN },
-  { "date", TH_FORM_TYPE_DATE },           { "time", TH_FORM_TYPE_TIME },
-  { "dateTime", TH_FORM_TYPE_DATE_TIME },  { "geopoint", TH_FORM_TYPE_GEOPOINT },
-  { "geotrace", TH_FORM_TYPE_GEOTRACE },   { "geoshape", TH_FORM_TYPE_GEOSHAPE },
-  { "barcode", TH_FORM_TYPE_BARCODE },     { "binary", TH_FORM_TYPE_BINARY },
+  { "string", TH_FORM_TYPE_STRING },      { "int", TH_FORM_TYPE_INTEGER },
+  { "integer", TH_FORM_TYPE_INTEGER },    { "long", TH_FORM_TYPE_INTEGER },
+  { "decimal", TH_FORM_TYPE_DECIMAL },    { "double", TH_FORM_TYPE_DECIMAL },
+  { "float", TH_FORM_TYPE_DECIMAL },      { "boolean", TH_FORM_TYPE_BOOLEAN },
+  { "date", TH_FORM_TYPE_DATE },          { "time", TH_FORM_TYPE_TIME },
+  { "dateTime", TH_FORM_TYPE_DATE_TIME }, { "geopoint", TH_FORM_TYPE_GEOPOINT },
+  { "geotrace", TH_FORM_TYPE_GEOTRACE },  { "geoshape", TH_FORM_TYPE_GEOSHAPE },
+  { "barcode", TH_FORM_TYPE_BARCODE },    { "binary", TH_FORM_TYPE_BINARY },
 };
 
 /* Types without a meaning of their own here are text, as in every engine. */
@@ -202,18 +210,23 @@ read_type (const char *text)
 }
 
 static gboolean
-read_expression (ThBind *self, xmlNode *element, const char *attribute, ThExpressionKind kind,
-                 ThExpression **expression, GError **error)
+read_expression (ThBind *self,
+                 xmlNode *element,
+                 const char *attribute,
+                 ThExpressionKind kind,
+                 ThExpression **expression,
+                 GError **error)
 {
   g_autofree char *text = th_form_xml_attribute (element, NULL, attribute);
 
   if (text == NULL || *text == '\0')
     return TRUE;
-  if ((kind == TH_EXPRESSION_RELEVANT || kind == TH_EXPRESSION_REQUIRED || kind == TH_EXPRESSION_READONLY)
+  if ((kind == TH_EXPRESSION_RELEVANT || kind == TH_EXPRESSION_REQUIRED
+       || kind == TH_EXPRESSION_READONLY)
       && (strcmp (text, "false") == 0 || strcmp (text, "true") == 0))
     th_form_warn (self->form, xmlGetLineNo (element),
-                  "%s=\"%s\" on %s names an element called “%s”; write %s()", attribute, text, self->path,
-                  text, text);
+                  "%s=\"%s\" on %s names an element called “%s”; write %s()", attribute, text,
+                  self->path, text, text);
   *expression = th_form_add_expression (self->form, kind, self, text, element, error);
   return *expression != NULL;
 }
@@ -241,15 +254,16 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
   if (nodeset == NULL)
     nodeset = th_form_xml_attribute (element, NULL, "ref");
   if (nodeset == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line, "a bind has no nodeset; give it one");
+    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, line,
+                         "a bind has no nodeset; give it one");
   bind = th_form_find_bind (self, self->root, nodeset);
   if (bind == NULL)
     {
       /* Every engine passes over it, and forms in the field have them. */
-      th_form_warn (self, line, "a bind is for “%s”, which the primary instance does not have", nodeset);
+      th_form_warn (self, line, "a bind is for “%s”, which the primary instance does not have",
+                    nodeset);
       return TRUE;
     }
-  bind->has_bind = TRUE;
   id = th_form_xml_attribute (element, NULL, "id");
   if (id != NULL)
     g_hash_table_replace (self->bind_ids, g_strdup (id), bind);
@@ -258,11 +272,16 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
     bind->type = read_type (type);
   bind->preload = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preload");
   bind->preload_parameter = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preloadParams");
-  return read_expression (bind, element, "calculate", TH_EXPRESSION_CALCULATE, &bind->calculate, error)
-         && read_expression (bind, element, "relevant", TH_EXPRESSION_RELEVANT, &bind->relevant, error)
-         && read_expression (bind, element, "readonly", TH_EXPRESSION_READONLY, &bind->readonly, error)
-         && read_expression (bind, element, "required", TH_EXPRESSION_REQUIRED, &bind->required, error)
-         && read_expression (bind, element, "constraint", TH_EXPRESSION_CONSTRAINT, &bind->constraint, error)
+  return read_expression (bind, element, "calculate", TH_EXPRESSION_CALCULATE, &bind->calculate,
+                          error)
+         && read_expression (bind, element, "relevant", TH_EXPRESSION_RELEVANT, &bind->relevant,
+                             error)
+         && read_expression (bind, element, "readonly", TH_EXPRESSION_READONLY, &bind->readonly,
+                             error)
+         && read_expression (bind, element, "required", TH_EXPRESSION_REQUIRED, &bind->required,
+                             error)
+         && read_expression (bind, element, "constraint", TH_EXPRESSION_CONSTRAINT,
+                             &bind->constraint, error)
          && read_message (bind, element, "constraintMsg", &bind->constraint_message, error)
          && read_message (bind, element, "requiredMsg", &bind->required_message, error);
 }

@@ -40,7 +40,8 @@ read_item (ThForm *form, ThChoices *self, xmlNode *item, GError **error)
   choice->value = g_strstrip (g_strdup (th_form_xml_text (value)));
   if (strpbrk (choice->value, " \t\n") != NULL)
     th_form_warn (form, xmlGetLineNo (item),
-                  "the choice “%s” has a space in its name, which corrupts a list of answers", choice->value);
+                  "the choice “%s” has a space in its name, which corrupts a list of answers",
+                  choice->value);
   if (label == NULL)
     return TRUE;
   choice->label = th_text_new (form, label, error);
@@ -60,7 +61,8 @@ read_itemset (ThForm *form, ThControl *control, ThChoices *self, xmlNode *itemse
   if (nodeset == NULL)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (itemset),
                          "an itemset has no nodeset; give it one");
-  self->nodeset = th_form_add_expression (form, TH_EXPRESSION_CHOICES, control->bind, nodeset, itemset, error);
+  self->nodeset =
+    th_form_add_expression (form, TH_EXPRESSION_CHOICES, control->bind, nodeset, itemset, error);
   if (self->nodeset == NULL)
     return FALSE;
   self->nodeset->control = control;
@@ -97,7 +99,8 @@ th_choices_new (ThForm *form, ThControl *control, xmlNode *element, GError **err
     {
       /* A select without any content is a skeleton, not a mistake in its list. */
       self->fixed = g_ptr_array_new_with_free_func ((GDestroyNotify) static_choice_free);
-      th_form_warn (form, xmlGetLineNo (element), "the select for %s offers nothing", control->bind->path);
+      th_form_warn (form, xmlGetLineNo (element), "the select for %s offers nothing",
+                    control->bind->path);
     }
   if (is_good && self->fixed == NULL && self->nodeset == NULL)
     is_good = th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (element),

@@ -77,13 +77,14 @@ th_form_compute_mark_readers (ThFormEntry *self, ThFormNode *node, gboolean deep
     }
   if (!deep || node->xml == NULL || node->xml->type != XML_ELEMENT_NODE)
     return;
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       th_form_compute_mark_readers (self, th_form_node_of (child), TRUE);
 }
 
-/* Marks what reads the repeat as such, for an instance that comes or goes. One that goes changes the
- * positions of those after it; one that comes stands last and changes none. */
+/* Marks what reads the repeat as such, for an instance that comes or goes. One that goes changes
+ * the positions of those after it; one that comes stands last and changes none. */
 void
 th_form_compute_mark_structure (ThFormEntry *self, ThFormNode *instance, gboolean goes)
 {
@@ -91,12 +92,14 @@ th_form_compute_mark_structure (ThFormEntry *self, ThFormNode *instance, gboolea
     {
       ThReader *reader = instance->bind->readers->pdata[i];
       gboolean is_position = reader->anchor == instance->bind;
-      ThFormNode *top = th_form_tree_climb (instance->owner, is_position ? instance->bind->parent : reader->anchor);
+      ThFormNode *top =
+        th_form_tree_climb (instance->owner, is_position ? instance->bind->parent : reader->anchor);
 
       if (!is_position || goes)
         mark_nodes (self, reader->expression, top != NULL ? top : self->root);
     }
-  for (xmlNode *child = th_form_xml_first (instance->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (instance->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       th_form_compute_mark_readers (self, th_form_node_of (child), TRUE);
 }
@@ -109,6 +112,21 @@ th_form_compute_mark_all (ThFormEntry *self)
       ThExpression *expression = self->form->expressions->pdata[i];
 
       if (expression->kind != TH_EXPRESSION_OTHER)
+        mark_nodes (self, expression, self->root);
+    }
+}
+
+/* Marks what shows or gives texts, for another language. */
+void
+th_form_compute_mark_texts (ThFormEntry *self)
+{
+  for (guint i = 0; i < self->form->expressions->len; i++)
+    {
+      ThExpression *expression = self->form->expressions->pdata[i];
+
+      if (expression->reads_language || expression->kind == TH_EXPRESSION_CHOICES
+          || expression->kind == TH_EXPRESSION_CONSTRAINT || expression->kind == TH_EXPRESSION_LABEL
+          || expression->kind == TH_EXPRESSION_HINT)
         mark_nodes (self, expression, self->root);
     }
 }
@@ -235,7 +253,8 @@ compute_calculate (ThFormEntry *self, ThExpression *expression, ThFormNode *node
     th_form_events_fire (self, TH_EVENT_VALUE_CHANGED, node);
 }
 
-/* An element in the place of an instance that is not there, for evaluating what an instance would. */
+/* An element in the place of an instance that is not there, for evaluating what an instance would.
+ */
 static xmlNode *
 stand_in (ThFormEntry *self, ThFormNode *range)
 {
@@ -255,7 +274,8 @@ remove_stand_in (xmlNode *xml)
 static xmlNode *
 first_instance (ThFormNode *range)
 {
-  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL;
+       xml = th_form_xml_next (xml))
     if (th_form_node_of (xml) != NULL && th_form_node_of (xml)->bind == range->bind)
       return xml;
   return NULL;
@@ -300,7 +320,8 @@ count_instances (ThFormNode *range)
 {
   guint n = 0;
 
-  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL;
+       xml = th_form_xml_next (xml))
     n += th_form_node_of (xml) != NULL && th_form_node_of (xml)->bind == range->bind;
   return n;
 }
@@ -310,7 +331,8 @@ last_instance (ThFormNode *range)
 {
   ThFormNode *last = NULL;
 
-  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL;
+       xml = th_form_xml_next (xml))
     if (th_form_node_of (xml) != NULL && th_form_node_of (xml)->bind == range->bind)
       last = th_form_node_of (xml);
   return last;
@@ -334,10 +356,12 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
   if (g_strcmp0 (text, "true") == 0 || g_strcmp0 (text, "false") == 0)
     whole = g_strdup (*text == 't' ? "1" : "0");
   else
-    whole = th_form_value_normalise (TH_FORM_TYPE_INTEGER, text != NULL ? text : "", &self->host, NULL);
+    whole =
+      th_form_value_normalise (TH_FORM_TYPE_INTEGER, text != NULL ? text : "", &self->host, NULL);
   if ((whole == NULL || *whole == '\0') && self->is_loaded)
     return;
-  wanted = (guint) CLAMP (g_ascii_strtoll (whole != NULL ? whole : "0", NULL, 10), 0, TH_FORM_MAX_REPEATS);
+  wanted =
+    (guint) CLAMP (g_ascii_strtoll (whole != NULL ? whole : "0", NULL, 10), 0, TH_FORM_MAX_REPEATS);
   for (; n < wanted; n++)
     {
       ThFormNode *instance = th_form_tree_add_instance (self, range, NULL);
@@ -365,8 +389,8 @@ compute_constraint (ThFormEntry *self, ThExpression *expression, ThFormNode *nod
 
   if (node->relevant && *value != '\0' && !evaluate_truth (self, expression, node->xml, TRUE))
     message = node->bind->constraint_message != NULL
-                  ? th_form_label_dup (self, node->bind->constraint_message, "", node->xml, node->xml)
-                  : g_strdup ("");
+                ? th_form_label_dup (self, node->bind->constraint_message, "", node->xml, node->xml)
+                : g_strdup ("");
   if (g_strcmp0 (message, node->message) == 0)
     return;
   g_free (node->message);
@@ -502,7 +526,8 @@ comes_to_rest (ThFormEntry *self, ThExpression *expression, ThFormNode *node, co
   return g_strcmp0 (first, second) == 0;
 }
 
-/* Whether calculations that read their own value come to rest, from what they hold and from a number. */
+/* Whether calculations that read their own value come to rest, from what they hold and from a
+ * number. */
 gboolean
 th_form_compute_is_settled (ThFormEntry *self, GError **error)
 {
@@ -519,10 +544,13 @@ th_form_compute_is_settled (ThFormEntry *self, GError **error)
           ThFormNode *node = found->pdata[j];
           g_autofree char *held = g_strdup (th_form_xml_text (node->xml));
 
-          if (!comes_to_rest (self, expression, node, held) || !comes_to_rest (self, expression, node, "1"))
-            return th_form_fail (error, TH_FORM_ERROR_CYCLE, expression->line,
-                                 "cycle: the calculation of %s reads its own value and never comes to "
-                                 "rest; let it depend on others only", expression->bind->path);
+          if (!comes_to_rest (self, expression, node, held)
+              || !comes_to_rest (self, expression, node, "1"))
+            return th_form_fail (
+              error, TH_FORM_ERROR_CYCLE, expression->line,
+              "cycle: the calculation of %s reads its own value and never comes to "
+              "rest; let it depend on others only",
+              expression->bind->path);
           th_form_xml_set_text (node->xml, held);
         }
     }

@@ -8,19 +8,19 @@
 #include <math.h>
 #include <string.h>
 
-static gboolean read_children (ThForm *form, ThControl *self, xmlNode *element, ThBind *context,
-                               GError **error);
+static gboolean
+read_children (ThForm *form, ThControl *self, xmlNode *element, ThBind *context, GError **error);
 
 static const struct
 {
   const char *name;
   ThFormControl kind;
 } kinds[] = {
-  { "input", TH_FORM_CONTROL_INPUT },     { "secret", TH_FORM_CONTROL_INPUT },
-  { "textarea", TH_FORM_CONTROL_INPUT },  { "select1", TH_FORM_CONTROL_SELECT1 },
-  { "select", TH_FORM_CONTROL_SELECT },   { "rank", TH_FORM_CONTROL_RANK },
-  { "range", TH_FORM_CONTROL_RANGE },     { "trigger", TH_FORM_CONTROL_TRIGGER },
-  { "upload", TH_FORM_CONTROL_UPLOAD },   { "group", TH_FORM_CONTROL_GROUP },
+  { "input", TH_FORM_CONTROL_INPUT },    { "secret", TH_FORM_CONTROL_INPUT },
+  { "textarea", TH_FORM_CONTROL_INPUT }, { "select1", TH_FORM_CONTROL_SELECT1 },
+  { "select", TH_FORM_CONTROL_SELECT },  { "rank", TH_FORM_CONTROL_RANK },
+  { "range", TH_FORM_CONTROL_RANGE },    { "trigger", TH_FORM_CONTROL_TRIGGER },
+  { "upload", TH_FORM_CONTROL_UPLOAD },  { "group", TH_FORM_CONTROL_GROUP },
   { "repeat", TH_FORM_CONTROL_REPEAT },
 };
 
@@ -92,7 +92,8 @@ static gboolean
 read_texts (ThForm *form, ThControl *self, xmlNode *element, GError **error)
 {
   /* A repeat has its label from the group around it, as in every engine. */
-  xmlNode *label = self->kind != TH_FORM_CONTROL_REPEAT ? th_form_xml_child (element, NULL, "label") : NULL;
+  xmlNode *label =
+    self->kind != TH_FORM_CONTROL_REPEAT ? th_form_xml_child (element, NULL, "label") : NULL;
   xmlNode *hint = th_form_xml_child (element, NULL, "hint");
 
   if (label != NULL && self->label == NULL)
@@ -125,10 +126,11 @@ read_ref (ThForm *form, ThControl *self, xmlNode *element, ThBind *context, GErr
   if (ref == NULL && id == NULL)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, self->line, "%s has no ref; give it one",
                          self->name);
-  self->bind = ref != NULL ? th_form_find_bind (form, context, ref)
-                           : g_hash_table_lookup (form->bind_ids, id);
+  self->bind =
+    ref != NULL ? th_form_find_bind (form, context, ref) : g_hash_table_lookup (form->bind_ids, id);
   if (self->bind == NULL)
-    th_form_warn (form, self->line, "%s is for “%s”, which the primary instance does not have, and is left out",
+    th_form_warn (form, self->line,
+                  "%s is for “%s”, which the primary instance does not have, and is left out",
                   self->name, ref != NULL ? ref : id);
   return TRUE;
 }
@@ -136,7 +138,8 @@ read_ref (ThForm *form, ThControl *self, xmlNode *element, ThBind *context, GErr
 static gboolean
 is_wrapper_of_repeat (ThForm *form, ThControl *self, xmlNode *element)
 {
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_xml_is (child, NULL, "repeat"))
       {
         g_autofree char *nodeset = th_form_xml_attribute (child, NULL, "nodeset");
@@ -163,7 +166,8 @@ read_repeat (ThForm *form, ThControl *self, xmlNode *element, GError **error)
     self->label = self->parent->label;
   if (count != NULL && *count != '\0')
     {
-      self->count = th_form_add_expression (form, TH_EXPRESSION_COUNT, self->bind, count, element, error);
+      self->count =
+        th_form_add_expression (form, TH_EXPRESSION_COUNT, self->bind, count, element, error);
       if (self->count == NULL)
         return FALSE;
       self->count->control = self;
@@ -179,12 +183,14 @@ add_text_expressions (ThForm *form, ThControl *self, ThBind *context, GError **e
 
   if (th_text_is_dynamic (self->label, form))
     {
-      self->label_expression = th_form_add_expression (form, TH_EXPRESSION_LABEL, bind, NULL, NULL, error);
+      self->label_expression =
+        th_form_add_expression (form, TH_EXPRESSION_LABEL, bind, NULL, NULL, error);
       self->label_expression->control = self;
     }
   if (th_text_is_dynamic (self->hint, form))
     {
-      self->hint_expression = th_form_add_expression (form, TH_EXPRESSION_HINT, bind, NULL, NULL, error);
+      self->hint_expression =
+        th_form_add_expression (form, TH_EXPRESSION_HINT, bind, NULL, NULL, error);
       self->hint_expression->control = self;
     }
   return TRUE;
@@ -193,7 +199,6 @@ add_text_expressions (ThForm *form, ThControl *self, ThBind *context, GError **e
 static gboolean
 read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
 {
-  static const char *const odd_types[] = { "image/", "*/*" };
   const char *media = g_hash_table_lookup (self->attributes, "mediatype");
 
   if (self->bind->control == NULL)
@@ -207,25 +212,33 @@ read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
       if (self->choices == NULL)
         return FALSE;
     }
-  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL && !g_str_has_prefix (media, odd_types[0]))
-    th_form_warn (form, self->line, "%s uploads %s, which no tablet can record yet", self->bind->path, media);
-  return th_form_read_actions (form, element, self->bind, th_bind_get_repeat (self->bind) != NULL, error);
+  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL && !g_str_has_prefix (media, "image/"))
+    th_form_warn (form, self->line, "%s uploads %s, which no tablet can record yet",
+                  self->bind->path, media);
+  return th_form_read_actions (form, element, self->bind, th_bind_get_repeat (self->bind) != NULL,
+                               error);
 }
 
 static gboolean
-read_control (ThForm *form, ThControl *parent, xmlNode *element, ThFormControl kind, ThBind *context,
+read_control (ThForm *form,
+              ThControl *parent,
+              xmlNode *element,
+              ThFormControl kind,
+              ThBind *context,
               GError **error)
 {
   ThControl *self = control_new (parent, kind, element);
 
   if (!read_ref (form, self, element, context, error) || !read_texts (form, self, element, error))
     return FALSE;
-  if (self->bind == NULL && (kind != TH_FORM_CONTROL_GROUP || xmlHasProp (element, (const xmlChar *) "ref") != NULL))
+  if (self->bind == NULL
+      && (kind != TH_FORM_CONTROL_GROUP || xmlHasProp (element, (const xmlChar *) "ref") != NULL))
     {
       g_ptr_array_remove (parent->children, self);
       return TRUE;
     }
-  if (kind == TH_FORM_CONTROL_GROUP && self->bind != NULL && is_wrapper_of_repeat (form, self, element))
+  if (kind == TH_FORM_CONTROL_GROUP && self->bind != NULL
+      && is_wrapper_of_repeat (form, self, element))
     self->bind = NULL;
   if (kind == TH_FORM_CONTROL_GROUP)
     {
@@ -252,7 +265,8 @@ read_control (ThForm *form, ThControl *parent, xmlNode *element, ThFormControl k
 static gboolean
 read_children (ThForm *form, ThControl *self, xmlNode *element, ThBind *context, GError **error)
 {
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
       if (strcmp (kinds[i].name, (const char *) child->name) == 0)
         {

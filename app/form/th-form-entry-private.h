@@ -97,6 +97,7 @@ void        th_form_node_insert          (ThFormNode  *self,
 void        th_form_node_drop            (ThFormNode  *self,
                                           ThFormNode  *child);
 void        th_form_node_tell            (ThFormNode  *self);
+void        th_form_node_let_go          (ThFormNode  *self);
 gboolean    th_form_node_is_field        (ThFormNode  *self);
 gboolean    th_form_node_is_leaf         (ThFormNode  *self);
 ThFormNode *th_form_node_of              (xmlNode     *xml);
@@ -125,6 +126,7 @@ void        th_form_tree_collect         (ThFormNode  *top,
 
 /* th-form-compute.c */
 void        th_form_compute_mark_all     (ThFormEntry *self);
+void        th_form_compute_mark_texts   (ThFormEntry *self);
 void        th_form_compute_mark_below   (ThFormEntry *self,
                                           ThFormNode  *top);
 void        th_form_compute_mark_readers (ThFormEntry *self,

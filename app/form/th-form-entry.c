@@ -24,7 +24,8 @@ is_hidden (xmlNode *xml, gpointer data)
 {
   ThFormEntry *self = data;
 
-  return xml->doc == self->doc && xml->_private != NULL && !((ThFormNode *) xml->_private)->relevant;
+  return xml->doc == self->doc && xml->_private != NULL
+         && !((ThFormNode *) xml->_private)->relevant;
 }
 
 static xmlNode *
@@ -93,18 +94,8 @@ let_go_of_nodes (ThFormEntry *self)
       ThFormNode *node = value;
 
       for (guint i = 0; i < node->attached->len; i++)
-        {
-          ThFormNode *attached = node->attached->pdata[i];
-
-          attached->entry = NULL;
-          attached->owner = NULL;
-          attached->shown_in = NULL;
-          attached->twin = NULL;
-        }
-      node->entry = NULL;
-      node->xml = NULL;
-      node->owner = NULL;
-      node->shown_in = NULL;
+        th_form_node_let_go (node->attached->pdata[i]);
+      th_form_node_let_go (node);
     }
 }
 
@@ -135,10 +126,10 @@ static void
 th_form_entry_class_init (ThFormEntryClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = th_form_entry_finalize;
-  signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, TH_TYPE_VALUE);
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, TH_TYPE_FORM_NODE);
+  signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, TH_TYPE_VALUE);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, TH_TYPE_FORM_NODE);
 }
 
 static void
@@ -147,7 +138,8 @@ th_form_entry_init (ThFormEntry *self)
   self->touched = g_ptr_array_new_with_free_func (g_object_unref);
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->preloads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->dormant = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
+  self->dormant =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
   self->unknown = g_ptr_array_new_with_free_func (g_free);
 }
 
@@ -170,8 +162,8 @@ read_context (GBytes *bytes)
 }
 
 ThFormEntry *
-th_form_entry_new (ThForm *form, GBytes *context, const ThClock *clock, GTimeZone *zone,
-                   const ThRandom *random)
+th_form_entry_new (
+  ThForm *form, GBytes *context, const ThClock *clock, GTimeZone *zone, const ThRandom *random)
 {
   ThFormEntry *self;
 
@@ -188,16 +180,16 @@ th_form_entry_new (ThForm *form, GBytes *context, const ThClock *clock, GTimeZon
   self->rounds = g_new0 (guint, form->expressions->len + 1);
   self->is_quiet = TRUE;
   th_form_tree_build (self);
-  self->host = (ThXpathHost) { .root = (xmlNode *) self->doc,
-                               .now = th_clock_now (clock),
-                               .zone = self->zone,
-                               .random = random,
-                               .version = form->version,
-                               .is_hidden = is_hidden,
-                               .find_instance = find_instance,
-                               .dup_itext = dup_itext,
-                               .dup_choice_label = dup_choice_label,
-                               .data = self };
+  self->host = (ThXpathHost){ .root = (xmlNode *) self->doc,
+                              .now = th_clock_now (clock),
+                              .zone = self->zone,
+                              .random = random,
+                              .version = form->version,
+                              .is_hidden = is_hidden,
+                              .find_instance = find_instance,
+                              .dup_itext = dup_itext,
+                              .dup_choice_label = dup_choice_label,
+                              .data = self };
   return self;
 }
 
@@ -216,7 +208,8 @@ tell_below (ThFormEntry *self, ThFormNode *node)
   th_answers_tell (self, node);
   if (node->entry == NULL)
     return;
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       tell_below (self, th_form_node_of (child));
 }
@@ -227,13 +220,14 @@ normalise_below (ThFormEntry *self, ThFormNode *node)
 {
   if (th_form_node_is_leaf (node) && *th_form_xml_text (node->xml) != '\0')
     {
-      g_autofree char *value
-          = th_form_value_normalise (node->bind->type, th_form_xml_text (node->xml), &self->host, NULL);
+      g_autofree char *value =
+        th_form_value_normalise (node->bind->type, th_form_xml_text (node->xml), &self->host, NULL);
 
       if (g_strcmp0 (value, th_form_xml_text (node->xml)) != 0)
         th_form_xml_set_text (node->xml, value != NULL ? value : "");
     }
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       normalise_below (self, th_form_node_of (child));
 }
@@ -332,7 +326,7 @@ th_form_entry_set_language (ThFormEntry *self, const char *language)
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &node))
     forget_texts (self, node);
-  th_form_compute_mark_all (self);
+  th_form_compute_mark_texts (self);
   th_form_compute_run (self);
   th_form_compute_tell (self);
 }
@@ -340,7 +334,8 @@ th_form_entry_set_language (ThFormEntry *self, const char *language)
 static gboolean
 refuse (ThFormNode *node, const char *what, GError **error)
 {
-  g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_ALLOWED, "%s %s", th_form_node_get_path (node), what);
+  g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_ALLOWED, "%s %s",
+               th_form_node_get_path (node), what);
   return FALSE;
 }
 
@@ -371,8 +366,8 @@ check_choices (ThFormNode *node, const char *text, GError **error)
   for (guint i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0' && !g_strv_contains ((const char *const *) found, words[i]))
       {
-        g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is not among the choices of %s",
-                     words[i], node->path);
+        g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE,
+                     "“%s” is not among the choices of %s", words[i], node->path);
         return NULL;
       }
   return g_steal_pointer (&kept);
@@ -389,8 +384,8 @@ is_in_range (ThFormNode *node, const char *text, GError **error)
 
   if (*text == '\0' || (number >= MIN (low, high) && number <= MAX (low, high)))
     return TRUE;
-  g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is not between %s and %s", text, start,
-               end);
+  g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is not between %s and %s",
+               text, start, end);
   return FALSE;
 }
 
@@ -417,10 +412,13 @@ th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text,
   if (node->control->choices != NULL)
     value = check_choices (node, text != NULL ? text : "", error);
   else if (node->bind->type == TH_FORM_TYPE_DATE && text != NULL && has_offset (text))
-    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is a moment and not a date", text);
+    g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is a moment and not a date",
+                 text);
   else
-    value = th_form_value_normalise (node->bind->type, text != NULL ? text : "", &self->host, error);
-  if (value == NULL || (node->control->kind == TH_FORM_CONTROL_RANGE && !is_in_range (node, value, error)))
+    value =
+      th_form_value_normalise (node->bind->type, text != NULL ? text : "", &self->host, error);
+  if (value == NULL
+      || (node->control->kind == TH_FORM_CONTROL_RANGE && !is_in_range (node, value, error)))
     return FALSE;
   if (node->control->choices != NULL)
     {
@@ -439,8 +437,8 @@ th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text,
 }
 
 gboolean
-th_form_entry_set_choice (ThFormEntry *self, ThFormNode *node, const char *code, gboolean chosen,
-                          GError **error)
+th_form_entry_set_choice (
+  ThFormEntry *self, ThFormNode *node, const char *code, gboolean chosen, GError **error)
 {
   g_autoptr (GString) list = NULL;
   g_auto (GStrv) words = NULL;
@@ -463,12 +461,13 @@ th_form_entry_set_choice (ThFormEntry *self, ThFormNode *node, const char *code,
   return th_form_entry_set_answer (self, node, list->str, error);
 }
 
-/* A new instance comes last: its id is later than that of the one before it, whatever the clock says.
- * The first 48 bits of a version 7 id are its milliseconds. */
+/* A new instance comes last: its id is later than that of the one before it, whatever the clock
+ * says. The first 48 bits of a version 7 id are its milliseconds. */
 static char *
 make_key (ThFormEntry *self, ThFormNode *range)
 {
-  const ThFormNode *last = range->shown->len > 0 ? range->shown->pdata[range->shown->len - 1] : NULL;
+  const ThFormNode *last =
+    range->shown->len > 0 ? range->shown->pdata[range->shown->len - 1] : NULL;
   int64_t at = self->host.now;
 
   if (last != NULL && th_id_is_valid (last->key) && last->key[14] == '7')
@@ -491,8 +490,9 @@ th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **erro
   if (repeat->entry != self || !th_form_node_can_add (repeat))
     {
       if (repeat->shown->len >= TH_FORM_MAX_REPEATS)
-        g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE, "%s has %d instances, the most there may be",
-                     repeat->path, TH_FORM_MAX_REPEATS);
+        g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE,
+                     "%s has %d instances, the most there may be", repeat->path,
+                     TH_FORM_MAX_REPEATS);
       else
         refuse (repeat, "takes no more instances", error);
       return NULL;
@@ -531,7 +531,8 @@ th_form_entry_update_field (ThFormEntry *self, const char *path, ThValue *value)
 {
   gboolean is_known;
 
-  g_return_val_if_fail (TH_IS_FORM_ENTRY (self) && self->is_loaded && path != NULL && value != NULL, FALSE);
+  g_return_val_if_fail (TH_IS_FORM_ENTRY (self) && self->is_loaded && path != NULL && value != NULL,
+                        FALSE);
 
   self->host.now = th_clock_now (self->clock);
   is_known = th_answers_apply (self, path, value);

@@ -29,7 +29,8 @@ find_targets (ThFormEntry *self, ThAction *action, ThFormNode *source, GPtrArray
       g_auto (ThXpathValue) found = { 0 };
 
       if (th_xpath_evaluate (action->ref, &self->host, from->xml, &found, NULL)
-          && found.type == TH_XPATH_NODES && found.n_nodes > 0 && th_form_node_of (found.nodes[0]) != NULL)
+          && found.type == TH_XPATH_NODES && found.n_nodes > 0
+          && th_form_node_of (found.nodes[0]) != NULL)
         g_ptr_array_add (targets, th_form_node_of (found.nodes[0]));
     }
 }
@@ -86,7 +87,8 @@ th_form_events_fire (ThFormEntry *self, ThEvent event, ThFormNode *source)
       targets = g_ptr_array_new ();
       find_targets (self, action, source, targets);
       for (guint j = 0; j < targets->len; j++)
-        /* On loading, what is not relevant is left alone; an answer may prepare for what is to come. */
+        /* On loading, what is not relevant is left alone; an answer may prepare for what is to
+         * come. */
         if (th_form_node_is_leaf (targets->pdata[j])
             && (source != NULL || ((ThFormNode *) targets->pdata[j])->relevant))
           run_action (self, action, targets->pdata[j]);
@@ -142,8 +144,8 @@ preload_below (ThFormEntry *self, ThBind *bind)
   for (guint i = 0; i < found->len; i++)
     {
       g_autofree char *text = dup_preload (self, bind);
-      g_autofree char *value
-          = text != NULL ? th_form_value_normalise (bind->type, text, &self->host, NULL) : NULL;
+      g_autofree char *value =
+        text != NULL ? th_form_value_normalise (bind->type, text, &self->host, NULL) : NULL;
 
       if (value != NULL)
         th_form_xml_set_text (((ThFormNode *) found->pdata[i])->xml, value);

@@ -26,7 +26,8 @@ th_form_files_new (void)
   ThFormFiles *self = g_new0 (ThFormFiles, 1);
 
   g_atomic_ref_count_init (&self->references);
-  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->files =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   return self;
 }
 

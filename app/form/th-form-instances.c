@@ -125,16 +125,17 @@ check_columns (ThForm *form, GPtrArray *names, const char *file, GError **error)
 
       if (*name != '\0' && (g_ascii_isspace (*name) || g_ascii_isspace (name[strlen (name) - 1])))
         {
-          th_form_warn (form, 0, "%s: the column “%s” has spaces around its name, so that nothing finds it", file,
-                        name);
+          th_form_warn (form, 0,
+                        "%s: the column “%s” has spaces around its name, so that nothing finds it",
+                        file, name);
           *name = '\0';
         }
-      if (*name != '\0'
-          && xmlValidateNCName ((const xmlChar *) names->pdata[i], 0) != 0)
-        return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
-                             "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
-                             "“-”, and separate columns by a comma, semicolon, tab or bar",
-                             file, (char *) names->pdata[i]);
+      if (*name != '\0' && xmlValidateNCName ((const xmlChar *) names->pdata[i], 0) != 0)
+        return th_form_fail (
+          error, TH_FORM_ERROR_MALFORMED, 0,
+          "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
+          "“-”, and separate columns by a comma, semicolon, tab or bar",
+          file, (char *) names->pdata[i]);
     }
   return TRUE;
 }
@@ -143,7 +144,8 @@ static gboolean
 read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError **error)
 {
   gsize size;
-  const char *at = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *at = data != NULL ? data : "";
   const char *end = at + size;
   g_autoptr (GPtrArray) names = NULL;
   GPtrArray *row;
@@ -151,8 +153,9 @@ read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError 
   char delimiter;
 
   if (!g_utf8_validate_len (at, size, NULL))
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not UTF-8; save it as UTF-8", file);
-  if (g_str_has_prefix (at, "\xef\xbb\xbf"))
+    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not UTF-8; save it as UTF-8",
+                         file);
+  if (size >= 3 && memcmp (at, "\xef\xbb\xbf", 3) == 0)
     at += 3;
   delimiter = find_delimiter (at, end);
   names = read_row (&at, end, delimiter);
@@ -280,7 +283,8 @@ read_scalar (ThJsonReader *reader, const char *name, xmlNode *item)
     {
       if (!th_json_reader_skip (reader, &start, &length))
         return FALSE;
-      value = *start == '{' || *start == '[' || *start == 'n' ? g_strdup ("") : g_strndup (start, length);
+      value =
+        *start == '{' || *start == '[' || *start == 'n' ? g_strdup ("") : g_strndup (start, length);
     }
   if (xmlValidateNCName ((const xmlChar *) name, 0) == 0)
     add_text_child (item, name, value);
@@ -353,14 +357,15 @@ read_geojson (ThForm *form, const char *id, const char *file, GBytes *bytes, GEr
   gboolean first = TRUE;
   gboolean is_good;
 
-  th_json_reader_init (&reader, data, size);
+  th_json_reader_init (&reader, data != NULL ? data : "", size);
   is_good = th_json_reader_open (&reader, '{');
   while (is_good && th_json_reader_member (&reader, &first, &name))
     is_good = th_json_text_equal (&name, "features") ? read_features (&reader, root)
                                                      : th_json_reader_skip (&reader, NULL, NULL);
   if (is_good && th_json_reader_finish (&reader))
     return TRUE;
-  return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not a GeoJSON feature collection", file);
+  return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not a GeoJSON feature collection",
+                       file);
 }
 
 static gboolean
@@ -378,8 +383,8 @@ read_file (ThForm *form, const char *id, const char *file, GBytes *bytes, GError
 
 /* An instance from a file that came with the form; an empty one where it did not. */
 static gboolean
-read_external (ThForm *form, const char *id, const char *source, long line, ThFormFiles *files,
-               GError **error)
+read_external (
+  ThForm *form, const char *id, const char *source, long line, ThFormFiles *files, GError **error)
 {
   const char *slash = strrchr (source, '/');
   const char *file = slash != NULL ? slash + 1 : source;
@@ -387,10 +392,12 @@ read_external (ThForm *form, const char *id, const char *source, long line, ThFo
 
   if (!g_str_has_prefix (source, "jr://"))
     return th_form_fail (error, TH_FORM_ERROR_UNSUPPORTED, line,
-                         "the instance “%s” comes from “%s”; only jr:// files are read", id, source);
+                         "the instance “%s” comes from “%s”; only jr:// files are read", id,
+                         source);
   if (strcmp (source, "jr://instance/last-saved") == 0)
     {
-      th_form_warn (form, line, "the last saved record is not kept; the instance “%s” is empty", id);
+      th_form_warn (form, line, "the last saved record is not kept; the instance “%s” is empty",
+                    id);
       instance_new (form, id);
       return TRUE;
     }

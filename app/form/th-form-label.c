@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Where a node's texts are evaluated: for a range of a repeat in its first instance, if it has one. */
+/* Where a node's texts are evaluated: for a range of a repeat in its first instance, if it has one.
+ */
 xmlNode *
 th_form_label_context (ThFormNode *node)
 {
@@ -50,7 +51,8 @@ dup_parts (ThFormEntry *self, ThText *text, xmlNode *node, xmlNode *current)
 }
 
 static char *
-dup_translated (ThFormEntry *self, const char *id, const char *kind, xmlNode *node, xmlNode *current)
+dup_translated (
+  ThFormEntry *self, const char *id, const char *kind, xmlNode *node, xmlNode *current)
 {
   ThText *text = th_form_find_itext (self->form, self->language, id, kind);
 
@@ -59,10 +61,11 @@ dup_translated (ThFormEntry *self, const char *id, const char *kind, xmlNode *no
   return g_strdup (*kind == '\0' ? id : "");
 }
 
-/* Returns: (transfer full): @text in the entry's language, white space at its ends taken off; @kind ""
- *   for the text itself, or "guidance", "image", … */
+/* Returns: (transfer full): @text in the entry's language, white space at its ends taken off; @kind
+ * "" for the text itself, or "guidance", "image", … */
 char *
-th_form_label_dup (ThFormEntry *self, ThText *text, const char *kind, xmlNode *node, xmlNode *current)
+th_form_label_dup (
+  ThFormEntry *self, ThText *text, const char *kind, xmlNode *node, xmlNode *current)
 {
   g_autofree char *id = NULL;
 

@@ -62,10 +62,12 @@ check_pattern (Lint *self, ThExpression *expression, const ThAst *pattern)
   length = strlen (pattern->text);
   if (length > 0 && (pattern->text[0] != '^' || pattern->text[length - 1] != '$'))
     find (self, expression->line,
-          "the pattern “%s” matches anywhere in the text; put ^ before and $ after it if all of it must match",
+          "the pattern “%s” matches anywhere in the text; put ^ before and $ after it if all of it "
+          "must match",
           pattern->text);
   if (g_regex_match_simple ("\\\\p\\{|\\(\\?<", pattern->text, 0, 0))
-    find (self, expression->line, "the pattern “%s” may not be understood by every program", pattern->text);
+    find (self, expression->line, "the pattern “%s” may not be understood by every program",
+          pattern->text);
 }
 
 static void
@@ -99,7 +101,8 @@ check_expression (Lint *self, ThExpression *expression)
     if (expression->kind == truths[i].kind)
       check_truth (self, expression, expression->xpath->ast);
   if (expression->kind == TH_EXPRESSION_RELEVANT && is_call (expression->xpath->ast, "false"))
-    find (self, expression->line, "%s is never relevant, so that nobody can reach it", expression->bind->path);
+    find (self, expression->line, "%s is never relevant, so that nobody can reach it",
+          expression->bind->path);
 }
 
 static gboolean
@@ -132,11 +135,13 @@ check_text (Lint *self, ThControl *control, ThText *text)
 static void
 check_control (Lint *self, ThControl *control)
 {
-  gboolean is_question = control->kind != TH_FORM_CONTROL_GROUP && control->kind != TH_FORM_CONTROL_REPEAT;
+  gboolean is_question =
+    control->kind != TH_FORM_CONTROL_GROUP && control->kind != TH_FORM_CONTROL_REPEAT;
 
   check_text (self, control, control->label);
   check_text (self, control, control->hint);
-  if (is_question && control->label == NULL && !g_str_has_prefix (control->appearance, "list-nolabel"))
+  if (is_question && control->label == NULL
+      && !g_str_has_prefix (control->appearance, "list-nolabel"))
     find (self, control->line, "%s has no label", control->bind->path);
   for (guint i = 0; control->choices != NULL && control->choices->fixed != NULL
                     && i < control->choices->fixed->len;

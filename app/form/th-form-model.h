@@ -32,7 +32,6 @@ struct _ThBind
   gboolean is_attribute;
   gboolean is_repeat;
   gboolean is_meta;        /* below or at meta */
-  gboolean has_bind;
   ThFormType type;
   ThExpression *relevant;
   ThExpression *readonly;
@@ -87,7 +86,7 @@ struct _ThExpression
   long line;
   guint order;
   gboolean reads_itself;
-  gboolean is_constant;    /* reads nothing and gives the same every time */
+  gboolean reads_language; /* gives labels, which change with the language */
 };
 
 /* Text in pieces: a literal, an expression, or a reference into the translations. */
@@ -311,7 +310,7 @@ ThChoices    *th_choices_new             (ThForm     *form,
                                           GError    **error);
 void          th_choices_free            (ThChoices  *self);
 
-/* th-form-graph.c */
+/* th-form-reads.c */
 gboolean      th_expression_resolve      (ThExpression *self,
                                           GError    **error);
 void          th_expression_resolve_xpath (ThExpression *self,
@@ -319,6 +318,8 @@ void          th_expression_resolve_xpath (ThExpression *self,
 void          th_xpath_anchor            (ThXpath    *xpath,
                                           ThForm     *form,
                                           ThBind     *context);
+
+/* th-form-graph.c */
 gboolean      th_form_order              (ThForm     *self,
                                           GError    **error);
 

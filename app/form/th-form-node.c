@@ -26,7 +26,9 @@ enum
 
 static void list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ThFormNode, th_form_node, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ThFormNode,
+                               th_form_node,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static GParamSpec *properties[N_PROPS];
@@ -45,7 +47,8 @@ bearer (ThFormNode *self)
 }
 
 ThFormNode *
-th_form_node_new (ThFormEntry *entry, ThBind *bind, ThControl *control, xmlNode *xml, ThFormNode *owner)
+th_form_node_new (
+  ThFormEntry *entry, ThBind *bind, ThControl *control, xmlNode *xml, ThFormNode *owner)
 {
   ThFormNode *self = g_object_new (TH_TYPE_FORM_NODE, NULL);
 
@@ -81,6 +84,21 @@ th_form_node_drop (ThFormNode *self, ThFormNode *child)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+/* Cuts a node loose from an entry that it may outlive: from now on it is empty. */
+void
+th_form_node_let_go (ThFormNode *self)
+{
+  self->entry = NULL;
+  self->bind = NULL;
+  self->control = NULL;
+  self->owner = NULL;
+  self->shown_in = NULL;
+  self->twin = NULL;
+  if (self->xml != NULL)
+    self->xml->_private = NULL;
+  self->xml = NULL;
+}
+
 gboolean
 th_form_node_is_leaf (ThFormNode *self)
 {
@@ -98,7 +116,8 @@ is_fact (const ThBind *bind)
 {
   return bind->preload != NULL
          && (strcmp (bind->preload, "uid") == 0 || strcmp (bind->preload, "property") == 0
-             || (strcmp (bind->preload, "timestamp") == 0 && g_strcmp0 (bind->preload_parameter, "end") == 0));
+             || (strcmp (bind->preload, "timestamp") == 0
+                 && g_strcmp0 (bind->preload_parameter, "end") == 0));
 }
 
 gboolean
@@ -106,8 +125,8 @@ th_form_node_is_field (ThFormNode *self)
 {
   const ThBind *bind = self->bind;
 
-  return th_form_node_is_leaf (self) && bind->parent != NULL && !bind->is_meta && !bind->is_attribute
-         && (bind->calculate == NULL || bind->keeps_value) && !is_fact (bind)
+  return th_form_node_is_leaf (self) && bind->parent != NULL && !bind->is_meta
+         && !bind->is_attribute && (bind->calculate == NULL || bind->keeps_value) && !is_fact (bind)
          && th_form_node_get_control (self) != TH_FORM_CONTROL_NOTE;
 }
 
@@ -238,13 +257,18 @@ th_form_node_class_init (ThFormNodeClass *class)
   {
     guint id;
     const char *name;
-  } texts[] = { { PROP_VALUE, "value" },       { PROP_LABEL, "label" },     { PROP_HINT, "hint" },
-                { PROP_GUIDANCE, "guidance" }, { PROP_MESSAGE, "message" } };
+  } texts[] = { { PROP_VALUE, "value" },
+                { PROP_LABEL, "label" },
+                { PROP_HINT, "hint" },
+                { PROP_GUIDANCE, "guidance" },
+                { PROP_MESSAGE, "message" } };
   static const struct
   {
     guint id;
     const char *name;
-  } truths[] = { { PROP_RELEVANT, "relevant" }, { PROP_READONLY, "readonly" }, { PROP_REQUIRED, "required" } };
+  } truths[] = { { PROP_RELEVANT, "relevant" },
+                 { PROP_READONLY, "readonly" },
+                 { PROP_REQUIRED, "required" } };
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
@@ -382,7 +406,8 @@ th_form_node_get_value (ThFormNode *self)
 
   node = bearer (self);
   return node->xml != NULL && node->entry != NULL && th_form_node_is_leaf (node)
-             ? th_form_xml_text (node->xml) : "";
+           ? th_form_xml_text (node->xml)
+           : "";
 }
 
 static const char *
@@ -418,7 +443,8 @@ th_form_node_get_guidance (ThFormNode *self)
 {
   g_return_val_if_fail (TH_IS_FORM_NODE (self), NULL);
 
-  return make_text (self, self->control != NULL ? self->control->hint : NULL, "guidance", &self->guidance);
+  return make_text (self, self->control != NULL ? self->control->hint : NULL, "guidance",
+                    &self->guidance);
 }
 
 const char *
@@ -510,7 +536,8 @@ th_form_node_can_add (ThFormNode *self)
   g_return_val_if_fail (TH_IS_FORM_NODE (self), FALSE);
 
   return th_form_node_get_control (self) == TH_FORM_CONTROL_REPEAT && self->control->count == NULL
-         && !self->control->no_add_remove && !self->readonly && self->shown->len < TH_FORM_MAX_REPEATS;
+         && !self->control->no_add_remove && !self->readonly
+         && self->shown->len < TH_FORM_MAX_REPEATS;
 }
 
 gboolean

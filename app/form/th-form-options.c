@@ -42,14 +42,18 @@ add_fixed (ThFormNode *node, GPtrArray *fixed, GPtrArray *choices)
   for (guint i = 0; i < fixed->len; i++)
     {
       ThStaticChoice *choice = fixed->pdata[i];
-      char *label = choice->label != NULL ? th_form_label_dup (node->entry, choice->label, "", xml, xml)
-                                          : g_strdup ("");
-      char *image = choice->label != NULL ? th_form_label_dup (node->entry, choice->label, "image", xml, xml)
-                                          : NULL;
+      char *label = choice->label != NULL
+                      ? th_form_label_dup (node->entry, choice->label, "", xml, xml)
+                      : g_strdup ("");
+      char *image = choice->label != NULL
+                      ? th_form_label_dup (node->entry, choice->label, "image", xml, xml)
+                      : NULL;
 
       add_choice (choices, g_strdup (choice->value), label);
-      if (image != NULL && g_str_has_prefix (image, "jr://") && th_form_files_is_name (strrchr (image, '/') + 1))
-        ((ThFormChoice *) choices->pdata[choices->len - 1])->image = g_strdup (strrchr (image, '/') + 1);
+      if (image != NULL && g_str_has_prefix (image, "jr://")
+          && th_form_files_is_name (strrchr (image, '/') + 1))
+        ((ThFormChoice *) choices->pdata[choices->len - 1])->image =
+          g_strdup (strrchr (image, '/') + 1);
       g_free (image);
     }
 }
@@ -72,9 +76,9 @@ add_nodes (ThFormNode *node, ThChoices *source, GPtrArray *choices)
       if (entry->host.is_hidden (found.nodes[i], entry->host.data))
         continue;
       value = th_xpath_evaluate_inside (source->value, &entry->host, found.nodes[i], current, NULL);
-      label = source->label != NULL
-                  ? th_xpath_evaluate_inside (source->label, &entry->host, found.nodes[i], current, NULL)
-                  : NULL;
+      label = source->label != NULL ? th_xpath_evaluate_inside (source->label, &entry->host,
+                                                                found.nodes[i], current, NULL)
+                                    : NULL;
       if (value == NULL)
         continue;
       add_choice (choices, value, label != NULL ? g_strstrip (label) : g_strdup (""));
@@ -142,7 +146,8 @@ th_form_options_filter (ThFormNode *node, const char *list)
           g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
       /* What was ranked stays a ranking of all there is. */
       for (guint i = 0; i < choices->len; i++)
-        if (!g_strv_contains ((const char *const *) words, ((ThFormChoice *) choices->pdata[i])->value))
+        if (!g_strv_contains ((const char *const *) words,
+                              ((ThFormChoice *) choices->pdata[i])->value))
           g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
                                   ((ThFormChoice *) choices->pdata[i])->value);
       return g_string_free (text, FALSE);
@@ -170,7 +175,8 @@ th_form_options_compute (ThFormEntry *self, ThFormNode *node)
   node->choices = choices;
   if (node->twin != NULL)
     return;
-  kept = th_form_options_filter (node, node->wanted != NULL ? node->wanted : th_form_xml_text (node->xml));
+  kept = th_form_options_filter (node, node->wanted != NULL ? node->wanted
+                                                            : th_form_xml_text (node->xml));
   if (node->wanted == NULL)
     node->wanted = g_strdup (th_form_xml_text (node->xml));
   th_form_compute_set_value (self, node, kept);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From bytes to a form: what stands where in the document, in the order in which the parts need each
- * other. What the dialect asks for and Threshold refuses is refused here, by name and line.
+/* From bytes to a form: what stands where in the document, in the order in which the parts need
+ * each other. What the dialect asks for and Threshold refuses is refused here, by name and line.
  */
 
 #include "th-form-entry-private.h"
@@ -26,8 +26,9 @@ read_primary (ThForm *self, xmlNode *model, GError **error)
   xmlNode *root = th_form_xml_first (instance);
 
   if (root == NULL)
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (model),
-                         "the form has no primary instance; add an instance with one element to the model");
+    return th_form_fail (
+      error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (model),
+      "the form has no primary instance; add an instance with one element to the model");
   self->primary = xmlNewDoc ((const xmlChar *) "1.0");
   xmlDocSetRootElement (self->primary, xmlDocCopyNode (root, self->primary, 1));
   self->id = th_form_xml_attribute (root, NULL, "id");
@@ -69,9 +70,10 @@ check_submission (ThForm *self, xmlNode *model, GError **error)
   key = th_form_xml_attribute (submission, NULL, "base64RsaPublicKey");
   method = th_form_xml_attribute (submission, NULL, "method");
   if (key != NULL && *key != '\0')
-    return th_form_fail (error, TH_FORM_ERROR_UNSUPPORTED, xmlGetLineNo (submission),
-                         "unsupported: the form asks for encrypted submissions (base64RsaPublicKey); "
-                         "remove the key, records are sealed by Threshold itself");
+    return th_form_fail (
+      error, TH_FORM_ERROR_UNSUPPORTED, xmlGetLineNo (submission),
+      "unsupported: the form asks for encrypted submissions (base64RsaPublicKey); "
+      "remove the key, records are sealed by Threshold itself");
   for (gsize i = 0; method != NULL && i < G_N_ELEMENTS (methods); i++)
     if (g_ascii_strcasecmp (methods[i], method) == 0)
       return TRUE;
@@ -93,20 +95,23 @@ check_entities (ThForm *self, xmlNode *model, GError **error)
       && !g_str_has_prefix (version, "2024.1.") && !g_str_has_prefix (version, "2025.1."))
     return th_form_fail (error, TH_FORM_ERROR_UNSUPPORTED, xmlGetLineNo (model),
                          "the entities-version “%s” is not known; use 2022.1 to 2025.1", version);
-  th_form_warn (self, xmlGetLineNo (model), "entities are not made; their fields are kept as answers");
+  th_form_warn (self, xmlGetLineNo (model),
+                "entities are not made; their fields are kept as answers");
   return TRUE;
 }
 
 static gboolean
 is_template (xmlNode *element)
 {
-  return xmlHasNsProp (element, (const xmlChar *) "template", (const xmlChar *) TH_JAVAROSA_NS) != NULL;
+  return xmlHasNsProp (element, (const xmlChar *) "template", (const xmlChar *) TH_JAVAROSA_NS)
+         != NULL;
 }
 
 static void
 remove_template_mark (xmlNode *element)
 {
-  xmlAttr *mark = xmlHasNsProp (element, (const xmlChar *) "template", (const xmlChar *) TH_JAVAROSA_NS);
+  xmlAttr *mark =
+    xmlHasNsProp (element, (const xmlChar *) "template", (const xmlChar *) TH_JAVAROSA_NS);
 
   if (mark != NULL)
     xmlRemoveProp (mark);
@@ -131,7 +136,8 @@ keep_template (ThForm *self, ThBind *bind, xmlNode *element)
 static void
 keep_first_instances (ThForm *self, xmlNode *element)
 {
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     {
       ThBind *bind = child->_private;
 
@@ -158,8 +164,8 @@ take_templates (ThForm *self, xmlNode *element)
         continue;
       keep_first_instances (self, child);
       bind = ((ThBind *) element->_private) != NULL
-                 ? th_bind_find_child ((ThBind *) element->_private, name)
-                 : NULL;
+               ? th_bind_find_child ((ThBind *) element->_private, name)
+               : NULL;
       if (bind != NULL && bind->is_repeat)
         keep_template (self, bind, child);
       xmlUnlinkNode (child);
@@ -172,7 +178,8 @@ static void
 mark_binds (xmlNode *element, ThBind *bind)
 {
   element->_private = bind;
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     {
       g_autofree char *name = th_form_xml_name (child);
 
@@ -201,8 +208,9 @@ read_model (ThForm *self, xmlNode *model, ThFormFiles *files, GError **error)
     return th_form_fail (error, TH_FORM_ERROR_TOO_LARGE, 0, "the form has more than %d nodes",
                          TH_FORM_MAX_NODES);
   self->root = th_bind_new (self, NULL, xmlDocGetRootElement (self->primary));
-  return th_form_read_instances (self, model, files, error) && th_form_read_itext (self, model, error)
-         && th_form_read_binds (self, model, error) && th_form_read_actions (self, model, NULL, FALSE, error);
+  return th_form_read_instances (self, model, files, error)
+         && th_form_read_itext (self, model, error) && th_form_read_binds (self, model, error)
+         && th_form_read_actions (self, model, NULL, FALSE, error);
 }
 
 static xmlNode *
@@ -228,7 +236,8 @@ read_document (ThForm *self, ThFormFiles *files, GError **error)
     return th_form_fail (error, TH_FORM_ERROR_MALFORMED, xmlGetLineNo (root),
                          "the form has no h:body; add one with the questions");
   return read_title (self, head) && read_model (self, model, files, error)
-         && th_form_read_body (self, body, error) && read_templates (self) && th_form_order (self, error);
+         && th_form_read_body (self, body, error) && read_templates (self)
+         && th_form_order (self, error);
 }
 
 /* Actions are evaluated where their target stands. */
@@ -252,7 +261,8 @@ no_time (gpointer data)
   return 0;
 }
 
-/* A calculation that reads its own value is sound only if it comes to rest; one filling-in shows. */
+/* A calculation that reads its own value is sound only if it comes to rest; one filling-in shows.
+ */
 static gboolean
 try_out (ThForm *self, GError **error)
 {

@@ -43,13 +43,15 @@ add_derived (ThFormNode *node, GHashTable *derived)
   if (th_form_node_is_leaf (node) && !node->bind->is_meta && node->bind->calculate != NULL
       && !node->bind->keeps_value && *text != '\0')
     {
-      gboolean is_number = node->bind->type == TH_FORM_TYPE_INTEGER || node->bind->type == TH_FORM_TYPE_DECIMAL;
+      gboolean is_number =
+        node->bind->type == TH_FORM_TYPE_INTEGER || node->bind->type == TH_FORM_TYPE_DECIMAL;
 
       g_hash_table_replace (derived, g_strdup (node->path),
                             is_number ? th_value_new_number (g_ascii_strtod (text, NULL))
                                       : th_value_new_text (text));
     }
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       add_derived (th_form_node_of (child), derived);
 }
@@ -74,7 +76,8 @@ add_irrelevant (ThFormNode *node, GHashTable *fields)
       th_answers_add_fields (node, fields);
       return;
     }
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       add_irrelevant (th_form_node_of (child), fields);
 }
@@ -135,7 +138,8 @@ add_problems (ThFormNode *node, GPtrArray *problems)
   if (node->xml != NULL && th_form_node_is_leaf (node))
     {
       if (node->required && *th_form_xml_text (node->xml) == '\0')
-        add_problem (problems, node, TH_FORM_PROBLEM_REQUIRED, th_form_node_dup_required_message (node));
+        add_problem (problems, node, TH_FORM_PROBLEM_REQUIRED,
+                     th_form_node_dup_required_message (node));
       else if (node->message != NULL)
         add_problem (problems, node, TH_FORM_PROBLEM_CONSTRAINT, g_strdup (node->message));
     }
@@ -158,7 +162,8 @@ th_form_entry_list_problems (ThFormEntry *self)
 static ThFormNode *
 find_named (ThFormNode *node, const char *name)
 {
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (strcmp ((const char *) child->name, name) == 0)
       return th_form_node_of (child);
   return NULL;

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Texts people read: labels, hints, messages, translations. A text is literal, has outputs in it, or
- * refers to a translation; which translation is decided when it is shown.
+/* Texts people read: labels, hints, messages, translations. A text is literal, has outputs in it,
+ * or refers to a translation; which translation is decided when it is shown.
  */
 
 #include "th-form-model.h"
@@ -63,7 +63,7 @@ read_reference (ThText *self, const char *reference, xmlNode *scope, long line, 
     {
       self->itext_from = NULL;
       self->parts = parts_new ();
-      g_array_append_val (self->parts, ((ThTextPart) { NULL, g_steal_pointer (&xpath) }));
+      g_array_append_val (self->parts, ((ThTextPart){ NULL, g_steal_pointer (&xpath) }));
       return TRUE;
     }
   argument = xpath->ast->children->pdata[0];
@@ -127,14 +127,15 @@ th_text_new (ThForm *form, xmlNode *element, GError **error)
 
 /* A message attribute: a reference into the translations or the text itself. */
 ThText *
-th_text_new_from_message (ThForm *form, const char *message, xmlNode *scope, long line, GError **error)
+th_text_new_from_message (
+  ThForm *form, const char *message, xmlNode *scope, long line, GError **error)
 {
   ThText *self = text_alloc (form);
 
   if (strstr (message, "itext(") != NULL)
     return read_reference (self, message, scope, line, error) ? self : NULL;
   self->parts = parts_new ();
-  g_array_append_val (self->parts, ((ThTextPart) { g_strdup (message), NULL }));
+  g_array_append_val (self->parts, ((ThTextPart){ g_strdup (message), NULL }));
   return self;
 }
 
@@ -180,12 +181,14 @@ read_text (ThForm *self, ThTranslation *translation, xmlNode *element, GError **
 
   if (id == NULL)
     {
-      th_form_warn (self, xmlGetLineNo (element), "a translated text has no id, so that nothing shows it");
+      th_form_warn (self, xmlGetLineNo (element),
+                    "a translated text has no id, so that nothing shows it");
       return TRUE;
     }
   kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_replace (translation->texts, g_strdup (id), kinds);
-  for (xmlNode *value = th_form_xml_first (element); value != NULL; value = th_form_xml_next (value))
+  for (xmlNode *value = th_form_xml_first (element); value != NULL;
+       value = th_form_xml_next (value))
     {
       g_autofree char *kind = th_form_xml_attribute (value, NULL, "form");
       ThText *text;
@@ -208,8 +211,8 @@ read_translation (ThForm *self, xmlNode *element, GError **error)
   ThTranslation *translation = g_new0 (ThTranslation, 1);
 
   translation->language = g_strdup (language != NULL ? language : "");
-  translation->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify) g_hash_table_unref);
+  translation->texts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   if (is_default != NULL && *is_default != '\0' && strcmp (is_default, "false()") != 0
       && strcmp (is_default, "false") != 0)
     self->default_language = self->translations->len;

@@ -1,16 +1,17 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The tree of a filling-in: nodes for the elements of the instance, what the body shows inside each,
- * and instances of repeats coming and going. Computes nothing; whoever changes the tree marks what
- * has to be computed.
+/* The tree of a filling-in: nodes for the elements of the instance, what the body shows inside
+ * each, and instances of repeats coming and going. Computes nothing; whoever changes the tree marks
+ * what has to be computed.
  */
 
 #include "th-form-entry-private.h"
 
 #include <string.h>
 
-static void build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThFormNode *shown_in);
+static void
+build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThFormNode *shown_in);
 
 /* "#3": the ordinal that the next instance the form itself makes gets. */
 char *
@@ -18,11 +19,13 @@ th_form_tree_next_ordinal (ThFormNode *range)
 {
   guint64 last = 0;
 
-  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL; xml = th_form_xml_next (xml))
+  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL;
+       xml = th_form_xml_next (xml))
     {
       ThFormNode *instance = th_form_node_of (xml);
 
-      if (instance != NULL && instance->bind == range->bind && instance->key != NULL && *instance->key == '#')
+      if (instance != NULL && instance->bind == range->bind && instance->key != NULL
+          && *instance->key == '#')
         last = MAX (last, g_ascii_strtoull (instance->key + 1, NULL, 10));
     }
   return g_strdup_printf ("#%" G_GUINT64_FORMAT, last + 1);
@@ -75,11 +78,20 @@ build_attributes (ThFormEntry *self, ThFormNode *node)
     }
 }
 
+static gboolean
+is_taken (ThFormEntry *self, const ThFormNode *owner, const char *name)
+{
+  g_autofree char *path = make_path (owner, name, NULL);
+
+  return g_hash_table_contains (self->nodes, path);
+}
+
 /* The node of @xml with all below it. @key: of an instance, %NULL for the next ordinal */
 static ThFormNode *
 build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner, const char *key)
 {
-  ThFormNode *range = bind->is_repeat && owner != NULL ? th_form_tree_find_range (owner, bind) : NULL;
+  ThFormNode *range =
+    bind->is_repeat && owner != NULL ? th_form_tree_find_range (owner, bind) : NULL;
   ThFormNode *node;
   ThBind *child_bind;
 
@@ -107,7 +119,8 @@ build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner,
       g_autofree char *name = th_form_xml_name (child);
 
       child_bind = th_bind_find_child (bind, name);
-      if (child_bind != NULL)
+      /* Of elements with one name that are no repeat, the first is the one that is filled in. */
+      if (child_bind != NULL && (child_bind->is_repeat || !is_taken (self, node, name)))
         build_element (self, child, child_bind, node, NULL);
     }
   return node;
@@ -137,12 +150,14 @@ th_form_tree_collect (ThFormNode *top, ThBind *bind, GPtrArray *found)
     return;
   if (next->is_attribute)
     {
-      for (xmlAttr *attribute = top->xml->properties; attribute != NULL; attribute = attribute->next)
+      for (xmlAttr *attribute = top->xml->properties; attribute != NULL;
+           attribute = attribute->next)
         if (attribute->_private != NULL && ((ThFormNode *) attribute->_private)->bind == bind)
           g_ptr_array_add (found, attribute->_private);
       return;
     }
-  for (xmlNode *child = th_form_xml_first (top->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (top->xml); child != NULL;
+       child = th_form_xml_next (child))
     {
       ThFormNode *node = th_form_node_of (child);
 
@@ -188,7 +203,8 @@ build_range (ThFormEntry *self, ThControl *control, ThFormNode *context, ThFormN
 static ThFormNode *
 attach (ThFormEntry *self, ThControl *control, ThFormNode *owner, ThFormNode *twin)
 {
-  ThFormNode *node = th_form_node_new (self, twin != NULL ? twin->bind : NULL, control, NULL, owner);
+  ThFormNode *node =
+    th_form_node_new (self, twin != NULL ? twin->bind : NULL, control, NULL, owner);
 
   node->twin = twin;
   node->path = g_strdup (twin != NULL ? twin->path : "");
@@ -218,7 +234,8 @@ build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThForm
       else if (node->shown_in != NULL || node->bind->control != control)
         node = attach (self, control, node, node);
       th_form_node_insert (shown_in, shown_in->shown->len, node);
-      build_shown (self, control->children, control->bind != NULL && node->xml != NULL ? node : context, node);
+      build_shown (self, control->children,
+                   control->bind != NULL && node->xml != NULL ? node : context, node);
     }
 }
 
@@ -254,9 +271,11 @@ place_first (ThFormNode *range, xmlNode *xml)
   guint other;
 
   g_ptr_array_find (parent->children, range->bind, &index);
-  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL
-        && g_ptr_array_find (parent->children, th_form_node_of (child)->bind, &other) && other > index)
+        && g_ptr_array_find (parent->children, th_form_node_of (child)->bind, &other)
+        && other > index)
       {
         xmlAddPrevSibling (child, xml);
         return;
@@ -271,7 +290,8 @@ place (ThFormNode *range, xmlNode *xml, const char *key)
   xmlNode *last = NULL;
   guint position = 0;
 
-  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL;
+       child = th_form_xml_next (child))
     {
       ThFormNode *instance = th_form_node_of (child);
 
@@ -346,8 +366,6 @@ th_form_tree_add_instance (ThFormEntry *self, ThFormNode *range, const char *key
   return instance;
 }
 
-static void forget (ThFormEntry *self, ThFormNode *node);
-
 static void
 forget_attached (ThFormEntry *self, ThFormNode *node)
 {
@@ -355,12 +373,9 @@ forget_attached (ThFormEntry *self, ThFormNode *node)
     {
       ThFormNode *attached = node->attached->pdata[i];
 
-      attached->entry = NULL;
-      attached->owner = NULL;
-      attached->shown_in = NULL;
       if (attached->bind != NULL && attached->twin == NULL)
         g_hash_table_remove (self->nodes, attached->path);
-      attached->twin = NULL;
+      th_form_node_let_go (attached);
     }
 }
 
@@ -379,11 +394,7 @@ forget (ThFormEntry *self, ThFormNode *node)
     if (th_form_node_of (child) != NULL)
       forget (self, th_form_node_of (child));
   forget_attached (self, node);
-  node->entry = NULL;
-  node->owner = NULL;
-  node->shown_in = NULL;
-  node->xml->_private = NULL;
-  node->xml = NULL;
+  th_form_node_let_go (node);
   g_hash_table_remove (self->nodes, path);
 }
 

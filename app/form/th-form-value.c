@@ -21,9 +21,9 @@ refuse (const char *text, const char *what, GError **error)
 
 /* Whole numbers have 32 bits, as everywhere in ODK; a fraction is cut off. */
 static char *
-normalise_integer (const char *text, const ThXpathHost *host, GError **error)
+normalise_integer (const char *text, GError **error)
 {
-  double number = trunc (th_xpath_text_get_number (text, host));
+  double number = trunc (th_xpath_text_get_plain_number (text));
 
   if (!(number >= -2147483648.0 && number <= 2147483647.0))
     return refuse (text, "a whole number", error);
@@ -31,9 +31,9 @@ normalise_integer (const char *text, const ThXpathHost *host, GError **error)
 }
 
 static char *
-normalise_decimal (const char *text, const ThXpathHost *host, GError **error)
+normalise_decimal (const char *text, GError **error)
 {
-  double number = th_xpath_text_get_number (text, host);
+  double number = th_xpath_text_get_plain_number (text);
 
   if (!isfinite (number))
     return refuse (text, "a number", error);
@@ -69,19 +69,19 @@ normalise_time (const char *text, const ThXpathHost *host, GError **error)
 }
 
 static gboolean
-is_point (const char *text, const ThXpathHost *host)
+is_point (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit_set (text, " ", -1);
   guint n = 0;
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      double number = th_xpath_text_get_number (parts[i], host);
+      double number = th_xpath_text_get_plain_number (parts[i]);
 
       if (*parts[i] == '\0')
         continue;
-      if (isnan (number) || n == 4 || (n == 0 && fabs (number) > 90) || (n == 1 && fabs (number) > 180)
-          || (n == 3 && number < 0))
+      if (isnan (number) || n == 4 || (n == 0 && fabs (number) > 90)
+          || (n == 1 && fabs (number) > 180) || (n == 3 && number < 0))
         return FALSE;
       n++;
     }
@@ -89,7 +89,7 @@ is_point (const char *text, const ThXpathHost *host)
 }
 
 static char *
-normalise_places (const char *text, guint minimum, const ThXpathHost *host, GError **error)
+normalise_places (const char *text, guint minimum, GError **error)
 {
   g_auto (GStrv) points = g_strsplit (text, ";", -1);
   guint n = 0;
@@ -98,7 +98,7 @@ normalise_places (const char *text, guint minimum, const ThXpathHost *host, GErr
     {
       if (*g_strstrip (points[i]) == '\0')
         continue;
-      if (!is_point (points[i], host))
+      if (!is_point (points[i]))
         return refuse (text, "a place: latitude and longitude in degrees", error);
       n++;
     }
@@ -115,9 +115,9 @@ th_form_value_normalise (ThFormType type, const char *text, const ThXpathHost *h
   switch (type)
     {
     case TH_FORM_TYPE_INTEGER:
-      return normalise_integer (text, host, error);
+      return normalise_integer (text, error);
     case TH_FORM_TYPE_DECIMAL:
-      return normalise_decimal (text, host, error);
+      return normalise_decimal (text, error);
     case TH_FORM_TYPE_DATE:
       return normalise_date (text, FALSE, host, error);
     case TH_FORM_TYPE_DATE_TIME:
@@ -125,11 +125,11 @@ th_form_value_normalise (ThFormType type, const char *text, const ThXpathHost *h
     case TH_FORM_TYPE_TIME:
       return normalise_time (text, host, error);
     case TH_FORM_TYPE_GEOPOINT:
-      return normalise_places (text, 1, host, error);
+      return normalise_places (text, 1, error);
     case TH_FORM_TYPE_GEOTRACE:
-      return normalise_places (text, 2, host, error);
+      return normalise_places (text, 2, error);
     case TH_FORM_TYPE_GEOSHAPE:
-      return normalise_places (text, 3, host, error);
+      return normalise_places (text, 3, error);
     case TH_FORM_TYPE_STRING:
     case TH_FORM_TYPE_BOOLEAN:
     case TH_FORM_TYPE_BARCODE:

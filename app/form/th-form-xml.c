@@ -18,7 +18,10 @@ typedef struct
 } Reading;
 
 static void
-on_internal_subset (void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+on_internal_subset (void *context,
+                    const xmlChar *name,
+                    const xmlChar *public_id,
+                    const xmlChar *system_id)
 {
   xmlParserCtxt *parser = context;
   Reading *reading = parser->_private;
@@ -37,13 +40,15 @@ static gboolean
 fail_reading (xmlParserCtxt *parser, const Reading *reading, GError **error)
 {
   const xmlError *last = xmlCtxtGetLastError (parser);
-  g_autofree char *message = g_strdup (last != NULL && last->message != NULL ? last->message : "no XML");
+  g_autofree char *message =
+    g_strdup (last != NULL && last->message != NULL ? last->message : "no XML");
 
   if (reading->has_doctype)
     return th_form_fail (error, TH_FORM_ERROR_UNSUPPORTED, 1,
                          "a document type declaration is not accepted; remove the DOCTYPE");
   return th_form_fail (error, TH_FORM_ERROR_MALFORMED, last != NULL ? last->line : 0,
-                       "the file is not well-formed XML: %s; correct it there", g_strchomp (message));
+                       "the file is not well-formed XML: %s; correct it there",
+                       g_strchomp (message));
 }
 
 xmlDoc *
@@ -59,7 +64,8 @@ th_form_xml_read (GBytes *bytes, gsize limit, GError **error)
     {
       th_form_fail (error, TH_FORM_ERROR_TOO_LARGE, 0,
                     "the file has %" G_GSIZE_FORMAT " bytes and may have %" G_GSIZE_FORMAT
-                    "; move long lists into an attached file", size, limit);
+                    "; move long lists into an attached file",
+                    size, limit);
       return NULL;
     }
   parser = xmlNewParserCtxt ();
@@ -67,8 +73,8 @@ th_form_xml_read (GBytes *bytes, gsize limit, GError **error)
   parser->sax->internalSubset = on_internal_subset;
   parser->sax->serror = ignore_error;
   doc = xmlCtxtReadMemory (parser, data != NULL ? data : "", (int) size, NULL, NULL,
-                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA
-                               | XML_PARSE_BIG_LINES);
+                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
+                             | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
   if (doc == NULL || reading.has_doctype || xmlDocGetRootElement (doc) == NULL)
     {
       fail_reading (parser, &reading, error);
@@ -82,7 +88,8 @@ th_form_xml_read (GBytes *bytes, gsize limit, GError **error)
 gboolean
 th_form_xml_is (xmlNode *node, const char *ns, const char *name)
 {
-  return node != NULL && node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0
+  return node != NULL && node->type == XML_ELEMENT_NODE
+         && strcmp ((const char *) node->name, name) == 0
          && (ns == NULL || (node->ns != NULL && strcmp ((const char *) node->ns->href, ns) == 0));
 }
 

@@ -5,7 +5,7 @@
 
 #include "th-form-model.h"
 
-G_DEFINE_QUARK (th-form-error-quark, th_form_error)
+G_DEFINE_QUARK (th - form - error - quark, th_form_error)
 G_DEFINE_BOXED_TYPE (ThForm, th_form, th_form_ref, th_form_unref)
 
 static void

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Dates in expressions. A date is a text; as a number it is days since 1970 on a line of local days
- * (th-xpath-eval.h says which). So today () + 1 is tomorrow on the two days of the year that have 23
- * and 25 hours too.
+ * (th-xpath-eval.h says which). So today () + 1 is tomorrow on the two days of the year that have
+ * 23 and 25 hours too.
  */
 
 #include "th-xpath-eval.h"
@@ -29,7 +29,8 @@ days_from_civil (int64_t year, int month, int day)
   era = (year >= 0 ? year : year - 399) / 400;
   year_of_era = year - era * 400;
   day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+         - 719468;
 }
 
 static void
@@ -282,7 +283,8 @@ date_argument (ThXpathCall *call, guint index, ThXpathDate *date, gboolean *is_e
 static char *
 dup_date (const ThXpathDate *date)
 {
-  return date->has_time ? dup_moment (date->wall, date->wall - date->instant) : dup_day (date->wall);
+  return date->has_time ? dup_moment (date->wall, date->wall - date->instant)
+                        : dup_day (date->wall);
 }
 
 /* What is no date is no number, which is stored as "" and is false. */
@@ -343,7 +345,8 @@ run_decimal_date_time (ThXpathCall *call, ThXpathValue *result)
   gboolean is_empty;
   gboolean is_date = date_argument (call, 0, &date, &is_empty);
 
-  th_xpath_value_set_number (result, is_date ? th_xpath_date_get_days (&date, call->run->host) : NAN);
+  th_xpath_value_set_number (result,
+                             is_date ? th_xpath_date_get_days (&date, call->run->host) : NAN);
 }
 
 /* The fraction of the local day. */

@@ -105,6 +105,7 @@ double    th_xpath_value_get_number  (const ThXpathValue *self,
 gboolean  th_xpath_value_get_boolean (const ThXpathValue *self,
                                       const ThXpathHost  *host);
 char     *th_xpath_number_dup_text   (double              number);
+double    th_xpath_text_get_plain_number (const char    *text);
 double    th_xpath_text_get_number   (const char         *text,
                                       const ThXpathHost  *host);
 

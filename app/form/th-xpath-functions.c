@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The functions about nodes and values themselves, and the register of all functions. The others are
- * sorted by theme: texts, numbers, dates, lists, places.
+/* The functions about nodes and values themselves, and the register of all functions. The others
+ * are sorted by theme: texts, numbers, dates, lists, places.
  */
 
 #include "th-xpath-eval.h"
@@ -129,7 +129,8 @@ run_last (ThXpathCall *call, ThXpathValue *result)
   th_xpath_value_set_number (result, call->place->size);
 }
 
-/* Without an argument the position in the node-set; with one, which instance of its repeat it is. */
+/* Without an argument the position in the node-set; with one, which instance of its repeat it is.
+ */
 static void
 run_position (ThXpathCall *call, ThXpathValue *result)
 {
@@ -206,7 +207,8 @@ static xmlNode *
 find_child (xmlNode *node, const char *name)
 {
   for (xmlNode *child = node != NULL ? node->children : NULL; child != NULL; child = child->next)
-    if (child->type == XML_ELEMENT_NODE && (name == NULL || strcmp ((const char *) child->name, name) == 0))
+    if (child->type == XML_ELEMENT_NODE
+        && (name == NULL || strcmp ((const char *) child->name, name) == 0))
       return child;
   return NULL;
 }
@@ -286,7 +288,8 @@ read_index (ThXpathCall *call, guint argument, RepeatIndex *index)
     index->index = value.type == TH_XPATH_NODES && value.n_nodes == 0 ? 0 : 1;
   if (!th_xpath_call_nodes (call, argument, &index->instances))
     return FALSE;
-  for (node = index->instances.n_nodes > 0 ? index->instances.nodes[0] : NULL; node != NULL; node = node->parent)
+  for (node = index->instances.n_nodes > 0 ? index->instances.nodes[0] : NULL; node != NULL;
+       node = node->parent)
     index->depth++;
   return TRUE;
 }
@@ -349,8 +352,8 @@ run_choice_name (ThXpathCall *call, ThXpathValue *result)
   g_autofree char *path = th_xpath_call_string (call, 1);
   const ThXpathHost *host = call->run->host;
   char *label = host->dup_choice_label != NULL
-                    ? host->dup_choice_label (call->run->current, path, value, host->data)
-                    : NULL;
+                  ? host->dup_choice_label (call->run->current, path, value, host->data)
+                  : NULL;
 
   th_xpath_value_take_string (result, label != NULL ? label : g_strdup (""));
 }
@@ -358,7 +361,8 @@ run_choice_name (ThXpathCall *call, ThXpathValue *result)
 static void
 run_version (ThXpathCall *call, ThXpathValue *result)
 {
-  th_xpath_value_set_string (result, call->run->host->version != NULL ? call->run->host->version : "");
+  th_xpath_value_set_string (result,
+                             call->run->host->version != NULL ? call->run->host->version : "");
 }
 
 /* The first node of the argument, or the context node. */

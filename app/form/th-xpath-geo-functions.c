@@ -103,7 +103,7 @@ distance_between (const Point *a, const Point *b)
 {
   double cosine = sin (radians (a->latitude)) * sin (radians (b->latitude))
                   + cos (radians (a->latitude)) * cos (radians (b->latitude))
-                        * cos (radians (a->longitude - b->longitude));
+                      * cos (radians (a->longitude - b->longitude));
 
   return acos (CLAMP (cosine, -1, 1)) * EARTH_RADIUS;
 }
@@ -119,13 +119,14 @@ run_distance (ThXpathCall *call, ThXpathValue *result)
       g_autofree char *text = th_xpath_call_string (call, 0);
 
       if (*text != '\0' && !strpbrk (text, "0123456789"))
-        th_xpath_run_fail (call->run, TH_FORM_ERROR_NOT_A_VALUE, "“%s” is no place distance () could measure",
-                           text);
+        th_xpath_run_fail (call->run, TH_FORM_ERROR_NOT_A_VALUE,
+                           "“%s” is no place distance () could measure", text);
       th_xpath_value_set_number (result, NAN);
       return;
     }
   for (guint i = 1; i < points->len; i++)
-    sum += distance_between (&g_array_index (points, Point, i - 1), &g_array_index (points, Point, i));
+    sum +=
+      distance_between (&g_array_index (points, Point, i - 1), &g_array_index (points, Point, i));
   th_xpath_value_set_number (result, hundredths (sum));
 }
 
@@ -167,8 +168,8 @@ is_within (const Point *point, GArray *border)
 
       if ((a->longitude > point->longitude) != (b->longitude > point->longitude)
           && point->latitude < (b->latitude - a->latitude) * (point->longitude - a->longitude)
-                                       / (b->longitude - a->longitude)
-                                   + a->latitude)
+                                   / (b->longitude - a->longitude)
+                                 + a->latitude)
         is_inside = !is_inside;
     }
   return is_inside;
@@ -198,7 +199,8 @@ cross (const Point *o, const Point *a, const Point *b)
 static gboolean
 do_cross (const Point *a, const Point *b, const Point *c, const Point *d)
 {
-  return (cross (a, b, c) > 0) != (cross (a, b, d) > 0) && (cross (c, d, a) > 0) != (cross (c, d, b) > 0);
+  return (cross (a, b, c) > 0) != (cross (a, b, d) > 0)
+         && (cross (c, d, a) > 0) != (cross (c, d, b) > 0);
 }
 
 /* Whether a trace or shape crosses itself; neighbours that meet at a point do not. */

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Functions on the space-separated lists that selects answer with, on lists of truths, and shuffling.
+/* Functions on the space-separated lists that selects answer with, on lists of truths, and
+ * shuffling.
  */
 
 #include "th-xpath-eval.h"
@@ -35,7 +36,8 @@ run_selected (ThXpathCall *call, ThXpathValue *result)
   g_autofree char *code = th_xpath_call_string (call, 1);
 
   g_strstrip (code);
-  th_xpath_value_set_boolean (result, list_has (list, code) || (*code == '\0' && *g_strstrip (list) == '\0'));
+  th_xpath_value_set_boolean (result, list_has (list, code)
+                                        || (*code == '\0' && *g_strstrip (list) == '\0'));
 }
 
 static GPtrArray *
@@ -116,8 +118,8 @@ run_checklist (ThXpathCall *call, ThXpathValue *result)
 
   for (guint i = 0; i < all->len; i++)
     sum += g_array_index (all, double, i);
-  th_xpath_value_set_boolean (result, is_between (sum, th_xpath_call_number (call, 0),
-                                                  th_xpath_call_number (call, 1)));
+  th_xpath_value_set_boolean (
+    result, is_between (sum, th_xpath_call_number (call, 0), th_xpath_call_number (call, 1)));
 }
 
 /* weighted-checklist (min, max, value, weight, …); node-sets pair up node by node. */
@@ -144,16 +146,17 @@ run_weighted_checklist (ThXpathCall *call, ThXpathValue *result)
           double number = th_xpath_text_get_number (text, call->run->host);
 
           if (list == values)
-            number = value.type == TH_XPATH_NODES ? *text != '\0'
-                                                 : th_xpath_value_get_boolean (&value, call->run->host);
+            number = value.type == TH_XPATH_NODES
+                       ? *text != '\0'
+                       : th_xpath_value_get_boolean (&value, call->run->host);
           g_array_append_val (list, number);
         }
     }
   for (guint i = 0; i < MIN (values->len, weights->len); i++)
     if (g_array_index (values, double, i) != 0)
       sum += g_array_index (weights, double, i);
-  th_xpath_value_set_boolean (result, is_between (sum, th_xpath_call_number (call, 0),
-                                                  th_xpath_call_number (call, 1)));
+  th_xpath_value_set_boolean (
+    result, is_between (sum, th_xpath_call_number (call, 0), th_xpath_call_number (call, 1)));
 }
 
 /* A seed that is no number seeds by the first eight bytes of its SHA-256. */

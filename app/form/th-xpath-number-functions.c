@@ -45,10 +45,10 @@ run_int (ThXpathCall *call, ThXpathValue *result)
   th_xpath_value_set_number (result, trunc (th_xpath_call_number (call, 0)));
 }
 
-#define ONE_ARGUMENT(name, function)                                                                \
-  static void run_##name (ThXpathCall *call, ThXpathValue *result)                                  \
-  {                                                                                                 \
-    th_xpath_value_set_number (result, function (th_xpath_call_number (call, 0)));                  \
+#define ONE_ARGUMENT(name, function)                                                               \
+  static void run_##name (ThXpathCall *call, ThXpathValue *result)                                 \
+  {                                                                                                \
+    th_xpath_value_set_number (result, function (th_xpath_call_number (call, 0)));                 \
   }
 
 ONE_ARGUMENT (floor, floor)
@@ -158,28 +158,12 @@ run_random (ThXpathCall *call, ThXpathValue *result)
 }
 
 const ThXpathFunction th_xpath_number_functions[] = {
-  { "round", 1, 2, run_round },
-  { "int", 1, 1, run_int },
-  { "floor", 1, 1, run_floor },
-  { "ceiling", 1, 1, run_ceiling },
-  { "abs", 1, 1, run_abs },
-  { "sqrt", 1, 1, run_sqrt },
-  { "exp", 1, 1, run_exp },
-  { "exp10", 1, 1, run_exp10 },
-  { "log", 1, 1, run_log },
-  { "log10", 1, 1, run_log10 },
-  { "pow", 2, 2, run_pow },
-  { "sin", 1, 1, run_sin },
-  { "cos", 1, 1, run_cos },
-  { "tan", 1, 1, run_tan },
-  { "asin", 1, 1, run_asin },
-  { "acos", 1, 1, run_acos },
-  { "atan", 1, 1, run_atan },
-  { "atan2", 2, 2, run_atan2 },
-  { "pi", 0, 0, run_pi },
-  { "sum", 1, 1, run_sum },
-  { "min", 1, -1, run_min },
-  { "max", 1, -1, run_max },
-  { "random", 0, 0, run_random },
-  { NULL, 0, 0, NULL },
+  { "round", 1, 2, run_round },     { "int", 1, 1, run_int },       { "floor", 1, 1, run_floor },
+  { "ceiling", 1, 1, run_ceiling }, { "abs", 1, 1, run_abs },       { "sqrt", 1, 1, run_sqrt },
+  { "exp", 1, 1, run_exp },         { "exp10", 1, 1, run_exp10 },   { "log", 1, 1, run_log },
+  { "log10", 1, 1, run_log10 },     { "pow", 2, 2, run_pow },       { "sin", 1, 1, run_sin },
+  { "cos", 1, 1, run_cos },         { "tan", 1, 1, run_tan },       { "asin", 1, 1, run_asin },
+  { "acos", 1, 1, run_acos },       { "atan", 1, 1, run_atan },     { "atan2", 2, 2, run_atan2 },
+  { "pi", 0, 0, run_pi },           { "sum", 1, 1, run_sum },       { "min", 1, -1, run_min },
+  { "max", 1, -1, run_max },        { "random", 0, 0, run_random }, { NULL, 0, 0, NULL },
 };

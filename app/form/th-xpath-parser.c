@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Expression text to tree: recursive descent over the grammar of XPath 1.0, section 3. What cannot be
- * evaluated is found here and not on the tablet: unknown functions, wrong numbers of arguments,
- * prefixes without a namespace. Every recursion counts its depth, so hostile text cannot exhaust the
- * stack.
+/* Expression text to tree: recursive descent over the grammar of XPath 1.0, section 3. What cannot
+ * be evaluated is found here and not on the tablet: unknown functions, wrong numbers of arguments,
+ * prefixes without a namespace. Every recursion counts its depth, so hostile text cannot exhaust
+ * the stack.
  */
 
 #include "th-form.h"
@@ -22,31 +22,6 @@ typedef struct
 } Parser;
 
 static ThAst *parse_expression (Parser *parser);
-
-void
-th_step_free (ThStep *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->name);
-  g_free (self->prefix);
-  g_free (self->uri);
-  g_clear_pointer (&self->predicates, g_ptr_array_unref);
-  g_free (self);
-}
-
-void
-th_ast_free (ThAst *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->text);
-  g_clear_pointer (&self->children, g_ptr_array_unref);
-  g_clear_pointer (&self->operators, g_array_unref);
-  g_clear_pointer (&self->predicates, g_ptr_array_unref);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_free (self);
-}
 
 static ThAst *
 ast_new (ThAstKind kind)
@@ -198,7 +173,8 @@ parse_axis (Parser *parser, ThStep *step)
         parser->at = after + 2;
         return TRUE;
       }
-  fail (parser, TH_FORM_ERROR_UNSUPPORTED, "the axis “%.*s” is not supported", (int) length, parser->at);
+  fail (parser, TH_FORM_ERROR_UNSUPPORTED, "the axis “%.*s” is not supported", (int) length,
+        parser->at);
   return FALSE;
 }
 
@@ -484,11 +460,11 @@ parse_call (Parser *parser, gsize length)
   if (!expect (parser, "(") || !parse_arguments (parser, call))
     return NULL;
   if ((int) call->children->len < function->minimum)
-    return fail (parser, TH_FORM_ERROR_MALFORMED, "%s () needs at least %d arguments and has %u", name,
-                 function->minimum, call->children->len);
+    return fail (parser, TH_FORM_ERROR_MALFORMED, "%s () needs at least %d arguments and has %u",
+                 name, function->minimum, call->children->len);
   if (function->maximum >= 0 && (int) call->children->len > function->maximum)
-    return fail (parser, TH_FORM_ERROR_MALFORMED, "%s () takes at most %d arguments and has %u", name,
-                 function->maximum, call->children->len);
+    return fail (parser, TH_FORM_ERROR_MALFORMED, "%s () takes at most %d arguments and has %u",
+                 name, function->maximum, call->children->len);
   return g_steal_pointer (&call);
 }
 
@@ -534,7 +510,8 @@ static gboolean
 starts_primary (Parser *parser, gsize call)
 {
   return call > 0 || (*parser->at != '\0' && strchr ("\"'(", *parser->at) != NULL)
-         || g_ascii_isdigit (*parser->at) || (*parser->at == '.' && g_ascii_isdigit (parser->at[1]));
+         || g_ascii_isdigit (*parser->at)
+         || (*parser->at == '.' && g_ascii_isdigit (parser->at[1]));
 }
 
 static ThAst *
@@ -631,18 +608,12 @@ static const struct
   gboolean is_word;
   ThOperator operator;
 } operators[] = {
-  { 0, "or", TRUE, TH_OP_OR },
-  { 1, "and", TRUE, TH_OP_AND },
-  { 2, "!=", FALSE, TH_OP_NOT_EQUAL },
-  { 2, "=", FALSE, TH_OP_EQUAL },
-  { 3, "<=", FALSE, TH_OP_LESS_EQUAL },
-  { 3, ">=", FALSE, TH_OP_GREATER_EQUAL },
-  { 3, "<", FALSE, TH_OP_LESS },
-  { 3, ">", FALSE, TH_OP_GREATER },
-  { 4, "+", FALSE, TH_OP_PLUS },
-  { 4, "-", FALSE, TH_OP_MINUS },
-  { 5, "*", FALSE, TH_OP_TIMES },
-  { 5, "div", TRUE, TH_OP_DIV },
+  { 0, "or", TRUE, TH_OP_OR },          { 1, "and", TRUE, TH_OP_AND },
+  { 2, "!=", FALSE, TH_OP_NOT_EQUAL },  { 2, "=", FALSE, TH_OP_EQUAL },
+  { 3, "<=", FALSE, TH_OP_LESS_EQUAL }, { 3, ">=", FALSE, TH_OP_GREATER_EQUAL },
+  { 3, "<", FALSE, TH_OP_LESS },        { 3, ">", FALSE, TH_OP_GREATER },
+  { 4, "+", FALSE, TH_OP_PLUS },        { 4, "-", FALSE, TH_OP_MINUS },
+  { 5, "*", FALSE, TH_OP_TIMES },       { 5, "div", TRUE, TH_OP_DIV },
   { 5, "mod", TRUE, TH_OP_MOD },
 };
 
@@ -671,7 +642,7 @@ parse_level (Parser *parser, int level)
   first = parse_level (parser, level + 1);
   if (first == NULL)
     return NULL;
-  while ((operator = accept_operator (parser, level)) != TH_OP_NONE)
+  while ((operator= accept_operator (parser, level)) != TH_OP_NONE)
     {
       ThAst *next = parse_level (parser, level + 1);
 
@@ -727,20 +698,4 @@ th_xpath_new (const char *expression, xmlNode *scope, GError **error)
   self->text = g_strdup (expression);
   self->ast = g_steal_pointer (&ast);
   return self;
-}
-
-void
-th_xpath_free (ThXpath *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->text);
-  th_ast_free (self->ast);
-  g_free (self);
-}
-
-const char *
-th_xpath_get_text (ThXpath *self)
-{
-  return self->text;
 }

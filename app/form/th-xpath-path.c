@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Paths (XPath 1.0, section 2). In a form a name without a prefix means an element without a prefix,
- * whatever default namespace it stands in: forms name their nodes so although they sit in the XForms
- * or an id namespace. Node-sets are in document order after every step.
+/* Paths (XPath 1.0, section 2). In a form a name without a prefix means an element without a
+ * prefix, whatever default namespace it stands in: forms name their nodes so although they sit in
+ * the XForms or an id namespace. Node-sets are in document order after every step.
  */
 
 #include "th-xpath-path.h"
@@ -155,7 +155,8 @@ walk_far (ThXpathRun *run, const ThStep *step, xmlNode *node, ThXpathValue *foun
         ;
       return;
     case TH_AXIS_FOLLOWING_SIBLING:
-      for (node = next_sibling (node); node != NULL && visit (run, step, node, found); node = node->next)
+      for (node = next_sibling (node); node != NULL && visit (run, step, node, found);
+           node = node->next)
         ;
       return;
     case TH_AXIS_PRECEDING_SIBLING:
@@ -182,7 +183,8 @@ walk (ThXpathRun *run, const ThStep *step, xmlNode *node, ThXpathValue *found)
 
   if (step->axis == TH_AXIS_CHILD)
     {
-      for (next = first_child (node); next != NULL && visit (run, step, next, found); next = next->next)
+      for (next = first_child (node); next != NULL && visit (run, step, next, found);
+           next = next->next)
         ;
     }
   else if (step->axis == TH_AXIS_SELF)
@@ -238,8 +240,8 @@ static void
 take_step (ThXpathRun *run, const ThStep *step, ThXpathValue *value, gboolean *is_flat)
 {
   ThXpathValue next = { .type = TH_XPATH_NODES };
-  gboolean keeps_order = step->axis == TH_AXIS_CHILD || step->axis == TH_AXIS_SELF
-                         || step->axis == TH_AXIS_ATTRIBUTE;
+  gboolean keeps_order =
+    step->axis == TH_AXIS_CHILD || step->axis == TH_AXIS_SELF || step->axis == TH_AXIS_ATTRIBUTE;
 
   for (guint i = 0; i < value->n_nodes && run->error == NULL; i++)
     {
@@ -327,7 +329,10 @@ find_anchor (ThXpathRun *run, guint anchor)
 }
 
 void
-th_xpath_evaluate_path (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, ThXpathValue *value)
+th_xpath_evaluate_path (ThXpathRun *run,
+                        const ThXpathPlace *place,
+                        const ThAst *ast,
+                        ThXpathValue *value)
 {
   gboolean is_flat = TRUE;
   xmlNode *anchor = ast->anchor > 0 ? find_anchor (run, ast->anchor) : NULL;

@@ -177,7 +177,8 @@ run_translate (ThXpathCall *call, ThXpathValue *result)
       if (found == NULL)
         g_string_append_unichar (translated, g_utf8_get_char (at));
       else if (index < n_to)
-        g_string_append_unichar (translated, g_utf8_get_char (g_utf8_offset_to_pointer (to, index)));
+        g_string_append_unichar (translated,
+                                 g_utf8_get_char (g_utf8_offset_to_pointer (to, index)));
     }
   th_xpath_value_take_string (result, g_string_free (translated, FALSE));
 }
@@ -200,8 +201,9 @@ static const struct
   const char *name;
   GChecksumType type;
 } digests[] = {
-  { "MD5", G_CHECKSUM_MD5 },         { "SHA-1", G_CHECKSUM_SHA1 },     { "SHA-256", G_CHECKSUM_SHA256 },
-  { "SHA-384", G_CHECKSUM_SHA384 }, { "SHA-512", G_CHECKSUM_SHA512 },
+  { "MD5", G_CHECKSUM_MD5 },        { "SHA-1", G_CHECKSUM_SHA1 },
+  { "SHA-256", G_CHECKSUM_SHA256 }, { "SHA-384", G_CHECKSUM_SHA384 },
+  { "SHA-512", G_CHECKSUM_SHA512 },
 };
 
 static void
@@ -209,7 +211,8 @@ run_digest (ThXpathCall *call, ThXpathValue *result)
 {
   g_autofree char *text = th_xpath_call_string (call, 0);
   g_autofree char *name = th_xpath_call_string (call, 1);
-  g_autofree char *encoding = call->n_arguments > 2 ? th_xpath_call_string (call, 2) : g_strdup ("base64");
+  g_autofree char *encoding =
+    call->n_arguments > 2 ? th_xpath_call_string (call, 2) : g_strdup ("base64");
   g_autoptr (GChecksum) checksum = NULL;
   guint8 bytes[64];
   gsize length = sizeof bytes;
@@ -219,9 +222,9 @@ run_digest (ThXpathCall *call, ThXpathValue *result)
       checksum = g_checksum_new (digests[i].type);
   if (checksum == NULL)
     {
-      th_xpath_run_fail (call->run, TH_FORM_ERROR_UNSUPPORTED,
-                         "digest () does not know “%s”; use MD5, SHA-1, SHA-256, SHA-384 or SHA-512",
-                         name);
+      th_xpath_run_fail (
+        call->run, TH_FORM_ERROR_UNSUPPORTED,
+        "digest () does not know “%s”; use MD5, SHA-1, SHA-256, SHA-384 or SHA-512", name);
       return;
     }
   g_checksum_update (checksum, (const guchar *) text, -1);
@@ -233,8 +236,8 @@ run_digest (ThXpathCall *call, ThXpathValue *result)
       th_xpath_value_take_string (result, g_base64_encode (bytes, length));
     }
   else
-    th_xpath_run_fail (call->run, TH_FORM_ERROR_MALFORMED, "digest () writes hex or base64, not “%s”",
-                       encoding);
+    th_xpath_run_fail (call->run, TH_FORM_ERROR_MALFORMED,
+                       "digest () writes hex or base64, not “%s”", encoding);
 }
 
 /* What does not decode to text reads as empty. */
@@ -244,7 +247,8 @@ run_base64_decode (ThXpathCall *call, ThXpathValue *result)
   g_autofree char *text = th_xpath_call_string (call, 0);
   gsize length = 0;
   g_autofree guchar *bytes = g_base64_decode (text, &length);
-  gboolean is_text = bytes != NULL && length > 0 && g_utf8_validate ((const char *) bytes, length, NULL);
+  gboolean is_text =
+    bytes != NULL && length > 0 && g_utf8_validate ((const char *) bytes, length, NULL);
 
   th_xpath_value_take_string (result, g_strndup (is_text ? (const char *) bytes : "", length));
 }
@@ -274,7 +278,8 @@ run_uuid (ThXpathCall *call, ThXpathValue *result)
       if (call->n_arguments > 0)
         g_string_append_c (text, alphabet[bytes[i] % 62]);
       else
-        g_string_append_printf (text, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
+        g_string_append_printf (text, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x",
+                                bytes[i]);
     }
   th_xpath_value_take_string (result, g_string_free (text, FALSE));
 }
@@ -286,7 +291,8 @@ run_lang (ThXpathCall *call, ThXpathValue *result)
   g_autofree char *wanted = th_xpath_call_string (call, 0);
   xmlChar *language = xmlNodeGetLang (call->place->node);
   gsize length = strlen (wanted);
-  gboolean is_same = language != NULL && g_ascii_strncasecmp ((const char *) language, wanted, length) == 0
+  gboolean is_same = language != NULL
+                     && g_ascii_strncasecmp ((const char *) language, wanted, length) == 0
                      && (language[length] == '\0' || language[length] == '-');
 
   th_xpath_value_set_boolean (result, is_same);

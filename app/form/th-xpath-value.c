@@ -66,7 +66,8 @@ th_xpath_value_add_node (ThXpathValue *self, xmlNode *node)
 static void
 append_text (GString *text, const ThXpathHost *host, xmlNode *node)
 {
-  if (node->type == XML_ELEMENT_NODE && host->is_hidden != NULL && host->is_hidden (node, host->data))
+  if (node->type == XML_ELEMENT_NODE && host->is_hidden != NULL
+      && host->is_hidden (node, host->data))
     return;
   for (xmlNode *child = node->children; child != NULL; child = child->next)
     {
@@ -77,7 +78,8 @@ append_text (GString *text, const ThXpathHost *host, xmlNode *node)
     }
 }
 
-/* The text of an element with nothing but one text in it, or %NULL: by far the most frequent case. */
+/* The text of an element with nothing but one text in it, or %NULL: by far the most frequent case.
+ */
 static const char *
 peek_text (const ThXpathHost *host, xmlNode *node)
 {
@@ -127,6 +129,43 @@ th_xpath_value_peek (const ThXpathValue *self, guint index, const ThXpathHost *h
   return *owned = th_xpath_value_dup_string (self, host);
 }
 
+/* The fewest digits that read back as @number, as "d.ddde±xx". */
+static void
+find_digits (double number, char digits[40])
+{
+  for (int precision = 0; precision <= 16; precision++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%de", precision);
+      g_ascii_formatd (digits, 40, format, number);
+      if (g_ascii_strtod (digits, NULL) == number)
+        return;
+    }
+}
+
+/* Digits with the point after @point of them, filled up with zeros. */
+static void
+place_point (GString *text, const char *digits, int point)
+{
+  int n_digits = (int) strlen (digits);
+
+  if (point <= 0)
+    {
+      g_string_append (text, "0.");
+      for (int i = point; i < 0; i++)
+        g_string_append_c (text, '0');
+      g_string_append (text, digits);
+      return;
+    }
+  for (int i = 0; i < MAX (point, n_digits); i++)
+    {
+      if (i == point)
+        g_string_append_c (text, '.');
+      g_string_append_c (text, i < n_digits ? digits[i] : '0');
+    }
+}
+
 /* Shortest decimal that reads back as @number, written out. */
 static char *
 write_out (double number)
@@ -136,17 +175,8 @@ write_out (double number)
   const char *exponent;
   GString *text = g_string_new (NULL);
   g_autofree char *plain = NULL;
-  int point;
-  int n_digits;
 
-  for (int precision = 0; precision <= 16; precision++)
-    {
-      g_ascii_formatd (digits, sizeof digits, (const char *[]) { "%.0e", "%.1e", "%.2e", "%.3e",
-        "%.4e", "%.5e", "%.6e", "%.7e", "%.8e", "%.9e", "%.10e", "%.11e", "%.12e", "%.13e", "%.14e",
-        "%.15e", "%.16e" }[precision], number);
-      if (g_ascii_strtod (digits, NULL) == number)
-        break;
-    }
+  find_digits (number, digits);
   if (*mantissa == '-')
     {
       g_string_append_c (text, '-');
@@ -156,24 +186,7 @@ write_out (double number)
   plain = g_strndup (mantissa, exponent - mantissa);
   if (plain[1] == '.')
     memmove (plain + 1, plain + 2, strlen (plain + 1));
-  point = atoi (exponent + 1) + 1;
-  n_digits = (int) strlen (plain);
-  if (point <= 0)
-    {
-      g_string_append (text, "0.");
-      for (int i = point; i < 0; i++)
-        g_string_append_c (text, '0');
-      g_string_append (text, plain);
-    }
-  else
-    {
-      for (int i = 0; i < MAX (point, n_digits); i++)
-        {
-          if (i == point)
-            g_string_append_c (text, '.');
-          g_string_append_c (text, i < n_digits ? plain[i] : '0');
-        }
-    }
+  place_point (text, plain, atoi (exponent + 1) + 1);
   return g_string_free (text, FALSE);
 }
 
@@ -191,13 +204,13 @@ th_xpath_number_dup_text (double number)
   return write_out (number);
 }
 
+/* "-1.5" with white space around and nothing else. Returns: NaN for any other text */
 double
-th_xpath_text_get_number (const char *text, const ThXpathHost *host)
+th_xpath_text_get_plain_number (const char *text)
 {
   const char *at = text;
   const char *end;
   gboolean has_digits = FALSE;
-  ThXpathDate date;
 
   while (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')
     at++;
@@ -214,11 +227,18 @@ th_xpath_text_get_number (const char *text, const ThXpathHost *host)
     }
   while (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r')
     end++;
-  if (has_digits && *end == '\0')
-    return g_ascii_strtod (at, NULL);
-  if (has_digits && *at != '-' && th_xpath_parse_date (text, host, &date))
+  return has_digits && *end == '\0' ? g_ascii_strtod (at, NULL) : NAN;
+}
+
+double
+th_xpath_text_get_number (const char *text, const ThXpathHost *host)
+{
+  double number = th_xpath_text_get_plain_number (text);
+  ThXpathDate date;
+
+  if (isnan (number) && th_xpath_parse_date (text, host, &date))
     return th_xpath_date_get_days (&date, host);
-  return NAN;
+  return number;
 }
 
 char *

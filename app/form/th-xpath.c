@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The evaluator: operators (XPath 1.0, sections 3.3 to 3.5) and calls. Paths are in th-xpath-path.c,
- * functions in the th-xpath-…-functions files. Every node looked at and every value made costs a
- * step; when the steps are used up the evaluation fails instead of hanging.
+/* The evaluator: operators (XPath 1.0, sections 3.3 to 3.5) and calls. Paths are in
+ * th-xpath-path.c, functions in the th-xpath-…-functions files. Every node looked at and every
+ * value made costs a step; when the steps are used up the evaluation fails instead of hanging.
  */
 
 #include "th-xpath-path.h"
@@ -39,38 +39,43 @@ th_xpath_run_step (ThXpathRun *run, guint n)
 static gboolean
 compare_numbers (ThOperator operator, double a, double b)
 {
-  if (operator == TH_OP_EQUAL)
+  if (operator== TH_OP_EQUAL)
     return a == b;
-  if (operator == TH_OP_NOT_EQUAL)
+  if (operator== TH_OP_NOT_EQUAL)
     return a != b;
-  if (operator == TH_OP_LESS)
+  if (operator== TH_OP_LESS)
     return a < b;
-  if (operator == TH_OP_LESS_EQUAL)
+  if (operator== TH_OP_LESS_EQUAL)
     return a <= b;
-  return operator == TH_OP_GREATER ? a > b : a >= b;
+  return operator== TH_OP_GREATER ? a > b : a >= b;
 }
 
 static gboolean
 is_relational (ThOperator operator)
 {
-  return operator != TH_OP_EQUAL && operator != TH_OP_NOT_EQUAL;
+  return operator!= TH_OP_EQUAL && operator!= TH_OP_NOT_EQUAL;
 }
 
 /* A date without a time and one with a time meet on the wall clock, which is the line numbers made
  * of dates lie on already; so numbers decide every relation. */
 static gboolean
-compare_texts (ThXpathRun *run, ThOperator operator, const char *a, const char *b)
+compare_texts (ThXpathRun *run, ThOperator operator, const char * a, const char *b)
 {
   if (is_relational (operator))
     return compare_numbers (operator, th_xpath_text_get_number (a, run->host),
                             th_xpath_text_get_number (b, run->host));
-  return (strcmp (a, b) == 0) == (operator == TH_OP_EQUAL);
+  return (strcmp (a, b) == 0) == (operator== TH_OP_EQUAL);
 }
 
 /* One item of each side; neither is a node-set of other than one considered node. */
 static gboolean
-compare_items (ThXpathRun *run, ThOperator operator, const ThXpathValue *a, guint i,
-               const ThXpathValue *b, guint j)
+compare_items (ThXpathRun *run,
+               ThOperator
+               operator,
+               const ThXpathValue * a,
+               guint i,
+               const ThXpathValue *b,
+               guint j)
 {
   g_autofree char *owned_a = NULL;
   g_autofree char *owned_b = NULL;
@@ -101,13 +106,14 @@ compare_items (ThXpathRun *run, ThOperator operator, const ThXpathValue *a, guin
 /* XPath 1.0, section 3.4; node-sets hold if any pair of nodes does. Beside a boolean a node-set is
  * whether it has nodes at all. */
 static gboolean
-compare (ThXpathRun *run, ThOperator operator, const ThXpathValue *a, const ThXpathValue *b)
+compare (ThXpathRun *run, ThOperator operator, const ThXpathValue * a, const ThXpathValue *b)
 {
   gboolean has_boolean = a->type == TH_XPATH_BOOLEAN || b->type == TH_XPATH_BOOLEAN;
   guint n_a = a->type == TH_XPATH_NODES ? a->n_nodes : 1;
   guint n_b = b->type == TH_XPATH_NODES ? b->n_nodes : 1;
 
-  if (has_boolean && (!is_relational (operator) || a->type == TH_XPATH_NODES || b->type == TH_XPATH_NODES))
+  if (has_boolean
+      && (!is_relational (operator) || a->type == TH_XPATH_NODES || b->type == TH_XPATH_NODES))
     return compare_numbers (operator, th_xpath_value_get_boolean (a, run->host),
                             th_xpath_value_get_boolean (b, run->host));
   for (guint i = 0; i < n_a; i++)
@@ -142,31 +148,31 @@ subtract_moments (ThXpathRun *run, const ThXpathValue *a, const ThXpathValue *b,
 }
 
 static double
-calculate (ThXpathRun *run, ThOperator operator, const ThXpathValue *a, const ThXpathValue *b)
+calculate (ThXpathRun *run, ThOperator operator, const ThXpathValue * a, const ThXpathValue *b)
 {
   double difference;
   double x;
   double y;
 
-  if (operator == TH_OP_MINUS && subtract_moments (run, a, b, &difference))
+  if (operator== TH_OP_MINUS && subtract_moments (run, a, b, &difference))
     return difference;
   x = th_xpath_value_get_number (a, run->host);
   y = th_xpath_value_get_number (b, run->host);
-  if (operator == TH_OP_PLUS)
+  if (operator== TH_OP_PLUS)
     return x + y;
-  if (operator == TH_OP_MINUS)
+  if (operator== TH_OP_MINUS)
     return x - y;
-  if (operator == TH_OP_TIMES)
+  if (operator== TH_OP_TIMES)
     return x * y;
-  return operator == TH_OP_DIV ? x / y : fmod (x, y);
+  return operator== TH_OP_DIV ? x / y : fmod (x, y);
 }
 
 /* "and", "or": stops at the operand that decides. */
 static void
 evaluate_logic (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, ThXpathValue *value)
 {
-  ThOperator operator = g_array_index (ast->operators, ThOperator, 0);
-  gboolean decides = operator == TH_OP_OR;
+  ThOperator operator= g_array_index (ast->operators, ThOperator, 0);
+  gboolean decides = operator== TH_OP_OR;
 
   for (guint i = 0; i < ast->children->len; i++)
     {
@@ -185,10 +191,10 @@ evaluate_logic (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, Th
 static void
 evaluate_chain (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, ThXpathValue *value)
 {
-  ThOperator operator = g_array_index (ast->operators, ThOperator, 0);
+  ThOperator operator= g_array_index (ast->operators, ThOperator, 0);
   g_auto (ThXpathValue) left = { 0 };
 
-  if (operator == TH_OP_OR || operator == TH_OP_AND)
+  if (operator== TH_OP_OR || operator== TH_OP_AND)
     {
       evaluate_logic (run, place, ast, value);
       return;
@@ -198,12 +204,12 @@ evaluate_chain (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, Th
     {
       g_auto (ThXpathValue) right = { 0 };
 
-      operator = g_array_index (ast->operators, ThOperator, i - 1);
+      operator= g_array_index (ast->operators, ThOperator, i - 1);
       th_xpath_run_evaluate (run, place, ast->children->pdata[i], &right);
-      if (operator >= TH_OP_PLUS)
-        th_xpath_value_set_number (&left, calculate (run, operator, &left, &right));
+      if (operator>= TH_OP_PLUS)
+        th_xpath_value_set_number (&left, calculate (run, operator, & left, &right));
       else
-        th_xpath_value_set_boolean (&left, compare (run, operator, &left, &right));
+        th_xpath_value_set_boolean (&left, compare (run, operator, & left, &right));
     }
   *value = left;
   memset (&left, 0, sizeof left);
@@ -227,7 +233,10 @@ evaluate_union (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, Th
 }
 
 void
-th_xpath_run_evaluate (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, ThXpathValue *value)
+th_xpath_run_evaluate (ThXpathRun *run,
+                       const ThXpathPlace *place,
+                       const ThAst *ast,
+                       ThXpathValue *value)
 {
   ThXpathCall call = { run, place, ast, ast->children != NULL ? ast->children->len : 0 };
 
@@ -320,7 +329,11 @@ th_xpath_call_strings (ThXpathCall *call, guint first)
 }
 
 static gboolean
-evaluate (ThXpath *self, const ThXpathHost *host, xmlNode *node, xmlNode *current, ThXpathValue *value,
+evaluate (ThXpath *self,
+          const ThXpathHost *host,
+          xmlNode *node,
+          xmlNode *current,
+          ThXpathValue *value,
           GError **error)
 {
   ThXpathRun run = { host, current, 0, 0, NULL };
@@ -336,8 +349,8 @@ evaluate (ThXpath *self, const ThXpathHost *host, xmlNode *node, xmlNode *curren
 }
 
 gboolean
-th_xpath_evaluate (ThXpath *self, const ThXpathHost *host, xmlNode *node, ThXpathValue *value,
-                   GError **error)
+th_xpath_evaluate (
+  ThXpath *self, const ThXpathHost *host, xmlNode *node, ThXpathValue *value, GError **error)
 {
   g_return_val_if_fail (self != NULL && host != NULL && node != NULL, FALSE);
 
@@ -345,8 +358,8 @@ th_xpath_evaluate (ThXpath *self, const ThXpathHost *host, xmlNode *node, ThXpat
 }
 
 gboolean
-th_xpath_evaluate_boolean (ThXpath *self, const ThXpathHost *host, xmlNode *node, gboolean *value,
-                           GError **error)
+th_xpath_evaluate_boolean (
+  ThXpath *self, const ThXpathHost *host, xmlNode *node, gboolean *value, GError **error)
 {
   g_auto (ThXpathValue) result = { 0 };
 
@@ -357,8 +370,8 @@ th_xpath_evaluate_boolean (ThXpath *self, const ThXpathHost *host, xmlNode *node
 }
 
 char *
-th_xpath_evaluate_inside (ThXpath *self, const ThXpathHost *host, xmlNode *node, xmlNode *current,
-                          GError **error)
+th_xpath_evaluate_inside (
+  ThXpath *self, const ThXpathHost *host, xmlNode *node, xmlNode *current, GError **error)
 {
   g_auto (ThXpathValue) result = { 0 };
 

@@ -172,7 +172,8 @@ check (JsonObject *test, Case *self, gboolean failed, const ThXpathValue *value)
   if (strcmp (type, "nodeset") == 0)
     return same_nodes (json_node_get_array (expected), value, self->node->doc);
   if (strcmp (type, "boolean") == 0)
-    return convert (self, "boolean", &converted) && converted.boolean == json_node_get_boolean (expected);
+    return convert (self, "boolean", &converted)
+           && converted.boolean == json_node_get_boolean (expected);
   if (strcmp (type, "number") == 0)
     return convert (self, "number", &converted)
            && fuzzy_equal (converted.number, number_of (expected), factor);
@@ -218,7 +219,8 @@ run_case (Suite *suite, JsonObject *test, char **why)
 {
   xmlDoc *doc = find_document (suite, json_object_get_string_member (test, "context"));
   const char *root = conformance_text (test, "root");
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (json_object_get_string_member (test, "tz"));
+  g_autoptr (GTimeZone) zone =
+    g_time_zone_new_identifier (json_object_get_string_member (test, "tz"));
   ThRandom random = { fill_random, suite->random };
   Case self = { { .root = root != NULL ? locate (doc, root) : (xmlNode *) doc,
                   .now = now (),
@@ -226,7 +228,8 @@ run_case (Suite *suite, JsonObject *test, char **why)
                   .random = &random,
                   .find_instance = find_instance,
                   .data = doc },
-                locate (doc, json_object_get_string_member (test, "node")), make_scope (test, doc),
+                locate (doc, json_object_get_string_member (test, "node")),
+                make_scope (test, doc),
                 json_object_get_string_member (test, "expr") };
   g_autoptr (GError) error = NULL;
   g_autoptr (ThXpath) xpath = NULL;
@@ -253,13 +256,15 @@ conformance_run_expressions (const char *folder)
   g_autoptr (JsonNode) root = conformance_load (folder, "xpath-cases.json");
   JsonObject *object = json_node_get_object (root);
   JsonArray *cases = json_object_get_array_member (object, "cases");
-  Suite suite = { json_object_get_object_member (object, "contexts"), NULL, g_rand_new_with_seed (1) };
+  Suite suite = { json_object_get_object_member (object, "contexts"), NULL,
+                  g_rand_new_with_seed (1) };
   guint n_core = 0;
   guint n_core_passed = 0;
   guint n_other = 0;
   guint n_other_passed = 0;
 
-  suite.documents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xmlFreeDoc);
+  suite.documents =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xmlFreeDoc);
   for (guint i = 0; i < json_array_get_length (cases); i++)
     {
       JsonObject *test = json_array_get_object_element (cases, i);
@@ -273,9 +278,11 @@ conformance_run_expressions (const char *folder)
       n_other_passed += !is_core && passed;
       if (!passed && (is_core || conformance_verbose))
         {
-          g_autofree char *expected = json_to_string (json_object_get_member (test, "expected"), FALSE);
+          g_autofree char *expected =
+            json_to_string (json_object_get_member (test, "expected"), FALSE);
 
-          g_print ("  %s %s: %s gives %s, expected %s\n", json_object_get_string_member (test, "id"),
+          g_print ("  %s %s: %s gives %s, expected %s\n",
+                   json_object_get_string_member (test, "id"),
                    json_object_get_string_member (test, "tier"),
                    json_object_get_string_member (test, "expr"), why, expected);
         }

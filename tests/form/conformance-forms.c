@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whole forms of other projects: those that must load do and can be begun, those that must be refused
- * are, with a message that says where and why.
+/* Whole forms of other projects: those that must load do and can be begun, those that must be
+ * refused are, with a message that says where and why.
  */
 
 #include "conformance.h"

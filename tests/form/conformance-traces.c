@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Traces: a form, what was done to it, and the state of every node after each step as another engine
- * recorded it. White space at the ends of labels is not compared, nor what changes from run to run.
- * Where that engine clears an answer it cannot read, Threshold keeps the old one and says so; the
- * runner then clears it.
+/* Traces: a form, what was done to it, and the state of every node after each step as another
+ * engine recorded it. White space at the ends of labels is not compared, nor what changes from run
+ * to run. Where that engine clears an answer it cannot read, Threshold keeps the old one and says
+ * so; the runner then clears it.
  */
 
 #include "conformance.h"
@@ -16,8 +16,8 @@
 typedef struct
 {
   ThFormEntry *entry;
-  GHashTable *states;    /* positional path → ThFormNode */
-  gboolean is_loose;     /* values change from run to run */
+  GHashTable *states; /* positional path → ThFormNode */
+  gboolean is_loose;  /* values change from run to run */
   GString *why;
 } Trace;
 
@@ -34,8 +34,7 @@ fill_random (uint8_t *bytes, gsize length, gpointer data)
     bytes[i] = g_rand_int (data);
 }
 
-static void
-fail (Trace *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void fail (Trace *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 fail (Trace *self, const char *format, ...)
@@ -73,9 +72,11 @@ collect (Trace *self, ThFormNode *node, const char *above)
       ThFormNode *range = node->attached->pdata[i];
 
       if (range->bind != NULL && range->twin == NULL)
-        g_hash_table_replace (self->states, g_strdup_printf ("%s/%s", path, range->bind->name), range);
+        g_hash_table_replace (self->states, g_strdup_printf ("%s/%s", path, range->bind->name),
+                              range);
     }
-  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (node->xml); child != NULL;
+       child = th_form_xml_next (child))
     if (th_form_node_of (child) != NULL)
       collect (self, th_form_node_of (child), path);
 }
@@ -107,7 +108,8 @@ same_numbers (const char *a, const char *b)
         j++;
       if (first[i] == NULL || second[j] == NULL)
         return first[i] == NULL && second[j] == NULL && i > 0;
-      if (g_ascii_strtod (first[i], &end_a) != g_ascii_strtod (second[j], &end_b) || *end_a != '\0' || *end_b != '\0')
+      if (g_ascii_strtod (first[i], &end_a) != g_ascii_strtod (second[j], &end_b) || *end_a != '\0'
+          || *end_b != '\0')
         return FALSE;
       i++;
       j++;
@@ -115,7 +117,8 @@ same_numbers (const char *a, const char *b)
 }
 
 static void
-compare_text (Trace *self, const char *path, const char *what, const char *got, const char *expected)
+compare_text (
+  Trace *self, const char *path, const char *what, const char *got, const char *expected)
 {
   g_autofree char *a = g_strstrip (g_strdup (got != NULL ? got : ""));
   g_autofree char *b = g_strstrip (g_strdup (expected != NULL ? expected : ""));
@@ -125,7 +128,11 @@ compare_text (Trace *self, const char *path, const char *what, const char *got, 
 }
 
 static void
-compare_truth (Trace *self, const char *path, const char *what, gboolean got, JsonObject *expected,
+compare_truth (Trace *self,
+               const char *path,
+               const char *what,
+               gboolean got,
+               JsonObject *expected,
                const char *member)
 {
   gboolean wanted = json_object_get_boolean_member_with_default (expected, member, FALSE);
@@ -141,7 +148,8 @@ compare_choices (Trace *self, const char *path, ThFormNode *node, JsonArray *exp
 
   if (choices->len != json_array_get_length (expected))
     {
-      fail (self, "%s: has %u choices, expected %u", path, choices->len, json_array_get_length (expected));
+      fail (self, "%s: has %u choices, expected %u", path, choices->len,
+            json_array_get_length (expected));
       return;
     }
   for (guint i = 0; i < choices->len; i++)
@@ -150,7 +158,8 @@ compare_choices (Trace *self, const char *path, ThFormNode *node, JsonArray *exp
       ThFormChoice *choice = choices->pdata[i];
 
       compare_text (self, path, "a choice", choice->value, json_array_get_string_element (pair, 0));
-      compare_text (self, path, "a choice's label", choice->label, json_array_get_string_element (pair, 1));
+      compare_text (self, path, "a choice's label", choice->label,
+                    json_array_get_string_element (pair, 1));
     }
 }
 
@@ -171,22 +180,27 @@ compare_node (Trace *self, const char *path, ThFormNode *node, JsonObject *expec
     compare_text (self, path, "the value", relevant ? th_form_node_get_value (node) : "", value);
   compare_truth (self, path, "readonly", th_form_node_is_readonly (node), expected, "ro");
   compare_truth (self, path, "required", th_form_node_is_required (node), expected, "req");
-  compare_text (self, path, "the label", th_form_node_get_label (node), conformance_text (expected, "label"));
-  compare_text (self, path, "the hint", th_form_node_get_hint (node), conformance_text (expected, "hint"));
+  compare_text (self, path, "the label", th_form_node_get_label (node),
+                conformance_text (expected, "label"));
+  compare_text (self, path, "the hint", th_form_node_get_hint (node),
+                conformance_text (expected, "hint"));
   if (conformance_text (expected, "constraint_violated") != NULL)
     compare_text (self, path, "the message", th_form_node_get_message (node),
                   conformance_text (expected, "constraint_violated"));
   else
-    compare_truth (self, path, "in breach of its constraint", th_form_node_get_message (node) != NULL, expected,
-                   "constraint_violated");
+    compare_truth (self, path, "in breach of its constraint",
+                   th_form_node_get_message (node) != NULL, expected, "constraint_violated");
   compare_truth (self, path, "required and empty",
-                 relevant && th_form_node_is_required (node) && *th_form_node_get_value (node) == '\0', expected,
-                 "required_violated");
+                 relevant && th_form_node_is_required (node)
+                   && *th_form_node_get_value (node) == '\0',
+                 expected, "required_violated");
   if (json_object_has_member (expected, "choices"))
     compare_choices (self, path, node, json_object_get_array_member (expected, "choices"));
   if (json_object_has_member (expected, "count")
-      && g_list_model_get_n_items (G_LIST_MODEL (node)) != (guint) json_object_get_int_member (expected, "count"))
-    fail (self, "%s: has %u instances, expected %d", path, g_list_model_get_n_items (G_LIST_MODEL (node)),
+      && g_list_model_get_n_items (G_LIST_MODEL (node))
+           != (guint) json_object_get_int_member (expected, "count"))
+    fail (self, "%s: has %u instances, expected %d", path,
+          g_list_model_get_n_items (G_LIST_MODEL (node)),
           (int) json_object_get_int_member (expected, "count"));
 }
 
@@ -194,7 +208,8 @@ compare_node (Trace *self, const char *path, ThFormNode *node, JsonObject *expec
 static gboolean
 is_added_meta (const char *path)
 {
-  return strstr (path, "orx:meta") != NULL || g_str_has_suffix (path, "/meta") || is_identity (path);
+  return strstr (path, "orx:meta") != NULL || g_str_has_suffix (path, "/meta")
+         || is_identity (path);
 }
 
 static void
@@ -263,13 +278,16 @@ do_query (Trace *self, ThFormNode *node, const char *ref, JsonObject *step)
   if (strcmp (query, "answerOf") == 0)
     {
       if (!is_identity (ref) && !self->is_loose)
-        compare_text (self, ref, "the answer", th_form_node_is_relevant (node) ? th_form_node_get_value (node) : "",
+        compare_text (self, ref, "the answer",
+                      th_form_node_is_relevant (node) ? th_form_node_get_value (node) : "",
                       conformance_text (step, "res"));
     }
   else if (strcmp (query, "choicesOf") == 0)
     compare_choices (self, ref, node, json_object_get_array_member (step, "res"));
-  else if (g_list_model_get_n_items (G_LIST_MODEL (node)) != (guint) json_object_get_int_member (step, "res"))
-    fail (self, "%s: has %u instances, expected %d", ref, g_list_model_get_n_items (G_LIST_MODEL (node)),
+  else if (g_list_model_get_n_items (G_LIST_MODEL (node))
+           != (guint) json_object_get_int_member (step, "res"))
+    fail (self, "%s: has %u instances, expected %d", ref,
+          g_list_model_get_n_items (G_LIST_MODEL (node)),
           (int) json_object_get_int_member (step, "res"));
 }
 
@@ -315,7 +333,8 @@ add_instance_fields (xmlNode *element, const char *above, GHashTable *fields)
 {
   GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (xmlNode *child = th_form_xml_first (element); child != NULL; child = th_form_xml_next (child))
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
     {
       g_autofree char *name = th_form_xml_name (child);
       g_autofree char *path = g_strdup_printf ("%s%s%s", above, *above != '\0' ? "/" : "", name);
@@ -329,7 +348,8 @@ add_instance_fields (xmlNode *element, const char *above, GHashTable *fields)
           add_instance_fields (child, key, fields);
         }
       else
-        g_hash_table_replace (fields, g_strdup (path), th_value_new_text (th_form_xml_text (child)));
+        g_hash_table_replace (fields, g_strdup (path),
+                              th_value_new_text (th_form_xml_text (child)));
     }
   g_hash_table_unref (seen);
 }
@@ -338,7 +358,8 @@ static GHashTable *
 read_instance (const char *xml)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (xml, strlen (xml));
-  GHashTable *fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
+  GHashTable *fields =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_value_unref);
   xmlDoc *doc = th_form_xml_read (bytes, 1000000, NULL);
 
   if (doc != NULL)
@@ -415,7 +436,8 @@ play (Trace *self, JsonObject *trace)
 static gboolean
 run_trace (JsonObject *trace, JsonObject *forms, GRand *generator, GString *why)
 {
-  const char *xml = json_object_get_string_member (forms, json_object_get_string_member (trace, "form"));
+  const char *xml =
+    json_object_get_string_member (forms, json_object_get_string_member (trace, "form"));
   g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
   g_autoptr (ThFormFiles) files = read_attachments (trace);
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("America/Phoenix");
@@ -425,8 +447,10 @@ run_trace (JsonObject *trace, JsonObject *forms, GRand *generator, GString *why)
   g_autoptr (GHashTable) fields = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ThForm) form = th_form_new_from_bytes (bytes, files, &error);
-  Trace self = { NULL, NULL, json_object_get_boolean_member_with_default (trace, "nondeterministic_form", FALSE),
-                 why };
+  Trace self = {
+    NULL, NULL, json_object_get_boolean_member_with_default (trace, "nondeterministic_form", FALSE),
+    why
+  };
 
   if (form != NULL)
     {
@@ -484,7 +508,7 @@ conformance_run_traces (const char *folder)
                  json_object_get_string_member (trace, "form"), why->str);
     }
   g_rand_free (generator);
-  g_print ("traces: %u of %u (%.2f %%), %u derived set aside\n", n_passed, n, 100.0 * n_passed / MAX (n, 1),
-           n_derived);
+  g_print ("traces: %u of %u (%.2f %%), %u derived set aside\n", n_passed, n,
+           100.0 * n_passed / MAX (n, 1), n_derived);
   return n_passed >= 0.98 * n;
 }

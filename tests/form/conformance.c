@@ -1,13 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conformance DIR [--verbose] [expressions|traces|forms]: runs the cases in DIR, prints three figures
- * and ends with 0 only when every gate holds.
+/* conformance DIR [--verbose] [expressions|traces|forms]: runs the cases in DIR, prints three
+ * figures and ends with 0 only when every gate holds.
  */
 
 #include "conformance.h"
 
 #include <libxml/xmlerror.h>
+#include <locale.h>
 #include <string.h>
 
 gboolean conformance_verbose = FALSE;
@@ -32,7 +33,8 @@ conformance_text (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   return json_node_get_string (node);
 }
@@ -49,6 +51,7 @@ main (int argc, char **argv)
   const char *part = NULL;
   gboolean holds = TRUE;
 
+  setlocale (LC_ALL, "");
   for (int i = 1; i < argc; i++)
     {
       if (strcmp (argv[i], "--verbose") == 0)

@@ -21,13 +21,14 @@ fill_random (uint8_t *bytes, gsize length, gpointer data)
 char *
 form_fixture_wrap (const char *data, const char *model, const char *body)
 {
-  return g_strdup_printf ("<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
-                          "xmlns:h=\"http://www.w3.org/1999/xhtml\" "
-                          "xmlns:jr=\"http://openrosa.org/javarosa\" "
-                          "xmlns:odk=\"http://www.opendatakit.org/xforms\">"
-                          "<h:head><h:title>Test</h:title><model><instance>%s</instance>%s</model></h:head>"
-                          "<h:body>%s</h:body></h:html>",
-                          data, model, body);
+  return g_strdup_printf (
+    "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+    "xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+    "xmlns:jr=\"http://openrosa.org/javarosa\" "
+    "xmlns:odk=\"http://www.opendatakit.org/xforms\">"
+    "<h:head><h:title>Test</h:title><model><instance>%s</instance>%s</model></h:head>"
+    "<h:body>%s</h:body></h:html>",
+    data, model, body);
 }
 
 static void
@@ -47,8 +48,8 @@ form_fixture_new (const char *xml, const char *context, GHashTable *fields, gboo
 
   self->now = G_GINT64_CONSTANT (1795442711123);
   self->generator = g_rand_new_with_seed (7);
-  self->clock = (ThClock) { now, now, self };
-  self->random = (ThRandom) { fill_random, self };
+  self->clock = (ThClock){ now, now, self };
+  self->random = (ThRandom){ fill_random, self };
   self->zone = g_time_zone_new_identifier ("Europe/London");
   self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->form = th_form_new_from_bytes (bytes, NULL, &error);

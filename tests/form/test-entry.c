@@ -9,40 +9,41 @@
 
 #include <string.h>
 
-#define VISIT                                                                                       \
-  "<data id='visit' version='3'><role/><age/><minor/><born/><advice/><note>n</note><why/>"           \
-  "<vehicles jr:template=''><vrm/><n/></vehicles><n_vehicles/><seen/><rooms/><room><what/></room>"   \
+#define VISIT                                                                                      \
+  "<data id='visit' version='3'><role/><age/><minor/><born/><advice/><note>n</note><why/>"         \
+  "<vehicles jr:template=''><vrm/><n/></vehicles><n_vehicles/><seen/><rooms/><room><what/></room>" \
   "<meta><instanceName/></meta></data>"
 
-#define VISIT_MODEL                                                                                 \
-  "<itext><translation lang='en' default='true()'><text id='role'><value>Role</value>"               \
-  "<value form='guidance'>Ask gently</value></text><text id='age'><value>Age of <output "            \
-  "value='/data/role'/></value></text></translation><translation lang='cy'><text id='role'>"         \
-  "<value>R\xc3\xb4l</value></text></translation></itext>"                                           \
-  "<instance id='advice'><root><item><name>card</name><label>Card</label></item><item>"              \
-  "<name>line</name><label>Line</label></item><item><name>visit</name><label>Visit</label></item>"    \
-  "</root></instance>"                                                                               \
-  "<bind nodeset='/data/role' required='true()' jr:requiredMsg='Say who'/>"                           \
-  "<bind nodeset='/data/age' type='int' constraint='. &lt; 120' jr:constraintMsg='Too old'/>"         \
-  "<bind nodeset='/data/minor' calculate='if(/data/age &lt; 18, 1, 0)' type='int'/>"                  \
-  "<bind nodeset='/data/born' type='date'/>"                                                         \
-  "<bind nodeset='/data/why' relevant='/data/minor = 1'/>"                                           \
-  "<bind nodeset='/data/note' readonly='true()'/>"                                                   \
-  "<bind nodeset='/data/vehicles/n' calculate='position(..)' type='int'/>"                            \
-  "<bind nodeset='/data/n_vehicles' calculate='count(/data/vehicles)' type='int'/>"                   \
-  "<bind nodeset='/data/seen' calculate=\"instance('context')/context/premises/type\"/>"             \
-  "<bind nodeset='/data/rooms' type='int'/>"                                                         \
+#define VISIT_MODEL                                                                                \
+  "<itext><translation lang='en' default='true()'><text id='role'><value>Role</value>"             \
+  "<value form='guidance'>Ask gently</value></text><text id='age'><value>Age of <output "          \
+  "value='/data/role'/></value></text></translation><translation lang='cy'><text id='role'>"       \
+  "<value>R\xc3\xb4l</value></text></translation></itext>"                                         \
+  "<instance id='advice'><root><item><name>card</name><label>Card</label></item><item>"            \
+  "<name>line</name><label>Line</label></item><item><name>visit</name><label>Visit</label></item>" \
+  "</root></instance>"                                                                             \
+  "<bind nodeset='/data/role' required='true()' jr:requiredMsg='Say who'/>"                        \
+  "<bind nodeset='/data/age' type='int' constraint='. &lt; 120' jr:constraintMsg='Too old'/>"      \
+  "<bind nodeset='/data/minor' calculate='if(/data/age &lt; 18, 1, 0)' type='int'/>"               \
+  "<bind nodeset='/data/born' type='date'/>"                                                       \
+  "<bind nodeset='/data/why' relevant='/data/minor = 1'/>"                                         \
+  "<bind nodeset='/data/note' readonly='true()'/>"                                                 \
+  "<bind nodeset='/data/vehicles/n' calculate='position(..)' type='int'/>"                         \
+  "<bind nodeset='/data/n_vehicles' calculate='count(/data/vehicles)' type='int'/>"                \
+  "<bind nodeset='/data/seen' calculate=\"instance('context')/context/premises/type\"/>"           \
+  "<bind nodeset='/data/rooms' type='int'/>"                                                       \
   "<bind nodeset='/data/meta/instanceName' calculate=\"concat(/data/role, ' · ', /data/age)\"/>"
 
-#define VISIT_BODY                                                                                  \
-  "<input ref='/data/role'><label ref=\"jr:itext('role')\"/><hint ref=\"jr:itext('role')\"/></input>" \
-  "<input ref='/data/age'><label ref=\"jr:itext('age')\"/></input><input ref='/data/born'/>"          \
-  "<select ref='/data/advice'><itemset nodeset=\"instance('advice')/root/item[name != 'visit' or "    \
-  "/data/age &gt; 17]\"><value ref='name'/><label ref='label'/></itemset></select>"                  \
-  "<input ref='/data/note'><label>Note</label></input><input ref='/data/why'/>"                      \
-  "<group ref='/data/vehicles'><label>Vehicles</label><repeat nodeset='/data/vehicles'>"             \
-  "<input ref='/data/vehicles/vrm'><label>VRM</label></input></repeat></group>"                      \
-  "<input ref='/data/rooms'/><repeat nodeset='/data/room' jr:count='/data/rooms'>"                   \
+#define VISIT_BODY                                                                                 \
+  "<input ref='/data/role'><label ref=\"jr:itext('role')\"/><hint "                                \
+  "ref=\"jr:itext('role')\"/></input>"                                                             \
+  "<input ref='/data/age'><label ref=\"jr:itext('age')\"/></input><input ref='/data/born'/>"       \
+  "<select ref='/data/advice'><itemset nodeset=\"instance('advice')/root/item[name != 'visit' or " \
+  "/data/age &gt; 17]\"><value ref='name'/><label ref='label'/></itemset></select>"                \
+  "<input ref='/data/note'><label>Note</label></input><input ref='/data/why'/>"                    \
+  "<group ref='/data/vehicles'><label>Vehicles</label><repeat nodeset='/data/vehicles'>"           \
+  "<input ref='/data/vehicles/vrm'><label>VRM</label></input></repeat></group>"                    \
+  "<input ref='/data/rooms'/><repeat nodeset='/data/room' jr:count='/data/rooms'>"                 \
   "<input ref='/data/room/what'/></repeat>"
 
 #define CONTEXT "<context><premises><type>nail_bar</type></premises></context>"
@@ -125,9 +126,12 @@ only_what_changed_notifies (void)
   guint n_label = 0;
   guint n_role = 0;
 
-  g_signal_connect (form_fixture_find (fixture, "why"), "notify::relevant", G_CALLBACK (count_notify), &n_relevant);
-  g_signal_connect (form_fixture_find (fixture, "age"), "notify::label", G_CALLBACK (count_notify), &n_label);
-  g_signal_connect (form_fixture_find (fixture, "role"), "notify", G_CALLBACK (count_notify), &n_role);
+  g_signal_connect (form_fixture_find (fixture, "why"), "notify::relevant",
+                    G_CALLBACK (count_notify), &n_relevant);
+  g_signal_connect (form_fixture_find (fixture, "age"), "notify::label", G_CALLBACK (count_notify),
+                    &n_label);
+  g_signal_connect (form_fixture_find (fixture, "role"), "notify", G_CALLBACK (count_notify),
+                    &n_role);
   form_fixture_set (fixture, "age", "16");
   form_fixture_set (fixture, "age", "15");
   g_assert_cmpuint (n_relevant, ==, 1);
@@ -135,7 +139,8 @@ only_what_changed_notifies (void)
   g_assert_cmpuint (n_role, ==, 0);
   form_fixture_set (fixture, "role", "worker");
   g_assert_cmpuint (n_label, ==, 1);
-  g_assert_cmpstr (th_form_node_get_label (form_fixture_find (fixture, "age")), ==, "Age of worker");
+  g_assert_cmpstr (th_form_node_get_label (form_fixture_find (fixture, "age")), ==,
+                   "Age of worker");
 }
 
 static void
@@ -146,7 +151,10 @@ what_is_no_value_is_refused_and_the_answer_stays (void)
   {
     const char *path;
     const char *text;
-  } refused[] = { { "age", "old" }, { "age", "99999999999" }, { "born", "2026-02-30" }, { "born", "today" },
+  } refused[] = { { "age", "old" },
+                  { "age", "99999999999" },
+                  { "born", "2026-02-30" },
+                  { "born", "today" },
                   { "advice", "card other" } };
 
   form_fixture_set (fixture, "age", "20");
@@ -154,8 +162,8 @@ what_is_no_value_is_refused_and_the_answer_stays (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (th_form_entry_set_answer (fixture->entry, form_fixture_find (fixture, refused[i].path),
-                                                refused[i].text, &error));
+      g_assert_false (th_form_entry_set_answer (
+        fixture->entry, form_fixture_find (fixture, refused[i].path), refused[i].text, &error));
       g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_A_VALUE);
     }
   g_assert_cmpstr (form_fixture_get (fixture, "age"), ==, "20");
@@ -171,7 +179,8 @@ nodes_that_take_no_answer_refuse_one (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (th_form_entry_set_answer (fixture->entry, form_fixture_find (fixture, paths[i]), "1", &error));
+      g_assert_false (th_form_entry_set_answer (
+        fixture->entry, form_fixture_find (fixture, paths[i]), "1", &error));
       g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_NOT_ALLOWED);
     }
 }
@@ -283,15 +292,16 @@ a_count_is_bounded (void)
   g_autoptr (FormFixture) fixture = begin (NULL, TRUE);
 
   form_fixture_set (fixture, "rooms", "2000000000");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form_fixture_find (fixture, "room"))), ==,
-                    TH_FORM_MAX_REPEATS);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form_fixture_find (fixture, "room"))),
+                    ==, TH_FORM_MAX_REPEATS);
 }
 
 static void
 what_was_stored_loads_again (void)
 {
   g_autoptr (FormFixture) fixture = begin (NULL, TRUE);
-  ThFormNode *instance = th_form_entry_add_instance (fixture->entry, form_fixture_find (fixture, "vehicles"), NULL);
+  ThFormNode *instance =
+    th_form_entry_add_instance (fixture->entry, form_fixture_find (fixture, "vehicles"), NULL);
   g_autofree char *vrm = g_strconcat (th_form_node_get_path (instance), "/vrm", NULL);
   g_autoptr (GHashTable) fields = NULL;
   g_autoptr (GHashTable) again = NULL;
@@ -331,14 +341,16 @@ unknown_answers_are_left_aside (void)
   unknown = th_form_entry_list_unknown (fixture->entry);
   g_assert_cmpuint (unknown->len, ==, 2);
   g_assert_cmpstr (form_fixture_get (fixture, "role"), ==, "worker");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form_fixture_find (fixture, "vehicles"))), ==, 0);
+  g_assert_cmpuint (
+    g_list_model_get_n_items (G_LIST_MODEL (form_fixture_find (fixture, "vehicles"))), ==, 0);
 }
 
 static void
 defaults_belong_to_new_records (void)
 {
-  g_autofree char *xml = form_fixture_wrap ("<data id='t'><a>5</a><k>const</k><b/></data>",
-                                            "<bind nodeset='/data/b' calculate='/data/k'/>", "<input ref='/data/a'/>");
+  g_autofree char *xml =
+    form_fixture_wrap ("<data id='t'><a>5</a><k>const</k><b/></data>",
+                       "<bind nodeset='/data/b' calculate='/data/k'/>", "<input ref='/data/a'/>");
   g_autoptr (FormFixture) made = form_fixture_new (xml, NULL, NULL, TRUE);
   g_autoptr (FormFixture) old = form_fixture_new (xml, NULL, NULL, FALSE);
 
@@ -429,23 +441,30 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/entry/answers-are-announced-once-in-their-type", answers_are_announced_once_in_their_type);
+  g_test_add_func ("/entry/answers-are-announced-once-in-their-type",
+                   answers_are_announced_once_in_their_type);
   g_test_add_func ("/entry/what-follows-is-recomputed", what_follows_is_recomputed);
   g_test_add_func ("/entry/only-what-changed-notifies", only_what_changed_notifies);
-  g_test_add_func ("/entry/what-is-no-value-is-refused", what_is_no_value_is_refused_and_the_answer_stays);
-  g_test_add_func ("/entry/nodes-that-take-no-answer-refuse-one", nodes_that_take_no_answer_refuse_one);
+  g_test_add_func ("/entry/what-is-no-value-is-refused",
+                   what_is_no_value_is_refused_and_the_answer_stays);
+  g_test_add_func ("/entry/nodes-that-take-no-answer-refuse-one",
+                   nodes_that_take_no_answer_refuse_one);
   g_test_add_func ("/entry/problems-are-state", problems_are_state);
   g_test_add_func ("/entry/each-choice-is-a-field", each_choice_is_a_field);
-  g_test_add_func ("/entry/a-filtered-choice-is-cleared-and-comes-back", a_filtered_choice_is_cleared_and_comes_back);
+  g_test_add_func ("/entry/a-filtered-choice-is-cleared-and-comes-back",
+                   a_filtered_choice_is_cleared_and_comes_back);
   g_test_add_func ("/entry/instances-are-named-by-key", instances_are_named_by_key);
   g_test_add_func ("/entry/a-count-makes-instances-by-ordinal", a_count_makes_instances_by_ordinal);
   g_test_add_func ("/entry/a-count-is-bounded", a_count_is_bounded);
   g_test_add_func ("/entry/what-was-stored-loads-again", what_was_stored_loads_again);
   g_test_add_func ("/entry/unknown-answers-are-left-aside", unknown_answers_are_left_aside);
   g_test_add_func ("/entry/defaults-belong-to-new-records", defaults_belong_to_new_records);
-  g_test_add_func ("/entry/changes-from-outside-are-not-answers", changes_from_outside_are_not_answers);
-  g_test_add_func ("/entry/what-is-not-relevant-keeps-its-value", what_is_not_relevant_keeps_its_value_and_reads_as_empty);
-  g_test_add_func ("/entry/calculates-are-derived-and-never-fields", calculates_are_derived_and_never_fields);
+  g_test_add_func ("/entry/changes-from-outside-are-not-answers",
+                   changes_from_outside_are_not_answers);
+  g_test_add_func ("/entry/what-is-not-relevant-keeps-its-value",
+                   what_is_not_relevant_keeps_its_value_and_reads_as_empty);
+  g_test_add_func ("/entry/calculates-are-derived-and-never-fields",
+                   calculates_are_derived_and_never_fields);
   g_test_add_func ("/entry/languages-fall-back", languages_fall_back);
   g_test_add_func ("/entry/nodes-outlive-their-entry", nodes_outlive_their_entry);
   return g_test_run ();

@@ -33,21 +33,24 @@ refuse_parts (const char *data, const char *model, const char *body, int code, c
 static void
 names_what_is_wrong (void)
 {
-  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='/data/b &gt; '/>", "", TH_FORM_ERROR_MALFORMED, "/data/a");
-  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='add-date(1)'/>", "", TH_FORM_ERROR_UNSUPPORTED,
-                "add-date");
-  refuse_parts (DATA, "", "<select1 ref='/data/a'><label>A</label></select1>", TH_FORM_ERROR_MALFORMED,
-                "no choices");
-  refuse_parts (DATA, "", "<range ref='/data/a' start='1' end='x' step='1'/>", TH_FORM_ERROR_MALFORMED, "end");
-  refuse_parts (DATA, "<setvalue ref='/data/a' event='my-event' value='1'/>", "", TH_FORM_ERROR_UNSUPPORTED,
-                "my-event");
-  refuse_parts (DATA, "<setvalue ref='/data/a' event='odk-new-repeat' value='1'/>", "", TH_FORM_ERROR_MALFORMED,
-                "outside of a repeat");
+  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='/data/b &gt; '/>", "",
+                TH_FORM_ERROR_MALFORMED, "/data/a");
+  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='add-date(1)'/>", "",
+                TH_FORM_ERROR_UNSUPPORTED, "add-date");
+  refuse_parts (DATA, "", "<select1 ref='/data/a'><label>A</label></select1>",
+                TH_FORM_ERROR_MALFORMED, "no choices");
+  refuse_parts (DATA, "", "<range ref='/data/a' start='1' end='x' step='1'/>",
+                TH_FORM_ERROR_MALFORMED, "end");
+  refuse_parts (DATA, "<setvalue ref='/data/a' event='my-event' value='1'/>", "",
+                TH_FORM_ERROR_UNSUPPORTED, "my-event");
+  refuse_parts (DATA, "<setvalue ref='/data/a' event='odk-new-repeat' value='1'/>", "",
+                TH_FORM_ERROR_MALFORMED, "outside of a repeat");
   refuse_parts (DATA, "<instance id='x'><r/></instance><instance id='x'><r/></instance>", "",
                 TH_FORM_ERROR_MALFORMED, "“x”");
-  refuse_parts (DATA, "<submission base64RsaPublicKey='abc'/>", "", TH_FORM_ERROR_UNSUPPORTED, "encrypted");
-  refuse_parts (DATA, "<instance id='x' src='https://example.org/x.xml'/>", "", TH_FORM_ERROR_UNSUPPORTED,
-                "jr://");
+  refuse_parts (DATA, "<submission base64RsaPublicKey='abc'/>", "", TH_FORM_ERROR_UNSUPPORTED,
+                "encrypted");
+  refuse_parts (DATA, "<instance id='x' src='https://example.org/x.xml'/>", "",
+                TH_FORM_ERROR_UNSUPPORTED, "jr://");
   refuse ("<a/>", TH_FORM_ERROR_MALFORMED, "no XForm");
   refuse ("<a>", TH_FORM_ERROR_MALFORMED, "line 1");
 }
@@ -55,20 +58,25 @@ names_what_is_wrong (void)
 static void
 refuses_circles_by_name (void)
 {
-  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='/data/b + 1'/><bind nodeset='/data/b' calculate='/data/a'/>",
+  refuse_parts (DATA,
+                "<bind nodeset='/data/a' calculate='/data/b + 1'/><bind nodeset='/data/b' "
+                "calculate='/data/a'/>",
                 "", TH_FORM_ERROR_CYCLE, "/data/b");
-  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='. + 1'/>", "", TH_FORM_ERROR_CYCLE, "/data/a");
-  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='. = 1'/>", "", TH_FORM_ERROR_CYCLE, "relevant");
+  refuse_parts (DATA, "<bind nodeset='/data/a' calculate='. + 1'/>", "", TH_FORM_ERROR_CYCLE,
+                "/data/a");
+  refuse_parts (DATA, "<bind nodeset='/data/a' relevant='. = 1'/>", "", TH_FORM_ERROR_CYCLE,
+                "relevant");
 }
 
 static void
 accepts_circles_that_come_to_rest (void)
 {
-  g_autofree char *xml = form_fixture_wrap (
-      DATA,
-      "<bind nodeset='/data/a' relevant=\"/data/b != 'x'\"/><bind nodeset='/data/b' relevant=\"/data/a != 'x'\"/>"
-      "<bind nodeset='/data/r/x' calculate=\"coalesce(., 'first')\"/>",
-      "<input ref='/data/a'/><input ref='/data/b'/>");
+  g_autofree char *xml =
+    form_fixture_wrap (DATA,
+                       "<bind nodeset='/data/a' relevant=\"/data/b != 'x'\"/><bind "
+                       "nodeset='/data/b' relevant=\"/data/a != 'x'\"/>"
+                       "<bind nodeset='/data/r/x' calculate=\"coalesce(., 'first')\"/>",
+                       "<input ref='/data/a'/><input ref='/data/b'/>");
   g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
 
   g_assert_cmpstr (form_fixture_get (fixture, "r/x"), ==, "first");
@@ -88,7 +96,8 @@ static void
 refuses_what_is_too_deep_or_too_large (void)
 {
   g_autoptr (GString) deep = g_string_new (NULL);
-  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (TH_FORM_MAX_BYTES + 1), TH_FORM_MAX_BYTES + 1);
+  g_autoptr (GBytes) large =
+    g_bytes_new_take (g_malloc0 (TH_FORM_MAX_BYTES + 1), TH_FORM_MAX_BYTES + 1);
   g_autoptr (GError) error = NULL;
 
   for (int i = 0; i < 300; i++)
@@ -102,12 +111,22 @@ static void
 warns_of_likely_mistakes (void)
 {
   g_autofree char *xml = form_fixture_wrap (
-      DATA, "<bind nodeset='/data/a' required='true'/><bind nodeset='/data/none'/>",
-      "<select ref='/data/b'><item><label>x</label><value>two words</value></item></select>"
-      "<upload ref='/data/a' mediatype='audio/*'/>");
+    DATA, "<bind nodeset='/data/a' required='true'/><bind nodeset='/data/none'/>",
+    "<select ref='/data/b'><item><label>x</label><value>two words</value></item></select>"
+    "<upload ref='/data/a' mediatype='audio/*'/>");
   g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
 
   g_assert_cmpuint (th_form_list_warnings (fixture->form)->len, ==, 4);
+}
+
+static void
+doubled_elements_that_are_no_repeat_are_harmless (void)
+{
+  g_autofree char *xml =
+    form_fixture_wrap ("<data id='t'><a>1</a><a>2</a></data>", "", "<input ref='/data/a'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, "1");
 }
 
 static void
@@ -127,10 +146,11 @@ static char *
 label_of_second_choice (const char *file, const char *content)
 {
   g_autofree char *source = g_strdup_printf ("<instance id='l' src='jr://file/%s'/>", file);
-  g_autofree char *xml = form_fixture_wrap (
-      DATA, source,
-      "<select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\"><value ref='name'/><label ref='label'/>"
-      "</itemset></select1>");
+  g_autofree char *xml =
+    form_fixture_wrap (DATA, source,
+                       "<select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\"><value "
+                       "ref='name'/><label ref='label'/>"
+                       "</itemset></select1>");
   g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
   g_autoptr (GBytes) data = g_bytes_new (content, strlen (content));
   g_autoptr (ThFormFiles) files = th_form_files_new ();
@@ -152,13 +172,16 @@ label_of_second_choice (const char *file, const char *content)
 static void
 reads_lists_from_files (void)
 {
-  g_autofree char *csv = label_of_second_choice ("l.csv", "\xef\xbb\xbfname,label\r\na,Ann\r\nb,\"Bob, \"\"B\"\"\"\r\n");
-  g_autofree char *xml = label_of_second_choice (
-      "l.xml", "<root><item><name>a</name><label>A</label></item><item><name>b</name><label>B</label></item></root>");
-  g_autofree char *json = label_of_second_choice (
-      "l.geojson",
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"name\":\"a\",\"label\":\"A\"}},"
-      "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.5,50]},\"properties\":{\"name\":\"b\",\"label\":\"B\"}}]}");
+  g_autofree char *csv =
+    label_of_second_choice ("l.csv", "\xef\xbb\xbfname,label\r\na,Ann\r\nb,\"Bob, \"\"B\"\"\"\r\n");
+  g_autofree char *xml =
+    label_of_second_choice ("l.xml", "<root><item><name>a</name><label>A</label></"
+                                     "item><item><name>b</name><label>B</label></item></root>");
+  g_autofree char *json =
+    label_of_second_choice ("l.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{"
+                                         "\"properties\":{\"name\":\"a\",\"label\":\"A\"}},"
+                                         "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.5,"
+                                         "50]},\"properties\":{\"name\":\"b\",\"label\":\"B\"}}]}");
 
   g_assert_cmpstr (csv, ==, "Bob, \"B\"");
   g_assert_cmpstr (xml, ==, "B");
@@ -173,8 +196,11 @@ main (int argc, char **argv)
   g_test_add_func ("/form/refuses-circles-by-name", refuses_circles_by_name);
   g_test_add_func ("/form/accepts-circles-that-come-to-rest", accepts_circles_that_come_to_rest);
   g_test_add_func ("/form/refuses-hostile-xml", refuses_hostile_xml);
-  g_test_add_func ("/form/refuses-what-is-too-deep-or-too-large", refuses_what_is_too_deep_or_too_large);
+  g_test_add_func ("/form/refuses-what-is-too-deep-or-too-large",
+                   refuses_what_is_too_deep_or_too_large);
   g_test_add_func ("/form/warns-of-likely-mistakes", warns_of_likely_mistakes);
+  g_test_add_func ("/form/doubled-elements-that-are-no-repeat-are-harmless",
+                   doubled_elements_that_are_no_repeat_are_harmless);
   g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);
   g_test_add_func ("/form/reads-lists-from-files", reads_lists_from_files);
   return g_test_run ();

@@ -214,7 +214,8 @@ do_choices (Transcript *self, ThFormNode *node, const char *path, const char *re
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < choices->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", ((ThFormChoice *) choices->pdata[i])->value);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((ThFormChoice *) choices->pdata[i])->value);
   same (self, path, text->str, rest);
 }
 
@@ -237,16 +238,16 @@ static const struct
   void (*run) (Transcript *self, ThFormNode *node, const char *path, const char *rest);
   gboolean has_node;
 } words[] = {
-  { "form", do_form, FALSE },         { "context", do_context, FALSE },
-  { "new", do_new, FALSE },           { "set", do_set, TRUE },
-  { "refuse", do_refuse, TRUE },      { "choose", do_choose, TRUE },
-  { "unchoose", do_unchoose, TRUE },  { "add", do_add, TRUE },
-  { "remove", do_remove, TRUE },      { "language", do_language, FALSE },
-  { "value", do_value, TRUE },        { "told", do_told, FALSE },
-  { "relevant", do_relevant, TRUE },  { "irrelevant", do_irrelevant, TRUE },
-  { "required", do_required, TRUE },  { "optional", do_optional, TRUE },
-  { "label", do_label, TRUE },        { "message", do_message, TRUE },
-  { "choices", do_choices, TRUE },    { "problems", do_problems, FALSE },
+  { "form", do_form, FALSE },        { "context", do_context, FALSE },
+  { "new", do_new, FALSE },          { "set", do_set, TRUE },
+  { "refuse", do_refuse, TRUE },     { "choose", do_choose, TRUE },
+  { "unchoose", do_unchoose, TRUE }, { "add", do_add, TRUE },
+  { "remove", do_remove, TRUE },     { "language", do_language, FALSE },
+  { "value", do_value, TRUE },       { "told", do_told, FALSE },
+  { "relevant", do_relevant, TRUE }, { "irrelevant", do_irrelevant, TRUE },
+  { "required", do_required, TRUE }, { "optional", do_optional, TRUE },
+  { "label", do_label, TRUE },       { "message", do_message, TRUE },
+  { "choices", do_choices, TRUE },   { "problems", do_problems, FALSE },
 };
 
 static void
@@ -275,7 +276,12 @@ do_line (Transcript *self, const char *line)
 static void
 play (gconstpointer data)
 {
-  Transcript self = { g_path_get_dirname (data), g_strdup (data), 0, NULL, NULL, NULL,
+  Transcript self = { g_path_get_dirname (data),
+                      g_strdup (data),
+                      0,
+                      NULL,
+                      NULL,
+                      NULL,
                       g_ptr_array_new_with_free_func (g_free) };
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;

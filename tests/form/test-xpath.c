@@ -9,9 +9,9 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-static const char document[]
-    = "<data><a>5</a><empty/><day>2026-03-29</day><list>red green</list><b>x</b><b>y</b><b>z</b>"
-      "<g><n>1</n><n>2</n></g></data>";
+static const char document[] =
+  "<data><a>5</a><empty/><day>2026-03-29</day><list>red green</list><b>x</b><b>y</b><b>z</b>"
+  "<g><n>1</n><n>2</n></g></data>";
 
 typedef struct
 {
@@ -26,9 +26,9 @@ world_init (World *self)
   self->doc = xmlReadMemory (document, strlen (document), NULL, NULL, XML_PARSE_NONET);
   self->zone = g_time_zone_new_identifier ("Europe/London");
   /* 2026-07-01T00:30 in London is still June in UTC. */
-  self->host = (ThXpathHost) { .root = (xmlNode *) self->doc,
-                               .now = G_GINT64_CONSTANT (1782862200000),
-                               .zone = self->zone };
+  self->host = (ThXpathHost){ .root = (xmlNode *) self->doc,
+                              .now = G_GINT64_CONSTANT (1782862200000),
+                              .zone = self->zone };
 }
 
 static void
@@ -116,7 +116,8 @@ static const Case texts[] = {
   { "selected-at(/data/list, 2)", "" },
   { "count-selected(/data/list)", "2" },
   { "coalesce(/data/empty, 'b')", "b" },
-  { "digest('abc', 'SHA-256', 'hex')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+  { "digest('abc', 'SHA-256', 'hex')",
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
   { "base64-decode('aGVsbG8=')", "hello" },
   { NULL, NULL },
 };
@@ -164,11 +165,16 @@ static void
 refuses_what_it_cannot_read (void)
 {
   static const Refusal refusals[] = {
-    { "1 +", TH_FORM_ERROR_MALFORMED },       { "(1", TH_FORM_ERROR_MALFORMED },
-    { "'open", TH_FORM_ERROR_MALFORMED },     { "/data[", TH_FORM_ERROR_MALFORMED },
-    { "true(1)", TH_FORM_ERROR_MALFORMED },   { "if(1, 2)", TH_FORM_ERROR_MALFORMED },
-    { "z-score(1)", TH_FORM_ERROR_UNSUPPORTED }, { "$x", TH_FORM_ERROR_UNSUPPORTED },
-    { "namespace::a", TH_FORM_ERROR_UNSUPPORTED }, { "", TH_FORM_ERROR_MALFORMED },
+    { "1 +", TH_FORM_ERROR_MALFORMED },
+    { "(1", TH_FORM_ERROR_MALFORMED },
+    { "'open", TH_FORM_ERROR_MALFORMED },
+    { "/data[", TH_FORM_ERROR_MALFORMED },
+    { "true(1)", TH_FORM_ERROR_MALFORMED },
+    { "if(1, 2)", TH_FORM_ERROR_MALFORMED },
+    { "z-score(1)", TH_FORM_ERROR_UNSUPPORTED },
+    { "$x", TH_FORM_ERROR_UNSUPPORTED },
+    { "namespace::a", TH_FORM_ERROR_UNSUPPORTED },
+    { "", TH_FORM_ERROR_MALFORMED },
     { "1 2", TH_FORM_ERROR_MALFORMED },
   };
 
@@ -225,7 +231,8 @@ bounds_steps (void)
 {
   g_autofree char *body = repeat ("<i/>", "", "", 600);
   g_autofree char *xml = g_strconcat ("<d>", body, "</d>", NULL);
-  g_autoptr (ThXpath) xpath = th_xpath_new ("count(//i[count(//i[count(//i) > 1]) > 1])", NULL, NULL);
+  g_autoptr (ThXpath) xpath =
+    th_xpath_new ("count(//i[count(//i[count(//i) > 1]) > 1])", NULL, NULL);
   g_autoptr (GError) error = NULL;
   World world;
 
@@ -233,7 +240,8 @@ bounds_steps (void)
   xmlFreeDoc (world.doc);
   world.doc = xmlReadMemory (xml, strlen (xml), NULL, NULL, 0);
   world.host.root = (xmlNode *) world.doc;
-  g_assert_null (th_xpath_evaluate_string (xpath, &world.host, xmlDocGetRootElement (world.doc), &error));
+  g_assert_null (
+    th_xpath_evaluate_string (xpath, &world.host, xmlDocGetRootElement (world.doc), &error));
   g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE);
   world_clear (&world);
 }

@@ -1,0 +1,170 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What all of these have in common: `over` names the dots of the values on screen, `saw` those of
+ * the review state on screen, so that nobody overwrites or judges what they have not seen.
+ */
+
+#include "th-review-entry.h"
+
+#include "th-id.h"
+#include "th-kind.h"
+
+static void
+set_value (ThEntry *entry, const ThRecord *now, const char *path, ThValue *value)
+{
+  g_autoptr (GArray) dots = now != NULL ? th_record_list_dots (now, path) : NULL;
+
+  th_entry_set (entry, path, value, dots != NULL ? (const ThDot *) (void *) dots->data : NULL,
+                dots != NULL ? dots->len : 0);
+}
+
+static void
+set_text (ThEntry *entry, const ThRecord *now, const char *path, const char *text)
+{
+  g_autoptr (ThValue) value = th_value_new_text (text);
+
+  set_value (entry, now, path, value);
+}
+
+static ThEntry *
+entry_new (ThOp op, const char *id, const char *why)
+{
+  ThEntry *entry = th_entry_new ();
+
+  entry->op = op;
+  entry->id = g_strdup (id);
+  entry->why = why != NULL && *why != '\0' ? g_strdup (why) : NULL;
+  return entry;
+}
+
+static void
+add_saw (ThEntry *entry, const ThRecord *governing)
+{
+  g_autoptr (GArray) dots = th_record_list_dots (governing, TH_FIELD_STATE);
+
+  for (guint i = 0; i < dots->len; i++)
+    th_entry_add_saw (entry, g_array_index (dots, ThDot, i));
+}
+
+static void
+add_seen (ThEntry *entry, GPtrArray *covered)
+{
+  for (guint i = 0; covered != NULL && i < covered->len; i++)
+    {
+      const ThRecord *record = g_ptr_array_index (covered, i);
+
+      th_entry_add_seen (entry, th_record_get_id (record), th_record_get_context (record));
+    }
+}
+
+ThEntry *
+th_review_entry_new_change (const ThRecord *record, const ThRecord *governing, const char *why)
+{
+  ThEntry *entry = entry_new (TH_OP_SET, th_record_get_id (record), why);
+
+  if (governing != NULL)
+    add_saw (entry, governing);
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_state (const ThRecord *governing,
+                           GPtrArray *covered,
+                           ThReviewState state,
+                           const char *why)
+{
+  ThEntry *entry = th_review_entry_new_change (governing, governing, why);
+
+  set_text (entry, governing, TH_FIELD_STATE, th_review_state_get_name (state));
+  add_seen (entry, covered);
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_query (const char *id,
+                           const ThRecord *record,
+                           const char *field,
+                           const char *text)
+{
+  ThEntry *entry = entry_new (TH_OP_SET, id, NULL);
+
+  entry->kind = g_strdup (TH_KIND_QUERY);
+  entry->in = g_strdup (th_record_get_id (record));
+  entry->operation = g_strdup (th_record_get_operation (record));
+  entry->title = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 120));
+  set_text (entry, NULL, TH_FIELD_QUERY_FIELD, field);
+  set_text (entry, NULL, TH_FIELD_QUERY_TEXT, text);
+  set_text (entry, NULL, TH_FIELD_QUERY_STATUS, "open");
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_reply (const ThRecord *query, const char *text)
+{
+  ThEntry *entry = entry_new (TH_OP_SET, th_record_get_id (query), NULL);
+
+  set_text (entry, query, TH_FIELD_QUERY_REPLY, text);
+  set_text (entry, query, TH_FIELD_QUERY_STATUS, "closed");
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_reopened_query (const ThRecord *query, const char *text)
+{
+  ThEntry *entry = entry_new (TH_OP_SET, th_record_get_id (query), NULL);
+
+  if (text != NULL)
+    set_text (entry, query, TH_FIELD_QUERY_TEXT, text);
+  set_text (entry, query, TH_FIELD_QUERY_STATUS, "open");
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_join (const ThRecord *record,
+                          const char *other,
+                          gboolean is_same,
+                          const char *why)
+{
+  ThEntry *entry = entry_new (TH_OP_JOIN, th_record_get_id (record), why);
+  g_autofree char *path = th_kind_dup_choice (TH_FIELD_SAME_AS, other);
+
+  set_text (entry, record, path, is_same ? "yes" : "no");
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_sign_off (const ThRecord *now,
+                              const char *operation,
+                              const char *team,
+                              const char *date,
+                              GPtrArray *covered)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s", team, date);
+  g_autofree char *id = th_id_derive (TH_KIND_DAY, operation, key);
+  ThEntry *entry = entry_new (TH_OP_SET, id, NULL);
+
+  if (now == NULL || th_record_get_kind (now) == NULL)
+    {
+      entry->kind = g_strdup (TH_KIND_DAY);
+      entry->in = g_strdup (operation);
+      entry->operation = g_strdup (operation);
+      entry->title = g_strdup (date);
+      set_text (entry, NULL, TH_FIELD_DAY_DATE, date);
+      set_text (entry, NULL, TH_FIELD_TEAM, team);
+    }
+  else
+    add_saw (entry, now);
+  set_text (entry, now, TH_FIELD_STATE, th_review_state_get_name (TH_REVIEW_APPROVED));
+  add_seen (entry, covered);
+  return entry;
+}
+
+void
+th_review_entry_add_tally (ThEntry *entry, const ThRecord *now, const char *counter, guint count)
+{
+  g_autofree char *path = g_strdup_printf (TH_FIELD_DAY_TALLY "/%s", counter);
+  g_autoptr (ThValue) value = th_value_new_number (count);
+
+  set_value (entry, now, path, value);
+}

@@ -1,0 +1,77 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The entries of review, made in one place so that tablet, replay and tests make them alike. They
+ * lack seq, at, up, by and salt, which whoever appends them fills in. `over`, `saw` and `seen` are
+ * taken from the states given, which must be those on screen.
+ */
+
+#pragma once
+
+#include "th-review.h"
+
+G_BEGIN_DECLS
+
+/**
+ * th_review_entry_new_change:
+ * @governing: (nullable): the record whose state holds for @record
+ *
+ * Returns: (transfer full): an empty `set` on @record that names the review state seen. Add fields
+ *   with th_entry_set ().
+ */
+ThEntry *th_review_entry_new_change   (const ThRecord *record,
+                                       const ThRecord *governing,
+                                       const char     *why);
+
+/**
+ * th_review_entry_new_state:
+ * @governing: the record that has the state
+ * @covered: (element-type ThRecord) (nullable): what the author had before them; needed for every
+ *   state but draft and withdrawn
+ * @why: (nullable)
+ */
+ThEntry *th_review_entry_new_state    (const ThRecord *governing,
+                                       GPtrArray      *covered,
+                                       ThReviewState   state,
+                                       const char     *why);
+
+/* A question on one field of @record; @id is new. */
+ThEntry *th_review_entry_new_query    (const char     *id,
+                                       const ThRecord *record,
+                                       const char     *field,
+                                       const char     *text);
+
+/* Answers and closes @query. */
+ThEntry *th_review_entry_new_reply    (const ThRecord *query,
+                                       const char     *text);
+
+/* Asks again: opens @query, with another text or (%NULL) the same. */
+ThEntry *th_review_entry_new_reopened_query (const ThRecord *query,
+                                             const char     *text);
+
+/* Says that @record and @other are the same (or not): op `join`. */
+ThEntry *th_review_entry_new_join     (const ThRecord *record,
+                                       const char     *other,
+                                       gboolean        is_same,
+                                       const char     *why);
+
+/**
+ * th_review_entry_new_sign_off:
+ * @now: (nullable): the day's state where it was signed before
+ * @operation: id of the operation
+ * @date: "2022-08-22"
+ * @covered: (element-type ThRecord): the records of the team's day
+ *
+ * Add the tally with th_review_entry_add_tally ().
+ */
+ThEntry *th_review_entry_new_sign_off (const ThRecord *now,
+                                       const char     *operation,
+                                       const char     *team,
+                                       const char     *date,
+                                       GPtrArray      *covered);
+void     th_review_entry_add_tally    (ThEntry        *entry,
+                                       const ThRecord *now,
+                                       const char     *counter,
+                                       guint           count);
+
+G_END_DECLS

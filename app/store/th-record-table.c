@@ -1,0 +1,393 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writing record states. A row is placed first (what was there, what is above it) and then written;
+ * only when its team or its presence changed is anything below it looked at.
+ */
+
+#include "th-record-table.h"
+
+#include "th-codec.h"
+
+#include <string.h>
+
+static const char *const state_order[] = { "draft", "returned", "submitted", "approved",
+                                           "withdrawn" };
+
+static guint
+state_rank (const char *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_order); i++)
+    if (strcmp (state_order[i], state) == 0)
+      return i;
+  /* A state that a newer version knows: never let it count as more than what we know. */
+  return 0;
+}
+
+char *
+th_record_dup_state (const ThRecord *record)
+{
+  g_autoptr (GArray) values = NULL;
+  const char *least = NULL;
+
+  g_return_val_if_fail (record != NULL, NULL);
+
+  if (th_record_is_purged (record))
+    return g_strdup (TH_RECORD_STATE_PURGED);
+  values = th_record_list_values (record, "_state");
+  for (guint i = 0; i < values->len; i++)
+    {
+      const char *state = th_value_get_text (g_array_index (values, ThFieldValue, i).value);
+
+      if (state != NULL && (least == NULL || state_rank (state) < state_rank (least)))
+        least = state;
+    }
+  return g_strdup (least != NULL ? least : TH_RECORD_STATE_DRAFT);
+}
+
+gboolean
+th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
+{
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
+
+  if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
+    return FALSE;
+  *change = th_statement_get_int (statement, 0);
+  return th_statement_step (statement, error) == TH_STEP_DONE;
+}
+
+gboolean
+th_record_table_last_change (ThSqlite *sqlite, int64_t *change, GError **error)
+{
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (sqlite, "SELECT change FROM feed", error);
+
+  if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
+    return FALSE;
+  *change = th_statement_get_int (statement, 0);
+  return TRUE;
+}
+
+/* Where a row stands: what it was, and what is above it. */
+typedef struct
+{
+  gboolean exists;
+  gboolean was_present;
+  char *old_team;
+  gboolean parent_present;
+  char *parent_team;
+} Place;
+
+static void
+place_clear (Place *place)
+{
+  g_free (place->old_team);
+  g_free (place->parent_team);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
+
+static gboolean
+find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, GError **error)
+{
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
+  ThStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, id);
+  th_statement_bind_text (statement, 2, parent);
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    if (strcmp (th_statement_get_text (statement, 0), id) == 0)
+      {
+        place->exists = TRUE;
+        place->was_present = th_statement_get_int (statement, 1) != 0;
+        place->old_team = th_statement_dup_text (statement, 2);
+      }
+    else
+      {
+        place->parent_present = th_statement_get_int (statement, 1) != 0;
+        place->parent_team = th_statement_dup_text (statement, 2);
+      }
+  return step == TH_STEP_DONE;
+}
+
+typedef struct
+{
+  char *id;
+  gboolean present;
+  char *team;
+} Below;
+
+static void
+below_free (Below *self)
+{
+  g_free (self->id);
+  g_free (self->team);
+  g_free (self);
+}
+
+/* Children whose presence or team is not what the record above them now asks for. */
+static gboolean
+list_stale_children (ThSqlite *sqlite,
+                     const char *id,
+                     gboolean present,
+                     const char *team,
+                     GPtrArray *list,
+                     GError **error)
+{
+  g_autoptr (ThStatement) statement = NULL;
+  ThStep step;
+
+  statement = th_sqlite_prepare (sqlite,
+                                 "SELECT id, kind IS NOT NULL AND state <> 'purged' AND ?2,"
+                                 " coalesce (own_team, ?3, team), present, team"
+                                 " FROM record WHERE parent = ?1",
+                                 error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, id);
+  th_statement_bind_int (statement, 2, present);
+  th_statement_bind_text (statement, 3, team);
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    {
+      Below *below;
+
+      if (th_statement_get_int (statement, 1) == th_statement_get_int (statement, 3)
+          && g_strcmp0 (th_statement_get_text (statement, 2), th_statement_get_text (statement, 4))
+               == 0)
+        continue;
+      below = g_new0 (Below, 1);
+      below->id = th_statement_dup_text (statement, 0);
+      below->present = th_statement_get_int (statement, 1) != 0;
+      below->team = th_statement_dup_text (statement, 2);
+      g_ptr_array_add (list, below);
+    }
+  return step == TH_STEP_DONE;
+}
+
+static gboolean
+settle (ThSqlite *sqlite, const Below *below, GError **error)
+{
+  g_autoptr (ThStatement) statement = NULL;
+  int64_t change;
+
+  if (!th_record_table_next_change (sqlite, &change, error))
+    return FALSE;
+  statement = th_sqlite_prepare (
+    sqlite, "UPDATE record SET present = ?2, team = ?3, change = ?4 WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, below->id);
+  th_statement_bind_int (statement, 2, below->present);
+  th_statement_bind_text (statement, 3, below->team);
+  th_statement_bind_int (statement, 4, change);
+  return th_statement_run (statement, error);
+}
+
+static void
+note_touched (GPtrArray *touched, const char *id)
+{
+  if (touched != NULL)
+    g_ptr_array_add (touched, g_strdup (id));
+}
+
+/* Goes down from a record, level by level, as long as something changes. A circle of parents ends
+ * because a row that is as it should be stops the walk. */
+static gboolean
+settle_below (ThSqlite *sqlite,
+              const char *id,
+              gboolean present,
+              const char *team,
+              GPtrArray *touched,
+              GError **error)
+{
+  g_autoptr (GPtrArray) queue = g_ptr_array_new_with_free_func ((GDestroyNotify) below_free);
+
+  if (!list_stale_children (sqlite, id, present, team, queue, error))
+    return FALSE;
+  for (guint i = 0; i < queue->len; i++)
+    {
+      const Below *below = g_ptr_array_index (queue, i);
+
+      if (!settle (sqlite, below, error)
+          || !list_stale_children (sqlite, below->id, below->present, below->team, queue, error))
+        return FALSE;
+      note_touched (touched, below->id);
+    }
+  return TRUE;
+}
+
+/* A row about to be written. */
+typedef struct
+{
+  const ThRecordRow *row;
+  const char *own_team;
+  const char *team;
+  gboolean present;
+  const void *body;
+  gsize body_length;
+  const ThRecordOwn *own;
+} Draft;
+
+static gboolean
+write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error)
+{
+  static const char insert[] =
+    "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
+    " created, changed, conflict, present, change, body, own, held, mark)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+  static const char update[] =
+    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+    " present = ?13, change = ?14, body = ?15 WHERE id = ?1";
+  static const char update_own[] =
+    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+    " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17, mark = ?18 WHERE id = ?1";
+  const ThRecordRow *row = draft->row;
+  g_autoptr (ThStatement) statement = NULL;
+  int64_t change;
+
+  if (!th_record_table_next_change (sqlite, &change, error))
+    return FALSE;
+  statement = th_sqlite_prepare (sqlite,
+                                 !exists              ? insert
+                                 : draft->own != NULL ? update_own
+                                                      : update,
+                                 error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, row->id);
+  th_statement_bind_text (statement, 2, row->kind);
+  th_statement_bind_text (statement, 3, row->parent);
+  th_statement_bind_text (statement, 4, row->operation);
+  th_statement_bind_text (statement, 5, row->title != NULL ? row->title : "");
+  th_statement_bind_text (statement, 6, row->state != NULL ? row->state : TH_RECORD_STATE_DRAFT);
+  th_statement_bind_text (statement, 7, draft->own_team);
+  th_statement_bind_text (statement, 8, draft->team);
+  th_statement_bind_text (statement, 9, row->author);
+  th_statement_bind_int (statement, 10, row->created);
+  th_statement_bind_int (statement, 11, row->changed);
+  th_statement_bind_int (statement, 12, row->has_conflict != 0);
+  th_statement_bind_int (statement, 13, draft->present);
+  th_statement_bind_int (statement, 14, change);
+  th_statement_bind_blob (statement, 15, draft->body, draft->body_length);
+  if (draft->own != NULL || !exists)
+    {
+      th_statement_bind_int (statement, 16, draft->own != NULL ? draft->own->own : 0);
+      th_statement_bind_int (statement, 17, draft->own != NULL && draft->own->has_held);
+      th_statement_bind_int (statement, 18, draft->own != NULL ? draft->own->mark : 0);
+    }
+  return th_statement_run (statement, error);
+}
+
+static gboolean
+put_row (ThSqlite *sqlite, Draft *draft, GPtrArray *touched, GError **error)
+{
+  const ThRecordRow *row = draft->row;
+  g_auto (Place) place = { 0 };
+
+  if (!find_place (sqlite, row->id, row->parent, &place, error))
+    return FALSE;
+  if (draft->team == NULL)
+    draft->team = place.parent_team != NULL ? place.parent_team : place.old_team;
+  draft->present = row->kind != NULL && g_strcmp0 (row->state, TH_RECORD_STATE_PURGED) != 0
+                   && (row->parent == NULL || place.parent_present);
+  if (!write_row (sqlite, draft, place.exists, error))
+    return FALSE;
+  note_touched (touched, row->id);
+  if (place.exists && place.was_present == draft->present
+      && g_strcmp0 (place.old_team, draft->team) == 0)
+    return TRUE;
+  return settle_below (sqlite, row->id, draft->present, draft->team, touched, error);
+}
+
+gboolean
+th_record_table_put (ThSqlite *sqlite,
+                     const ThRecord *record,
+                     const ThRecordOwn *own,
+                     GPtrArray *touched,
+                     GError **error)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *state = NULL;
+  g_auto (GStrv) conflicts = NULL;
+  ThRecordRow row = { 0 };
+  Draft draft = { .row = &row, .own = own };
+
+  g_return_val_if_fail (sqlite != NULL && record != NULL, FALSE);
+
+  body = th_codec_encode_record (record);
+  state = th_record_dup_state (record);
+  conflicts = th_record_list_conflicts (record);
+  row.id = (char *) th_record_get_id (record);
+  row.kind = (char *) th_record_get_kind (record);
+  row.parent = (char *) th_record_get_parent (record);
+  row.operation = (char *) th_record_get_operation (record);
+  row.title = (char *) th_record_get_title (record);
+  row.state = state;
+  row.author = (char *) th_record_get_author (record);
+  row.created = th_record_get_created (record);
+  row.changed = th_record_get_changed (record);
+  row.has_conflict = conflicts[0] != NULL;
+  draft.own_team = draft.team = th_record_get_text (record, "_team");
+  draft.body = g_bytes_get_data (body, &draft.body_length);
+  return put_row (sqlite, &draft, touched, error);
+}
+
+gboolean
+th_record_table_put_line (ThSqlite *sqlite,
+                          const ThRecordLine *line,
+                          GPtrArray *touched,
+                          GError **error)
+{
+  ThRecordOwn own = { 0, FALSE, line->mark };
+  Draft draft = { .row = &line->row,
+                  .team = line->row.team,
+                  .body = line->body,
+                  .body_length = line->body_length,
+                  .own = &own };
+
+  g_return_val_if_fail (sqlite != NULL && line->row.id != NULL && line->body != NULL, FALSE);
+
+  return put_row (sqlite, &draft, touched, error);
+}
+
+gboolean
+th_record_table_delete (ThSqlite *sqlite, const char *id, GPtrArray *touched, GError **error)
+{
+  g_autoptr (ThStatement) statement = NULL;
+
+  g_return_val_if_fail (sqlite != NULL && id != NULL, FALSE);
+
+  statement = th_sqlite_prepare (sqlite, "DELETE FROM record WHERE id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, id);
+  if (!th_statement_run (statement, error))
+    return FALSE;
+  if (th_sqlite_get_changes (sqlite) == 0)
+    return TRUE;
+  note_touched (touched, id);
+  return settle_below (sqlite, id, FALSE, NULL, touched, error);
+}
+
+gboolean
+th_record_table_touch (ThSqlite *sqlite, const char *id, GError **error)
+{
+  g_autoptr (ThStatement) statement = NULL;
+  int64_t change;
+
+  g_return_val_if_fail (sqlite != NULL && id != NULL, FALSE);
+
+  if (!th_record_table_next_change (sqlite, &change, error))
+    return FALSE;
+  statement = th_sqlite_prepare (sqlite, "UPDATE record SET change = ?2 WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, id);
+  th_statement_bind_int (statement, 2, change);
+  return th_statement_run (statement, error);
+}

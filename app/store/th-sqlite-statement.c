@@ -1,0 +1,229 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Statements: kept prepared by their text. One that is in use when it is asked for again is
+ * prepared a second time, so that a loop may call what uses the same statement.
+ */
+
+#include "th-sqlite-private.h"
+
+#include "th-store.h"
+
+#include <string.h>
+
+struct _ThStatement
+{
+  ThSqlite *owner;
+  sqlite3_stmt *statement;
+  char *sql;
+  gboolean is_running;
+  int bound; /* the first failure of a bind, reported when it is stepped */
+};
+
+static void
+statement_free (ThStatement *self)
+{
+  sqlite3_finalize (self->statement);
+  g_free (self->sql);
+  g_free (self);
+}
+
+void
+th_sqlite_close (ThSqlite *self)
+{
+  GHashTableIter iter;
+  gpointer statement;
+
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_iter_init (&iter, self->statements);
+  while (g_hash_table_iter_next (&iter, NULL, &statement))
+    {
+      g_hash_table_iter_steal (&iter);
+      statement_free (statement);
+    }
+  if (self->db != NULL)
+    sqlite3_close_v2 (self->db);
+  self->db = NULL;
+}
+
+ThStatement *
+th_sqlite_prepare (ThSqlite *self, const char *sql, GError **error)
+{
+  ThStatement *statement;
+  sqlite3_stmt *prepared = NULL;
+  int result;
+
+  g_return_val_if_fail (self != NULL && sql != NULL, NULL);
+
+  if (self->db == NULL)
+    {
+      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED, "%s is closed", self->path);
+      return NULL;
+    }
+  statement = g_hash_table_lookup (self->statements, sql);
+  if (statement != NULL)
+    {
+      g_hash_table_steal (self->statements, sql);
+      statement->owner = th_sqlite_ref (self);
+      return statement;
+    }
+  result = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
+  if (!th_sqlite_check (self, result, error))
+    return NULL;
+  statement = g_new0 (ThStatement, 1);
+  statement->owner = th_sqlite_ref (self);
+  statement->statement = prepared;
+  statement->sql = g_strdup (sql);
+  return statement;
+}
+
+void
+th_statement_release (ThStatement *self)
+{
+  g_autoptr (ThSqlite) owner = NULL;
+
+  if (self == NULL)
+    return;
+  owner = g_steal_pointer (&self->owner);
+  th_statement_reset (self);
+  if (owner->db == NULL || g_hash_table_contains (owner->statements, self->sql))
+    statement_free (self);
+  else
+    g_hash_table_insert (owner->statements, self->sql, self);
+}
+
+static void
+note (ThStatement *self, int result)
+{
+  if (self->bound == SQLITE_OK)
+    self->bound = result;
+}
+
+void
+th_statement_bind_int (ThStatement *self, int index, int64_t number)
+{
+  note (self, sqlite3_bind_int64 (self->statement, index, number));
+}
+
+void
+th_statement_bind_text (ThStatement *self, int index, const char *text)
+{
+  note (self, sqlite3_bind_text (self->statement, index, text, -1, SQLITE_STATIC));
+}
+
+void
+th_statement_bind_blob (ThStatement *self, int index, const void *bytes, gsize length)
+{
+  note (self, sqlite3_bind_blob64 (self->statement, index, bytes, length, SQLITE_STATIC));
+}
+
+void
+th_statement_bind_bytes (ThStatement *self, int index, GBytes *bytes)
+{
+  gsize length = 0;
+  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  th_statement_bind_blob (self, index, data, length);
+}
+
+void
+th_statement_bind_hash (ThStatement *self, int index, const ThHash *hash)
+{
+  th_statement_bind_blob (self, index, hash->bytes, sizeof hash->bytes);
+}
+
+ThStep
+th_statement_step (ThStatement *self, GError **error)
+{
+  int result;
+
+  g_return_val_if_fail (self != NULL, TH_STEP_ERROR);
+
+  if (!th_sqlite_check (self->owner, self->bound, error))
+    return TH_STEP_ERROR;
+  if (!self->is_running && !th_sqlite_count (self->owner, error))
+    return TH_STEP_ERROR;
+  self->is_running = TRUE;
+  result = sqlite3_step (self->statement);
+  if (!th_sqlite_check (self->owner, result, error))
+    return TH_STEP_ERROR;
+  return result == SQLITE_ROW ? TH_STEP_ROW : TH_STEP_DONE;
+}
+
+gboolean
+th_statement_run (ThStatement *self, GError **error)
+{
+  ThStep step;
+
+  while ((step = th_statement_step (self, error)) == TH_STEP_ROW)
+    ;
+  th_statement_reset (self);
+  return step == TH_STEP_DONE;
+}
+
+void
+th_statement_reset (ThStatement *self)
+{
+  g_return_if_fail (self != NULL);
+
+  sqlite3_reset (self->statement);
+  sqlite3_clear_bindings (self->statement);
+  self->is_running = FALSE;
+  self->bound = SQLITE_OK;
+}
+
+int64_t
+th_statement_get_int (ThStatement *self, int column)
+{
+  return sqlite3_column_int64 (self->statement, column);
+}
+
+const char *
+th_statement_get_text (ThStatement *self, int column)
+{
+  return (const char *) sqlite3_column_text (self->statement, column);
+}
+
+char *
+th_statement_dup_text (ThStatement *self, int column)
+{
+  return g_strdup (th_statement_get_text (self, column));
+}
+
+const void *
+th_statement_get_blob (ThStatement *self, int column, gsize *length)
+{
+  const void *blob = sqlite3_column_blob (self->statement, column);
+
+  *length = (gsize) sqlite3_column_bytes (self->statement, column);
+  return blob;
+}
+
+/* Returns: (nullable): %NULL where the column is. */
+GBytes *
+th_statement_dup_bytes (ThStatement *self, int column)
+{
+  gsize length;
+  const void *blob = th_statement_get_blob (self, column, &length);
+
+  return th_statement_is_null (self, column) ? NULL : g_bytes_new (blob, length);
+}
+
+gboolean
+th_statement_get_hash (ThStatement *self, int column, ThHash *hash)
+{
+  gsize length;
+  const void *blob = th_statement_get_blob (self, column, &length);
+
+  if (length != sizeof hash->bytes)
+    return FALSE;
+  memcpy (hash->bytes, blob, length);
+  return TRUE;
+}
+
+gboolean
+th_statement_is_null (ThStatement *self, int column)
+{
+  return sqlite3_column_type (self->statement, column) == SQLITE_NULL;
+}

@@ -1,0 +1,697 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who may do what: the whole matrix, the rules that must hold in it whatever changes, and entries
+ * judged by the state their author saw.
+ */
+
+#include "th-memory-store.h"
+#include "th-permission.h"
+#include "th-review-entry.h"
+
+#include <string.h>
+
+#define OPERATION "00000000-0000-4000-8000-000000000001"
+#define PREMISES "00000000-0000-4000-8000-000000000002"
+#define VISIT "00000000-0000-4000-8000-000000000003"
+#define PERSON "00000000-0000-4000-8000-000000000004"
+#define UNPLANNED "00000000-0000-4000-8000-000000000005"
+#define NEW "00000000-0000-4000-8000-00000000000f"
+
+static const char *const kinds[] = {
+  TH_KIND_OPERATION,    TH_KIND_PREMISES,   TH_KIND_VISIT, TH_KIND_ENCOUNTER, TH_KIND_REFERRAL,
+  TH_KIND_INTELLIGENCE, TH_KIND_RESTRICTED, TH_KIND_QUERY, TH_KIND_DAY,       "vehicle_check",
+};
+
+typedef void (*CaseFunc) (const ThPermissionCase *permission_case, gpointer data);
+
+static void
+foreach_case (CaseFunc func, gpointer data)
+{
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    for (guint action = 0; action < TH_ACTION_N; action++)
+      for (guint role = 0; role < TH_ROLE_N; role++)
+        for (guint state = 0; state < TH_REVIEW_N_STATES; state++)
+          for (guint bits = 0; bits < 8; bits++)
+            {
+              ThPermissionCase permission_case = {
+                .role = (ThRole) role,
+                .action = (ThAction) action,
+                .kind = kinds[kind],
+                .state = (ThReviewState) state,
+                .is_own = (bits & 1) != 0,
+                .is_team = (bits & 2) != 0,
+                .has_reason = (bits & 4) != 0,
+              };
+
+              func (&permission_case, data);
+            }
+}
+
+/* The least that a permitted case needs, as a word: "yes", "team", "team+own+why" …; "-" for never.
+ */
+static char *
+dup_need (ThPermissionCase permission_case)
+{
+  static const struct
+  {
+    guint bits;
+    const char *word;
+  } needs[] = {
+    { 0, "yes" },      { 1, "own" },     { 2, "team" },     { 4, "why" },
+    { 3, "team+own" }, { 5, "own+why" }, { 6, "team+why" }, { 7, "team+own+why" },
+  };
+  gboolean not_own = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
+    {
+      permission_case.is_own = (needs[i].bits & 1) != 0;
+      permission_case.is_team = (needs[i].bits & 2) != 0;
+      permission_case.has_reason = (needs[i].bits & 4) != 0;
+      if (th_permission_check (&permission_case) != NULL)
+        continue;
+      permission_case.is_own = TRUE;
+      not_own = th_permission_check (&permission_case) != NULL;
+      return g_strdup_printf ("%s%s", needs[i].word, not_own ? "+others" : "");
+    }
+  return g_strdup ("-");
+}
+
+/* One line for each kind and action: role, then what each state needs. */
+static char *
+print_matrix (void)
+{
+  GString *text =
+    g_string_new ("# kind action role: draft returned submitted approved withdrawn\n");
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    for (guint action = 0; action < TH_ACTION_N; action++)
+      for (guint role = TH_ROLE_OFFICER; role < TH_ROLE_N; role++)
+        {
+          g_autoptr (GString) line = g_string_new (NULL);
+          gboolean ever = FALSE;
+
+          g_string_printf (line, "%s %s %s:", kinds[kind], th_action_get_name ((ThAction) action),
+                           th_role_get_name ((ThRole) role));
+          for (guint state = 0; state < TH_REVIEW_N_STATES; state++)
+            {
+              ThPermissionCase permission_case = {
+                .role = (ThRole) role,
+                .action = (ThAction) action,
+                .kind = kinds[kind],
+                .state = (ThReviewState) state,
+              };
+              g_autofree char *need = dup_need (permission_case);
+
+              ever |= !g_str_equal (need, "-");
+              g_string_append_printf (line, " %s", need);
+            }
+          if (ever)
+            g_string_append_printf (text, "%s\n", line->str);
+        }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_matrix (void)
+{
+  g_autofree char *path =
+    g_test_build_filename (G_TEST_DIST, "casework", "permission-matrix.txt", NULL);
+  g_autofree char *matrix = print_matrix ();
+  g_autofree char *expected = NULL;
+
+  g_assert_true (g_file_get_contents (path, &expected, NULL, NULL));
+  g_assert_cmpstr (matrix, ==, expected);
+}
+
+static void
+check_role (const ThPermissionCase *permission_case, gpointer data)
+{
+  const char *reason = th_permission_check (permission_case);
+
+  if (permission_case->role == TH_ROLE_NONE)
+    g_assert_nonnull (reason);
+  if (permission_case->action == TH_ACTION_APPROVE && permission_case->is_own)
+    g_assert_nonnull (reason);
+  if (permission_case->action == TH_ACTION_APPROVE && permission_case->role == TH_ROLE_OFFICER)
+    g_assert_nonnull (reason);
+  if (permission_case->action == TH_ACTION_IMPORT && permission_case->role != TH_ROLE_ADMIN)
+    g_assert_nonnull (reason);
+}
+
+static void
+test_roles (void)
+{
+  foreach_case (check_role, NULL);
+}
+
+static void
+check_reason (const ThPermissionCase *permission_case, gpointer data)
+{
+  gboolean is_admin = permission_case->role == TH_ROLE_ADMIN;
+
+  if (permission_case->has_reason || th_permission_check (permission_case) != NULL)
+    return;
+  if (permission_case->action == TH_ACTION_EDIT && !is_admin)
+    g_assert_true (permission_case->state == TH_REVIEW_DRAFT
+                   || permission_case->state == TH_REVIEW_RETURNED);
+  g_assert_true (permission_case->action != TH_ACTION_EXPORT);
+  g_assert_true (permission_case->action != TH_ACTION_WITHDRAW);
+  g_assert_true (permission_case->action != TH_ACTION_PURGE);
+  g_assert_true (permission_case->action != TH_ACTION_RETURN);
+  g_assert_false (permission_case->action == TH_ACTION_VIEW
+                  && g_str_equal (permission_case->kind, TH_KIND_RESTRICTED));
+}
+
+static void
+test_reasons (void)
+{
+  foreach_case (check_reason, NULL);
+}
+
+static void
+check_restricted (const ThPermissionCase *permission_case, gpointer data)
+{
+  if (!g_str_equal (permission_case->kind, TH_KIND_RESTRICTED)
+      || th_permission_check (permission_case) != NULL
+      || permission_case->action == TH_ACTION_CREATE || permission_case->action == TH_ACTION_PURGE
+      || permission_case->role == TH_ROLE_ADMIN)
+    return;
+  g_assert_true (permission_case->is_team);
+  g_assert_true (permission_case->role == TH_ROLE_LEAD
+                 || (permission_case->role == TH_ROLE_OFFICER && permission_case->is_own));
+}
+
+static void
+test_restricted (void)
+{
+  foreach_case (check_restricted, NULL);
+}
+
+static void
+check_added (const ThPermissionCase *permission_case, gpointer data)
+{
+  ThPermissionCase encounter = *permission_case;
+
+  if (!g_str_equal (permission_case->kind, "vehicle_check")
+      || permission_case->action == TH_ACTION_JOIN)
+    return;
+  encounter.kind = TH_KIND_ENCOUNTER;
+  g_assert_cmpstr (th_permission_check (permission_case), ==, th_permission_check (&encounter));
+}
+
+static void
+test_added_kinds (void)
+{
+  foreach_case (check_added, NULL);
+}
+
+static void
+test_another_state (void)
+{
+  ThPermissionCase permission_case = {
+    .role = TH_ROLE_OFFICER,
+    .action = TH_ACTION_SUBMIT,
+    .kind = TH_KIND_VISIT,
+    .state = TH_REVIEW_APPROVED,
+    .is_team = TRUE,
+  };
+
+  g_assert_cmpstr (th_permission_check (&permission_case), ==, TH_REASON_STATE_CHANGED);
+  permission_case.is_team = FALSE;
+  g_assert_cmpstr (th_permission_check (&permission_case), ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_needs_reason (void)
+{
+  ThPermissionCase permission_case = {
+    .role = TH_ROLE_OFFICER,
+    .action = TH_ACTION_EDIT,
+    .kind = TH_KIND_ENCOUNTER,
+    .state = TH_REVIEW_SUBMITTED,
+    .is_team = TRUE,
+  };
+
+  g_assert_true (th_permission_needs_reason (&permission_case));
+  permission_case.state = TH_REVIEW_DRAFT;
+  g_assert_false (th_permission_needs_reason (&permission_case));
+  permission_case.state = TH_REVIEW_WITHDRAWN;
+  g_assert_false (th_permission_needs_reason (&permission_case));
+}
+
+static void
+test_names (void)
+{
+  for (guint i = TH_ROLE_OFFICER; i < TH_ROLE_N; i++)
+    g_assert_cmpint (th_role_from_name (th_role_get_name ((ThRole) i)), ==, i);
+  g_assert_cmpint (th_role_from_name ("none"), ==, TH_ROLE_NONE);
+  g_assert_cmpint (th_role_from_name (NULL), ==, TH_ROLE_NONE);
+}
+
+/* What entries do. */
+
+static const struct
+{
+  const char *kind;
+  gboolean creates;
+  const char *path;
+  const char *value;
+  ThReviewState seen;
+  guint actions;
+} deeds[] = {
+  { TH_KIND_ENCOUNTER, TRUE, "gender", "female", TH_REVIEW_DRAFT, 1 << TH_ACTION_CREATE },
+  { TH_KIND_ENCOUNTER, FALSE, "gender", "female", TH_REVIEW_DRAFT, 1 << TH_ACTION_EDIT },
+  { TH_KIND_ENCOUNTER, FALSE, "_form", "encounter@2", TH_REVIEW_DRAFT, 1 << TH_ACTION_EDIT },
+  { TH_KIND_VISIT, TRUE, "_state", "draft", TH_REVIEW_DRAFT, 1 << TH_ACTION_CREATE },
+  { TH_KIND_VISIT, TRUE, "_state", "submitted", TH_REVIEW_DRAFT,
+    1 << TH_ACTION_CREATE | 1 << TH_ACTION_SUBMIT },
+  { TH_KIND_VISIT, FALSE, "_state", "submitted", TH_REVIEW_RETURNED, 1 << TH_ACTION_SUBMIT },
+  { TH_KIND_VISIT, FALSE, "_state", "submitted", TH_REVIEW_APPROVED, 1 << TH_ACTION_REOPEN },
+  { TH_KIND_VISIT, FALSE, "_state", "returned", TH_REVIEW_SUBMITTED, 1 << TH_ACTION_RETURN },
+  { TH_KIND_VISIT, FALSE, "_state", "returned", TH_REVIEW_APPROVED, 1 << TH_ACTION_REOPEN },
+  { TH_KIND_VISIT, FALSE, "_state", "approved", TH_REVIEW_SUBMITTED, 1 << TH_ACTION_APPROVE },
+  { TH_KIND_VISIT, FALSE, "_state", "withdrawn", TH_REVIEW_DRAFT, 1 << TH_ACTION_WITHDRAW },
+  { TH_KIND_VISIT, FALSE, "_state", "draft", TH_REVIEW_WITHDRAWN, 1 << TH_ACTION_REOPEN },
+  { TH_KIND_VISIT, FALSE, "_state", "draft", TH_REVIEW_SUBMITTED, 1 << TH_ACTION_REOPEN },
+  { TH_KIND_ENCOUNTER, FALSE, "_state", "withdrawn", TH_REVIEW_DRAFT, 1 << TH_ACTION_WITHDRAW },
+  { TH_KIND_ENCOUNTER, FALSE, "_state", "draft", TH_REVIEW_DRAFT, 1 << TH_ACTION_REOPEN },
+  { TH_KIND_ENCOUNTER, FALSE, "_same_as{" NEW "}", "yes", TH_REVIEW_DRAFT, 1 << TH_ACTION_JOIN },
+  { TH_KIND_PREMISES, TRUE, "_team", "north", TH_REVIEW_DRAFT, 1 << TH_ACTION_CREATE },
+  { TH_KIND_PREMISES, FALSE, "_team", "west", TH_REVIEW_DRAFT, 1 << TH_ACTION_IMPORT },
+  { TH_KIND_PREMISES, TRUE, "tasked", "true", TH_REVIEW_DRAFT, 1 << TH_ACTION_IMPORT },
+  { TH_KIND_PREMISES, FALSE, "phone", "1", TH_REVIEW_DRAFT, 1 << TH_ACTION_EDIT },
+  { TH_KIND_OPERATION, FALSE, "name", "x", TH_REVIEW_DRAFT, 1 << TH_ACTION_IMPORT },
+  { TH_KIND_DAY, TRUE, "date", "2022-08-22", TH_REVIEW_DRAFT, 1 << TH_ACTION_SIGN_OFF },
+  { TH_KIND_QUERY, TRUE, "text", "why?", TH_REVIEW_DRAFT, 1 << TH_ACTION_QUERY },
+  { TH_KIND_QUERY, FALSE, "reply", "so", TH_REVIEW_DRAFT, 1 << TH_ACTION_REPLY },
+  { TH_KIND_QUERY, FALSE, "status", "open", TH_REVIEW_DRAFT, 1 << TH_ACTION_QUERY },
+};
+
+static void
+test_deeds (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      g_autoptr (ThMemoryStore) store = th_memory_store_new ();
+      ThHand hand = { store, 1, "4163", 0, 0 };
+      g_autoptr (ThEntry) entry = NULL;
+      ThRecord *before;
+
+      if (!deeds[i].creates)
+        th_hand_append (&hand, th_hand_new_creation (deeds[i].kind, NEW, NULL, OPERATION, NULL));
+      before = th_memory_store_peek (store, NEW);
+      entry = deeds[i].creates
+                ? th_hand_new_creation (deeds[i].kind, NEW, NULL, OPERATION, deeds[i].path,
+                                        deeds[i].value, NULL)
+                : th_hand_new_change (&hand, NEW, NULL, deeds[i].path, deeds[i].value, NULL);
+      g_test_message ("%s %s = %s", deeds[i].kind, deeds[i].path, deeds[i].value);
+      g_assert_cmphex (th_permission_action_of_entry (entry, before, deeds[i].seen), ==,
+                       deeds[i].actions);
+    }
+}
+
+static void
+test_accepting (void)
+{
+  g_autoptr (ThMemoryStore) store = th_memory_store_new ();
+  ThHand hand = { store, 1, "4100", 0, 0 };
+  g_autoptr (ThEntry) entry = NULL;
+  ThRecord *visit;
+
+  th_hand_append (&hand, th_hand_new_creation (TH_KIND_VISIT, VISIT, NULL, OPERATION, NULL));
+  visit = th_memory_store_peek (store, VISIT);
+  entry =
+    th_hand_new_change (&hand, VISIT, NULL, "_state", "approved", "outcome", "no_reply", NULL);
+  entry->op = TH_OP_ACCEPT;
+  g_assert_cmphex (th_permission_action_of_entry (entry, visit, TH_REVIEW_SUBMITTED), ==,
+                   1 << TH_ACTION_ACCEPT | 1 << TH_ACTION_APPROVE);
+}
+
+/* Judgement of whole entries. */
+
+typedef struct
+{
+  ThMemoryStore *store;
+  ThHand officer, colleague, lead, other_lead, admin;
+  ThReviewSource source;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->store = th_memory_store_new ();
+  self->officer = (ThHand){ self->store, 1, "4163", 0, 1000 };
+  self->colleague = (ThHand){ self->store, 2, "4142", 0, 1000 };
+  self->lead = (ThHand){ self->store, 3, "4100", 0, 1000 };
+  self->other_lead = (ThHand){ self->store, 4, "4107", 0, 1000 };
+  self->admin = (ThHand){ self->store, 5, "admin", 0, 0 };
+  self->source = th_review_source_store (TH_STORE (self->store));
+  th_hand_append (&self->admin,
+                  th_hand_new_creation (TH_KIND_OPERATION, OPERATION, NULL, OPERATION, NULL));
+  th_hand_append (&self->admin,
+                  th_hand_new_creation (TH_KIND_PREMISES, PREMISES, OPERATION, OPERATION, "_team",
+                                        "north", "tasked", "true", NULL));
+  th_hand_append (&self->officer, th_hand_new_creation (TH_KIND_VISIT, VISIT, PREMISES, OPERATION,
+                                                        "officers{4142}", "true", NULL));
+  th_hand_append (&self->officer,
+                  th_hand_new_creation (TH_KIND_ENCOUNTER, PERSON, VISIT, OPERATION, NULL));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_clear_object (&self->store);
+}
+
+static ThActor
+get_actor (const Fixture *self, const ThHand *hand)
+{
+  if (hand == &self->admin)
+    return (ThActor){ hand->officer, TH_ROLE_ADMIN, NULL, hand->enrolment };
+  if (hand == &self->lead)
+    return (ThActor){ hand->officer, TH_ROLE_LEAD, "north", hand->enrolment };
+  if (hand == &self->other_lead)
+    return (ThActor){ hand->officer, TH_ROLE_LEAD, "west", hand->enrolment };
+  return (ThActor){ hand->officer, TH_ROLE_OFFICER, "north", hand->enrolment };
+}
+
+/* Takes @entry over. */
+static const char *
+judge (Fixture *self, ThHand *hand, ThEntry *entry)
+{
+  g_autoptr (ThEntry) owned = entry;
+  ThActor actor = get_actor (self, hand);
+  ThRecord *before = owned->id != NULL ? th_memory_store_peek (self->store, owned->id) : NULL;
+
+  owned->seq = hand->seq + 1;
+  if (owned->by == NULL)
+    owned->by = g_strdup (hand->officer);
+  return th_permission_judge (&actor, owned, before, &self->source);
+}
+
+static void
+test_draft (Fixture *self, gconstpointer data)
+{
+  g_assert_null (
+    judge (self, &self->officer,
+           th_hand_new_change (&self->officer, PERSON, NULL, "gender", "female", NULL)));
+  g_assert_null (
+    judge (self, &self->colleague,
+           th_hand_new_change (&self->colleague, PERSON, NULL, "gender", "male", NULL)));
+  g_assert_cmpstr (
+    judge (self, &self->other_lead,
+           th_hand_new_change (&self->other_lead, PERSON, NULL, "gender", "male", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_after_submission (Fixture *self, gconstpointer data)
+{
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  g_assert_cmpstr (
+    judge (self, &self->colleague,
+           th_hand_new_change (&self->colleague, PERSON, NULL, "gender", "male", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+  g_assert_null (
+    judge (self, &self->colleague,
+           th_hand_new_change (&self->colleague, PERSON, "Misheard.", "gender", "male", NULL)));
+}
+
+static void
+test_state_seen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThEntry) late =
+    th_hand_new_change (&self->colleague, PERSON, NULL, "gender", "male", NULL);
+
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  th_hand_set_state (&self->lead, VISIT, "approved", NULL);
+  g_assert_null (judge (self, &self->colleague, g_steal_pointer (&late)));
+}
+
+static void
+test_state_seen_and_replaced (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThEntry) late = NULL;
+
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  th_hand_set_state (&self->lead, VISIT, "returned", "Which room?");
+  late = th_hand_new_change (&self->colleague, PERSON, NULL, "gender", "male", NULL);
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  g_assert_null (judge (self, &self->colleague, g_steal_pointer (&late)));
+}
+
+static void
+test_own_state_is_seen (Fixture *self, gconstpointer data)
+{
+  ThEntry *forgetful;
+
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  forgetful = th_hand_new_change (&self->officer, VISIT, NULL, "narrative", "x", NULL);
+  g_clear_pointer (&forgetful->saw, g_array_unref);
+  g_assert_cmpstr (judge (self, &self->officer, forgetful), ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_approval (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpstr (
+    judge (self, &self->lead,
+           th_hand_new_change (&self->lead, VISIT, NULL, "_state", "approved", NULL)),
+    ==, TH_REASON_STATE_CHANGED);
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  g_assert_null (judge (self, &self->lead,
+                        th_hand_new_change (&self->lead, VISIT, NULL, "_state", "approved", NULL)));
+  g_assert_cmpstr (
+    judge (self, &self->other_lead,
+           th_hand_new_change (&self->other_lead, VISIT, NULL, "_state", "approved", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+  th_hand_append (&self->officer, th_hand_new_change (&self->officer, VISIT, "She was there.",
+                                                      "officers{4100}", "true", NULL));
+  g_assert_cmpstr (
+    judge (self, &self->lead,
+           th_hand_new_change (&self->lead, VISIT, NULL, "_state", "approved", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_resolution (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThEntry) other = NULL;
+
+  other = th_hand_new_change (&self->colleague, PERSON, "b", "gender", "not_stated", NULL);
+  th_hand_append (&self->officer,
+                  th_hand_new_change (&self->officer, PERSON, "a", "gender", "female", NULL));
+  th_hand_append (&self->colleague, g_steal_pointer (&other));
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  g_assert_true (th_record_has_conflict (th_memory_store_peek (self->store, PERSON), "gender"));
+  g_assert_null (judge (self, &self->lead,
+                        th_hand_new_change (&self->lead, PERSON, NULL, "gender", "female", NULL)));
+  g_assert_cmpstr (judge (self, &self->lead,
+                          th_hand_new_change (&self->lead, PERSON, NULL, "gender", "female",
+                                              "language", "en", NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_creation (Fixture *self, gconstpointer data)
+{
+  g_assert_null (judge (self, &self->officer,
+                        th_hand_new_creation (TH_KIND_ENCOUNTER, NEW, VISIT, OPERATION, NULL)));
+  g_assert_null (judge (self, &self->officer,
+                        th_hand_new_creation ("vehicle_check", NEW, VISIT, OPERATION, NULL)));
+  g_assert_null (judge (
+    self, &self->officer,
+    th_hand_new_creation (TH_KIND_PREMISES, NEW, OPERATION, OPERATION, "_team", "north", NULL)));
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_PREMISES, NEW, OPERATION, OPERATION,
+                                                "_team", "west", NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_PREMISES, NEW, OPERATION, OPERATION,
+                                                "_team", "north", "tasked", "true", NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_ENCOUNTER, NEW, PREMISES, OPERATION, NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_ENCOUNTER, NEW, VISIT, UNPLANNED, NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_VISIT, NEW, UNPLANNED, OPERATION, NULL)),
+                   ==, TH_REASON_UNKNOWN_RECORD);
+}
+
+static void
+test_change_of_nothing (Fixture *self, gconstpointer data)
+{
+  ThEntry *entry = th_entry_new ();
+
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (NEW);
+  g_assert_cmpstr (judge (self, &self->officer, entry), ==, TH_REASON_UNKNOWN_RECORD);
+}
+
+static void
+test_moving (Fixture *self, gconstpointer data)
+{
+  th_hand_append (&self->admin, th_hand_new_creation (TH_KIND_PREMISES, UNPLANNED, OPERATION,
+                                                      OPERATION, "_team", "west", NULL));
+  g_assert_cmpstr (judge (self, &self->officer,
+                          th_hand_new_creation (TH_KIND_VISIT, VISIT, UNPLANNED, OPERATION, NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+  g_assert_null (judge (self, &self->officer,
+                        th_hand_new_creation (TH_KIND_VISIT, VISIT, PREMISES, OPERATION, NULL)));
+}
+
+static void
+test_another_hand (Fixture *self, gconstpointer data)
+{
+  ThEntry *entry = th_hand_new_change (&self->officer, PERSON, NULL, "gender", "female", NULL);
+
+  entry->by = g_strdup ("4100");
+  g_assert_cmpstr (judge (self, &self->officer, entry), ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_import (Fixture *self, gconstpointer data)
+{
+  g_assert_null (judge (self, &self->admin,
+                        th_hand_new_creation (TH_KIND_PREMISES, NEW, OPERATION, OPERATION, "_team",
+                                              "west", "tasked", "true", NULL)));
+  g_assert_null (judge (self, &self->admin,
+                        th_hand_new_change (&self->admin, PREMISES, NULL, "phone", "1", NULL)));
+  g_assert_null (judge (self, &self->admin,
+                        th_hand_new_change (&self->admin, OPERATION, NULL, "name", "x", NULL)));
+  g_assert_cmpstr (
+    judge (self, &self->lead, th_hand_new_change (&self->lead, OPERATION, NULL, "name", "x", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+  g_assert_cmpstr (judge (self, &self->admin,
+                          th_hand_new_change (&self->admin, PERSON, NULL, "gender", "x", NULL)),
+                   ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_tasked_premises_have_no_state (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpstr (
+    judge (self, &self->lead,
+           th_hand_new_change (&self->lead, PREMISES, "Closed down.", "_state", "withdrawn", NULL)),
+    ==, TH_REASON_NOT_PERMITTED);
+}
+
+static void
+test_restricted_is_its_authors (Fixture *self, gconstpointer data)
+{
+  ThEntry *view = th_entry_new ();
+
+  th_hand_append (&self->officer,
+                  th_hand_new_creation (TH_KIND_RESTRICTED, NEW, PERSON, OPERATION, NULL));
+  view->op = TH_OP_VIEW;
+  view->id = g_strdup (NEW);
+  view->why = g_strdup ("To check.");
+  g_assert_cmpstr (judge (self, &self->colleague, view), ==, TH_REASON_NOT_PERMITTED);
+  view = th_entry_new ();
+  view->op = TH_OP_VIEW;
+  view->id = g_strdup (NEW);
+  g_assert_cmpstr (judge (self, &self->officer, view), ==, TH_REASON_NOT_PERMITTED);
+  view = th_entry_new ();
+  view->op = TH_OP_VIEW;
+  view->id = g_strdup (NEW);
+  view->why = g_strdup ("To check.");
+  g_assert_null (judge (self, &self->officer, view));
+}
+
+static void
+test_purge (Fixture *self, gconstpointer data)
+{
+  ThEntry *purge = th_entry_new ();
+
+  purge->op = TH_OP_PURGE;
+  purge->id = g_strdup (PERSON);
+  purge->why = g_strdup ("Keep-days are over.");
+  g_assert_cmpstr (judge (self, &self->admin, purge), ==, TH_REASON_STATE_CHANGED);
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  th_hand_set_state (&self->lead, VISIT, "approved", NULL);
+  purge = th_entry_new ();
+  purge->op = TH_OP_PURGE;
+  purge->id = g_strdup (PERSON);
+  purge->why = g_strdup ("Keep-days are over.");
+  g_assert_null (judge (self, &self->admin, purge));
+  purge = th_entry_new ();
+  purge->op = TH_OP_PURGE;
+  purge->id = g_strdup (PERSON);
+  th_hand_append (&self->admin, purge);
+  g_assert_cmpstr (
+    judge (self, &self->officer,
+           th_hand_new_change (&self->officer, PERSON, "Late.", "gender", "male", NULL)),
+    ==, TH_REASON_PURGED);
+}
+
+static void
+test_log_of_the_tablet (Fixture *self, gconstpointer data)
+{
+  ThEntry *unlock = th_entry_new ();
+
+  unlock->op = TH_OP_UNLOCK;
+  g_assert_null (judge (self, &self->officer, unlock));
+}
+
+static void
+test_asking (Fixture *self, gconstpointer data)
+{
+  ThActor officer = get_actor (self, &self->officer);
+  ThActor lead = get_actor (self, &self->lead);
+  ThRecord *visit = th_memory_store_peek (self->store, VISIT);
+
+  g_assert_null (th_permission_ask (&officer, TH_ACTION_SUBMIT, visit, FALSE, &self->source));
+  g_assert_nonnull (th_permission_ask (&officer, TH_ACTION_QUERY, visit, FALSE, &self->source));
+  g_assert_null (th_permission_ask (&lead, TH_ACTION_QUERY, visit, FALSE, &self->source));
+  th_hand_set_state (&self->officer, VISIT, "submitted", NULL);
+  g_assert_null (th_permission_ask (&lead, TH_ACTION_APPROVE, visit, FALSE, &self->source));
+  g_assert_nonnull (th_permission_ask (&officer, TH_ACTION_APPROVE, visit, FALSE, &self->source));
+}
+
+#define JUDGE(path, func)                                                                          \
+  g_test_add ("/casework/permission/judge/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  if (argc > 1 && g_str_equal (argv[1], "--print"))
+    {
+      g_autofree char *matrix = print_matrix ();
+
+      g_print ("%s", matrix);
+      return 0;
+    }
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/casework/permission/matrix-is-as-agreed", test_matrix);
+  g_test_add_func ("/casework/permission/nobody-approves-their-own", test_roles);
+  g_test_add_func ("/casework/permission/reasons-are-asked-where-they-must-be", test_reasons);
+  g_test_add_func ("/casework/permission/restricted-is-for-author-and-leads", test_restricted);
+  g_test_add_func ("/casework/permission/added-kinds-are-as-encounters", test_added_kinds);
+  g_test_add_func ("/casework/permission/another-state-is-told-apart", test_another_state);
+  g_test_add_func ("/casework/permission/need-of-a-reason-is-known-before", test_needs_reason);
+  g_test_add_func ("/casework/permission/role-names-read-back", test_names);
+  g_test_add_func ("/casework/permission/entries-say-what-they-do", test_deeds);
+  g_test_add_func ("/casework/permission/accepting-does-not-hide-approving", test_accepting);
+  JUDGE ("a-draft-is-the-teams-to-edit", test_draft);
+  JUDGE ("after-submission-a-change-needs-a-reason", test_after_submission);
+  JUDGE ("the-state-seen-counts", test_state_seen);
+  JUDGE ("a-state-seen-counts-after-it-was-replaced", test_state_seen_and_replaced);
+  JUDGE ("ones-own-state-counts-as-seen", test_own_state_is_seen);
+  JUDGE ("approval-is-for-leads-of-the-team-not-their-own", test_approval);
+  JUDGE ("settling-a-conflict-needs-no-reason", test_resolution);
+  JUDGE ("a-record-is-created-where-it-fits", test_creation);
+  JUDGE ("a-change-of-what-is-not-there-is-unknown", test_change_of_nothing);
+  JUDGE ("creating-again-does-not-move-a-record", test_moving);
+  JUDGE ("nobody-writes-in-anothers-name", test_another_hand);
+  JUDGE ("importing-is-for-administrators-and-no-more", test_import);
+  JUDGE ("a-tasked-premises-has-no-review-state", test_tasked_premises_have_no_state);
+  JUDGE ("a-restricted-record-is-its-authors", test_restricted_is_its_authors);
+  JUDGE ("erasing-waits-for-approval", test_purge);
+  JUDGE ("unlocking-concerns-no-record", test_log_of_the_tablet);
+  JUDGE ("a-screen-can-ask-before", test_asking);
+  return g_test_run ();
+}
