@@ -127,10 +127,10 @@ compile (const char *folder, const char *output)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GBytes) survey = read_sheet (folder, "survey.csv", TRUE, &error);
-  g_autoptr (GBytes) choices
-    = error == NULL ? read_sheet (folder, "choices.csv", FALSE, &error) : NULL;
-  g_autoptr (GBytes) settings
-    = error == NULL ? read_sheet (folder, "settings.csv", FALSE, &error) : NULL;
+  g_autoptr (GBytes) choices =
+    error == NULL ? read_sheet (folder, "choices.csv", FALSE, &error) : NULL;
+  g_autoptr (GBytes) settings =
+    error == NULL ? read_sheet (folder, "settings.csv", FALSE, &error) : NULL;
   g_autoptr (GBytes) xml = NULL;
 
   if (error != NULL)

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One pass over the bytes into one buffer: cells lie in it one after the other, each ended by a NUL,
- * and a table of 50,000 rows costs two allocations and not half a million.
+/* One pass over the bytes into one buffer: cells lie in it one after the other, each ended by a
+ * NUL, and a table of 50,000 rows costs two allocations and not half a million.
  */
 
 #include "th-csv.h"
@@ -105,23 +105,25 @@ read_plain (Reader *self, GError **error)
   for (; !is_field_end (self); self->at++)
     {
       if (*self->at == '"')
-        return fail (self, TH_FORM_ERROR_MALFORMED, error,
-                     "a quote in a cell that is not quoted; put the cell in quotes and double those "
-                     "inside");
+        return fail (
+          self, TH_FORM_ERROR_MALFORMED, error,
+          "a quote in a cell that is not quoted; put the cell in quotes and double those "
+          "inside");
       if (!append (self, *self->at, error))
         return FALSE;
     }
   return TRUE;
 }
 
-/* Counted apart from rows and columns: an empty line costs one byte and as many cells as any other. */
+/* Counted apart from rows and columns: an empty line costs one byte and as many cells as any other.
+ */
 static gboolean
 add_cell (Reader *self, guint32 start, GError **error)
 {
   if (self->csv->cells->len == self->limits.cells)
     {
-      g_autofree char *what
-        = g_strdup_printf ("more than %u cells in all; split the list", self->limits.cells);
+      g_autofree char *what =
+        g_strdup_printf ("more than %u cells in all; split the list", self->limits.cells);
 
       return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
     }
@@ -136,8 +138,8 @@ read_cell (Reader *self, GError **error)
 
   if (self->column > self->limits.columns)
     {
-      g_autofree char *what
-        = g_strdup_printf ("more than %u columns; remove those not needed", self->limits.columns);
+      g_autofree char *what =
+        g_strdup_printf ("more than %u columns; remove those not needed", self->limits.columns);
 
       return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
     }
@@ -157,8 +159,9 @@ read_line_end (Reader *self, GError **error)
     {
       self->at++;
       if (self->at == self->end || *self->at != '\n')
-        return fail (self, TH_FORM_ERROR_MALFORMED, error,
-                     "a carriage return without a line feed; save the file with ordinary line ends");
+        return fail (
+          self, TH_FORM_ERROR_MALFORMED, error,
+          "a carriage return without a line feed; save the file with ordinary line ends");
     }
   if (self->at < self->end)
     self->at++;
@@ -179,10 +182,10 @@ fill_row (Reader *self, gboolean is_empty, GError **error)
       return FALSE;
   if (self->column != csv->n_columns)
     {
-      g_autofree char *what
-        = g_strdup_printf ("%u cells where the first row has %u; a cell with a comma in it needs "
-                           "quotes",
-                           self->column, csv->n_columns);
+      g_autofree char *what =
+        g_strdup_printf ("%u cells where the first row has %u; a cell with a comma in it needs "
+                         "quotes",
+                         self->column, csv->n_columns);
 
       return fail (self, TH_FORM_ERROR_MALFORMED, error, what);
     }
@@ -197,7 +200,8 @@ read_row (Reader *self, GError **error)
 
   if (self->row > self->limits.rows)
     {
-      g_autofree char *what = g_strdup_printf ("more than %u rows; split the list", self->limits.rows);
+      g_autofree char *what =
+        g_strdup_printf ("more than %u rows; split the list", self->limits.rows);
 
       return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
     }
@@ -224,7 +228,8 @@ check_encoding (const Reader *self, GError **error)
   for (const char *at = self->at; at < bad; at++)
     line += *at == '\n';
   g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_MALFORMED,
-               "%s, line %u: not UTF-8 text; save the file again as CSV in UTF-8", self->name, line);
+               "%s, line %u: not UTF-8 text; save the file again as CSV in UTF-8", self->name,
+               line);
   return FALSE;
 }
 

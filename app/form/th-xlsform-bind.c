@@ -44,7 +44,10 @@ dup_joined (ThXlsForm *self, const ThXlsItem *item, const char *key, const char 
         g_ptr_array_insert (parts, 0, part);
     }
   for (guint i = 0; i < parts->len; i++)
-    g_string_append_printf (joined, parts->len == 1 ? "%s%s" : i == 0 ? "%s(%s)" : " %s (%s)",
+    g_string_append_printf (joined,
+                            parts->len == 1 ? "%s%s"
+                            : i == 0        ? "%s(%s)"
+                                            : " %s (%s)",
                             i == 0 ? "" : word, (const char *) g_ptr_array_index (parts, i));
   return g_string_free (g_steal_pointer (&joined), FALSE);
 }
@@ -60,8 +63,8 @@ static void
 write_cell (ThXlsForm *self, const ThXlsItem *item, const char *attribute, const char *key)
 {
   g_autofree char *cell = dup_condition (&self->survey, item->row, key);
-  g_autofree char *text
-    = *cell != '\0' ? th_xls_resolve (self, item, item->row, cell, key, FALSE) : NULL;
+  g_autofree char *text =
+    *cell != '\0' ? th_xls_resolve (self, item, item->row, cell, key, FALSE) : NULL;
 
   write_condition (self, attribute, text);
 }
@@ -115,9 +118,8 @@ write_calculate (ThXlsForm *self, const ThXlsItem *item)
 static void
 write_preload (ThXlsForm *self, const ThXlsItem *item)
 {
-  const char *pixels = item->parameters != NULL
-                         ? g_hash_table_lookup (item->parameters, "max-pixels")
-                         : NULL;
+  const char *pixels =
+    item->parameters != NULL ? g_hash_table_lookup (item->parameters, "max-pixels") : NULL;
 
   if (item->type->preload != NULL)
     {
@@ -186,7 +188,8 @@ th_xls_has_live_default (ThXlsForm *self, ThXlsItem *item)
   return xpath != NULL;
 }
 
-/* At the start of the form; of a new instance where @in_repeat, whose repeat is open in the body. */
+/* At the start of the form; of a new instance where @in_repeat, whose repeat is open in the body.
+ */
 static void
 write_default (ThXlsForm *self, ThXlsItem *item, gboolean in_repeat)
 {

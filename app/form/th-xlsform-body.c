@@ -58,8 +58,8 @@ dup_nodes (ThXlsForm *self, const ThXlsItem *item)
     {
       const char *dot = strrchr (item->from_file, '.');
 
-      return g_strdup_printf ("instance('%.*s')/root/item", (int) (dot != NULL ? dot - item->from_file : 0),
-                              item->from_file);
+      return g_strdup_printf ("instance('%.*s')/root/item",
+                              (int) (dot != NULL ? dot - item->from_file : 0), item->from_file);
     }
   if (g_str_has_prefix (item->list, "context/"))
     return g_strdup_printf ("instance('context')/root/%s/item", item->list + strlen ("context/"));
@@ -72,10 +72,10 @@ dup_nodeset (ThXlsForm *self, const ThXlsItem *item)
 {
   g_autofree char *nodes = dup_nodes (self, item);
   g_autofree char *cell = th_xls_sheet_dup (&self->survey, item->row, "choice_filter");
-  g_autofree char *filter
-    = *cell != '\0' ? th_xls_resolve (self, item, item->row, cell, "choice_filter", TRUE) : NULL;
-  g_autofree char *filtered
-    = filter != NULL ? g_strdup_printf ("%s[%s]", nodes, filter) : g_steal_pointer (&nodes);
+  g_autofree char *filter =
+    *cell != '\0' ? th_xls_resolve (self, item, item->row, cell, "choice_filter", TRUE) : NULL;
+  g_autofree char *filtered =
+    filter != NULL ? g_strdup_printf ("%s[%s]", nodes, filter) : g_steal_pointer (&nodes);
   const char *seed = get_parameter (item, "seed");
   g_autofree char *seed_text = NULL;
 
@@ -117,9 +117,9 @@ write_triggered (ThXlsForm *self, const ThXlsItem *item)
     {
       const ThXlsItem *target = g_ptr_array_index (item->triggered, i);
       g_autofree char *cell = th_xls_sheet_dup (&self->survey, target->row, "calculation");
-      g_autofree char *value
-        = *cell != '\0' ? th_xls_resolve (self, target, target->row, cell, "calculation", FALSE)
-                        : NULL;
+      g_autofree char *value =
+        *cell != '\0' ? th_xls_resolve (self, target, target->row, cell, "calculation", FALSE)
+                      : NULL;
 
       th_xls_open (self, "setvalue");
       th_xls_attribute (self, "ref", target->path);

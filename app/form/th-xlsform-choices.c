@@ -50,6 +50,21 @@ require_list (ThXlsForm *self, const char *name, guint row)
   return list;
 }
 
+/* The items of a list stand outside the questions, where ${…} would mean nothing. */
+static void
+check_label (ThXlsForm *self, guint row)
+{
+  for (guint i = 0; i < self->choices.columns->len; i++)
+    {
+      const ThXlsColumn *column = &g_array_index (self->choices.columns, ThXlsColumn, i);
+
+      if (g_strcmp0 (column->key, "label") == 0
+          && strstr (th_csv_get_cell (self->choices.csv, row, i + 1), "${") != NULL)
+        th_xls_sheet_fail (&self->choices, row, "label",
+                           "a choice's label cannot have ${…} in it; write it out");
+    }
+}
+
 static void
 read_row (ThXlsForm *self, GHashTable *seen, gboolean allows_twice, guint row)
 {
@@ -62,13 +77,15 @@ read_row (ThXlsForm *self, GHashTable *seen, gboolean allows_twice, guint row)
     {
       const char *missing = *list_name == '\0' ? "list_name" : "name";
 
-      th_xls_sheet_fail (&self->choices, row, missing, "the choice has no %s; give it one", missing);
+      th_xls_sheet_fail (&self->choices, row, missing, "the choice has no %s; give it one",
+                         missing);
       return;
     }
   if (!allows_twice && !g_hash_table_add (seen, g_strdup (key)))
     th_xls_sheet_fail (&self->choices, row, "name",
                        "the list “%s” has “%.64s” already; rename or remove one of them", list_name,
                        name);
+  check_label (self, row);
   list = require_list (self, list_name, row);
   g_array_append_val (list->rows, row);
 }
@@ -118,10 +135,11 @@ check_codes (ThXlsForm *self, const ThXlsItem *item, const ThXlsList *list)
       g_autofree char *name = th_xls_sheet_dup (&self->choices, row, "name");
 
       if (strpbrk (name, " \t\n{}[]/") != NULL)
-        th_xls_sheet_fail (&self->choices, row, "name",
-                           "“%.64s” is a choice of %s, of which several can be chosen; use no space "
-                           "and none of {}[]/ in it",
-                           name, item->name);
+        th_xls_sheet_fail (
+          &self->choices, row, "name",
+          "“%.64s” is a choice of %s, of which several can be chosen; use no space "
+          "and none of {}[]/ in it",
+          name, item->name);
     }
 }
 
@@ -199,7 +217,9 @@ write_list (ThXlsForm *self, ThXlsList *list)
 
       th_xls_open (self, "item");
       th_xls_element (self, has_itext ? "itextId" : "label",
-                      has_itext ? id : *label != '\0' ? label : name);
+                      has_itext        ? id
+                      : *label != '\0' ? label
+                                       : name);
       th_xls_element (self, "name", name);
       write_others (self, row);
       th_xls_close (self);

@@ -107,8 +107,9 @@ find_source (const ThXlsItem *item, char **id, char **source)
 {
   gboolean is_select = item->from_file != NULL;
   const char *dot = is_select ? strrchr (item->from_file, '.') : NULL;
-  const char *extension = is_select ? dot : strcmp (item->type->name, "csv-external") == 0 ? ".csv"
-                                                                                          : ".xml";
+  const char *extension = is_select                                        ? dot
+                          : strcmp (item->type->name, "csv-external") == 0 ? ".csv"
+                                                                           : ".xml";
 
   if (extension == NULL
       || (strcmp (extension, ".csv") != 0 && strcmp (extension, ".xml") != 0

@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What people read. A form with "label::English (en)" columns has a translation for each language; a
- * text in a column without a language is the default language's. A language that lacks a text leaves
- * it out, and the form falls back to the default language. A form in one language keeps its texts at
- * the questions, but for what XForms can only say in itext: guidance and pictures.
+/* What people read. A form with "label::English (en)" columns has a translation for each language;
+ * a text in a column without a language is the default language's. A language that lacks a text
+ * leaves it out, and the form falls back to the default language. A form in one language keeps its
+ * texts at the questions, but for what XForms can only say in itext: guidance and pictures.
  */
 
 #include "th-xlsform-model.h"
@@ -37,7 +37,8 @@ add_languages (ThXlsForm *self, const ThXlsSheet *sheet)
       const ThXlsColumn *column = &g_array_index (sheet->columns, ThXlsColumn, i);
 
       if (column->key != NULL && *column->language != '\0'
-          && !g_ptr_array_find_with_equal_func (self->languages, column->language, g_str_equal, NULL))
+          && !g_ptr_array_find_with_equal_func (self->languages, column->language, g_str_equal,
+                                                NULL))
         g_ptr_array_add (self->languages, g_strdup (column->language));
     }
 }
@@ -109,8 +110,8 @@ is_message_in_itext (ThXlsForm *self, guint row, const char *key)
 
   for (guint i = 0; i < self->languages->len; i++)
     {
-      g_autofree char *text
-        = th_xls_sheet_dup_text (&self->survey, row, key, get_language (self, i));
+      g_autofree char *text =
+        th_xls_sheet_dup_text (&self->survey, row, key, get_language (self, i));
 
       if (*text != '\0')
         return TRUE;
@@ -273,9 +274,6 @@ write_choice (ThXlsForm *self, ThXlsList *list, guint index, guint language)
   g_autofree char *label = dup_text (self, &self->choices, row, "label", language);
   g_autofree char *image = dup_text (self, &self->choices, row, "image", language);
 
-  if (strstr (label, "${") != NULL && language == 0)
-    th_xls_sheet_fail (&self->choices, row, "label",
-                       "a choice's label cannot have ${…} in it; write it out");
   if (*label == '\0' && *image == '\0')
     return;
   th_xls_open (self, "text");
@@ -319,7 +317,8 @@ write_translation (ThXlsForm *self, guint language)
     {
       ThXlsList *list = g_ptr_array_index (self->lists, i);
 
-      for (guint j = 0; list->is_used && th_xls_list_has_itext (self, list) && j < list->rows->len; j++)
+      for (guint j = 0; list->is_used && th_xls_list_has_itext (self, list) && j < list->rows->len;
+           j++)
         write_choice (self, list, j, language);
     }
   th_xls_close (self);

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* ${name} in an expression becomes a path, as other XLSForm tools write it: absolute, but relative
- * where the name and the expression are in the same repeat, so that it means the same instance; with
- * current() before it inside […], where a relative path would mean the item; and absolute as an
- * argument of indexed-repeat() that names a repeat or what is in it.
+ * where the name and the expression are in the same repeat, so that it means the same instance;
+ * with current() before it inside […], where a relative path would mean the item; and absolute as
+ * an argument of indexed-repeat() that names a repeat or what is in it.
  */
 
 #include "th-xlsform-model.h"
@@ -105,8 +105,8 @@ find_beside (GPtrArray *same, const ThXlsItem *from)
 }
 
 ThXlsItem *
-th_xls_find_name (ThXlsForm *self, const ThXlsItem *from, guint row, const char *name,
-                  const char *key)
+th_xls_find_name (
+  ThXlsForm *self, const ThXlsItem *from, guint row, const char *name, const char *key)
 {
   GPtrArray *same = g_hash_table_lookup (self->by_name, name);
   const ThXlsSheet *sheet = find_sheet (self, &row);
@@ -117,7 +117,8 @@ th_xls_find_name (ThXlsForm *self, const ThXlsItem *from, guint row, const char 
                        "the record saved last is not kept here; write a plain default instead");
   else if (same == NULL)
     th_xls_sheet_fail (sheet, row, key,
-                       "no row has the name “%.64s”; correct the spelling, or add the question", name);
+                       "no row has the name “%.64s”; correct the spelling, or add the question",
+                       name);
   else if (found == NULL)
     th_xls_sheet_fail (sheet, row, key,
                        "“%s” is the name of %u rows, and which is meant cannot be told; rename one",
@@ -229,8 +230,9 @@ replace_names (Resolver *self, gboolean in_predicate)
       if (end == NULL)
         {
           guint row = self->row;
+          const ThXlsSheet *sheet = find_sheet (self->form, &row);
 
-          th_xls_sheet_fail (find_sheet (self->form, &row), row, self->key, "“${” has no “}”; add it");
+          th_xls_sheet_fail (sheet, row, self->key, "“${” has no “}”; add it");
           return FALSE;
         }
       if (!append_name (self, at, end, in_predicate || state.brackets > 0))
@@ -249,10 +251,11 @@ check_size (const Resolver *self)
   sheet = find_sheet (self->form, &row);
   if (self->result->len > TH_FORM_MAX_EXPRESSION_BYTES)
     {
-      th_xls_sheet_fail (sheet, row, self->key,
-                         "the expression is longer than %d bytes; calculate parts of it in questions "
-                         "of type calculate",
-                         TH_FORM_MAX_EXPRESSION_BYTES);
+      th_xls_sheet_fail (
+        sheet, row, self->key,
+        "the expression is longer than %d bytes; calculate parts of it in questions "
+        "of type calculate",
+        TH_FORM_MAX_EXPRESSION_BYTES);
       return FALSE;
     }
   self->form->written += self->result->len;
@@ -260,8 +263,12 @@ check_size (const Resolver *self)
 }
 
 char *
-th_xls_resolve (ThXlsForm *self, const ThXlsItem *from, guint row, const char *expression,
-                const char *key, gboolean in_predicate)
+th_xls_resolve (ThXlsForm *self,
+                const ThXlsItem *from,
+                guint row,
+                const char *expression,
+                const char *key,
+                gboolean in_predicate)
 {
   g_autoptr (GString) result = g_string_new (NULL);
   Resolver resolver = { self, from, row, key, expression, result };

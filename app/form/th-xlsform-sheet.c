@@ -44,7 +44,8 @@ find_heading (const ThXlsSheet *self, const char *key)
   return key;
 }
 
-/* What a group without a name says is read again for each question in it, but is wrong only once. */
+/* What a group without a name says is read again for each question in it, but is wrong only once.
+ */
 static gboolean
 is_known (const ThXlsSheet *self, guint row, const char *message)
 {
@@ -77,7 +78,9 @@ add_problem (const ThXlsSheet *self, guint row, const char *key, gboolean is_err
   problem->row = row;
   problem->column = g_strdup (find_heading (self, key));
   problem->is_error = is_error;
-  problem->message = message;
+  /* A long name is cut at a byte, which may be inside a letter. */
+  problem->message = g_utf8_make_valid (message, -1);
+  g_free (message);
   g_ptr_array_set_free_func (self->problems, problem_free);
   g_ptr_array_add (self->problems, problem);
 }
@@ -168,8 +171,11 @@ has_cells (const ThXlsSheet *self, guint column)
 }
 
 static void
-judge_column (const ThXlsSheet *self, guint number, const ThXlsColumn *column,
-              const ThXlsColumnName *known, gboolean keeps_others)
+judge_column (const ThXlsSheet *self,
+              guint number,
+              const ThXlsColumn *column,
+              const ThXlsColumnName *known,
+              gboolean keeps_others)
 {
   if (is_twice (self, column))
     th_xls_sheet_fail (self, 1, column->heading,
@@ -207,8 +213,13 @@ read_columns (ThXlsSheet *self, const ThXlsColumnName *names, guint n_names, gbo
 }
 
 void
-th_xls_sheet_init (ThXlsSheet *self, const char *name, GBytes *bytes, const ThXlsColumnName *names,
-                   guint n_names, gboolean keeps_others, GPtrArray *problems)
+th_xls_sheet_init (ThXlsSheet *self,
+                   const char *name,
+                   GBytes *bytes,
+                   const ThXlsColumnName *names,
+                   guint n_names,
+                   gboolean keeps_others,
+                   GPtrArray *problems)
 {
   const ThCsvLimits limits = { .bytes = TH_FORM_MAX_BYTES,
                                .rows = TH_XLSFORM_MAX_ROWS,

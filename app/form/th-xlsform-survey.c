@@ -131,7 +131,8 @@ find_holder (ThXlsForm *self, ThXlsItem *item)
     return;
   if (item->type->role == TH_XLS_GROUP || item->type->role == TH_XLS_REPEAT || is_in_repeat (item))
     th_xls_sheet_fail (&self->survey, item->row, "name",
-                       "“%.64s”: only a question outside repeats may have “/” in its name", item->name);
+                       "“%.64s”: only a question outside repeats may have “/” in its name",
+                       item->name);
   else if (!th_xls_is_name (name))
     th_xls_sheet_fail (&self->survey, item->row, "name",
                        "“%.64s” cannot be a name; see the part before “/”", item->name);
@@ -168,10 +169,11 @@ check_name (ThXlsForm *self, ThXlsItem *item)
   const char *slash = strchr (item->name, '/');
 
   if (!th_xls_is_name (slash != NULL ? slash + 1 : item->name))
-    th_xls_sheet_fail (&self->survey, item->row, "name",
-                       "“%.64s” cannot be a name; begin with a letter and use letters, digits, “_”, "
-                       "“-” and “.”, at most %d of them",
-                       item->name, TH_XLSFORM_MAX_NAME);
+    th_xls_sheet_fail (
+      &self->survey, item->row, "name",
+      "“%.64s” cannot be a name; begin with a letter and use letters, digits, “_”, "
+      "“-” and “.”, at most %d of them",
+      item->name, TH_XLSFORM_MAX_NAME);
   if (strcmp (item->name, "meta") == 0)
     th_xls_sheet_fail (&self->survey, item->row, "name",
                        "“meta” is taken by the form itself; choose another name");
@@ -211,8 +213,8 @@ read_parameters (ThXlsForm *self, ThXlsItem *item)
 {
   g_autofree char *cell = th_xls_sheet_dup (&self->survey, item->row, "parameters");
   g_auto (GStrv) words = g_strsplit_set (cell, " ,;\n\t", -1);
-  g_auto (GStrv) known
-    = g_strsplit (item->type->parameters != NULL ? item->type->parameters : "", " ", -1);
+  g_auto (GStrv) known =
+    g_strsplit (item->type->parameters != NULL ? item->type->parameters : "", " ", -1);
 
   item->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; words[i] != NULL; i++)
@@ -273,8 +275,8 @@ check_columns (ThXlsForm *self, const ThXlsItem *item)
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     if (!fits[i] && th_xls_sheet_has (&self->survey, item->row, rules[i].key))
-      th_xls_sheet_fail (&self->survey, item->row, rules[i].key,
-                         "only %s has this; clear the cell", rules[i].role);
+      th_xls_sheet_fail (&self->survey, item->row, rules[i].key, "only %s has this; clear the cell",
+                         rules[i].role);
   if ((item->type->role == TH_XLS_GROUP || item->type->role == TH_XLS_REPEAT)
       && th_xls_sheet_has (&self->survey, item->row, "calculation"))
     th_xls_sheet_fail (&self->survey, item->row, "calculation",
@@ -342,8 +344,10 @@ end_item (ThXlsForm *self, ThXlsItem *open, const ThXlsType *type, guint row)
   ThXlsRole wanted = type->role == TH_XLS_END_GROUP ? TH_XLS_GROUP : TH_XLS_REPEAT;
 
   if (open->parent == NULL)
-    th_xls_sheet_fail (&self->survey, row, "type", "nothing is open here; remove the row, or add "
-                       "the %s it belongs to", begin);
+    th_xls_sheet_fail (&self->survey, row, "type",
+                       "nothing is open here; remove the row, or add "
+                       "the %s it belongs to",
+                       begin);
   else if (open->type->role != wanted)
     th_xls_sheet_fail (&self->survey, row, "type",
                        "what is open is the %s of row %u; end that first", open->type->name,
@@ -380,8 +384,10 @@ add_item (ThXlsForm *self, ThXlsItem *open, const ThXlsType *type, const char *l
   if (type->has_list)
     read_select (self, item, list);
   else if (*list != '\0')
-    th_xls_sheet_fail (&self->survey, row, "type", "“%s” behind the type means nothing here; "
-                       "remove it", list);
+    th_xls_sheet_fail (&self->survey, row, "type",
+                       "“%s” behind the type means nothing here; "
+                       "remove it",
+                       list);
   if (type->role == TH_XLS_FILE)
     g_ptr_array_add (self->files, item);
   if (type->role == TH_XLS_REPEAT)
@@ -393,8 +399,8 @@ add_item (ThXlsForm *self, ThXlsItem *open, const ThXlsType *type, const char *l
     return open;
   if (get_depth (item) < TH_XLSFORM_MAX_DEPTH)
     return item;
-  th_xls_sheet_fail (&self->survey, row, "type", "groups within groups more than %d deep; use fewer",
-                     TH_XLSFORM_MAX_DEPTH - 1);
+  th_xls_sheet_fail (&self->survey, row, "type",
+                     "groups within groups more than %d deep; use fewer", TH_XLSFORM_MAX_DEPTH - 1);
   return NULL;
 }
 
@@ -410,10 +416,12 @@ read_row (ThXlsForm *self, ThXlsItem *open, guint row)
     th_xls_sheet_fail (&self->survey, row, "type", "the row has no type; give it one, or clear it");
   else if (type == NULL)
     th_xls_sheet_fail (&self->survey, row, "type",
-                       "“%.64s” is not a type of question that is known; FORMS.md lists them", cell);
+                       "“%.64s” is not a type of question that is known; FORMS.md lists them",
+                       cell);
   else if (type->role == TH_XLS_REFUSED)
     th_xls_sheet_fail (&self->survey, row, "type",
-                       "questions of type %s are not supported; leave the question out", type->name);
+                       "questions of type %s are not supported; leave the question out",
+                       type->name);
   else if (type->role == TH_XLS_END_GROUP || type->role == TH_XLS_END_REPEAT)
     return end_item (self, open, type, row);
   else
@@ -467,8 +475,10 @@ th_xls_read_survey (ThXlsForm *self)
   self->root = item_new (&root_type, 0, *cell != '\0' ? cell : "data");
   self->root->path = g_strconcat ("/", self->root->name, NULL);
   if (!th_xls_is_name (self->root->name))
-    th_xls_sheet_fail (&self->settings, 2, "name", "“%.64s” cannot be an element's name; clear the "
-                       "cell", cell);
+    th_xls_sheet_fail (&self->settings, 2, "name",
+                       "“%.64s” cannot be an element's name; clear the "
+                       "cell",
+                       cell);
   open = self->root;
   for (guint row = 2; row <= th_xls_sheet_get_last (&self->survey) && open != NULL; row++)
     if (!th_xls_sheet_is_blank (&self->survey, row))

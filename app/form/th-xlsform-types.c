@@ -69,9 +69,10 @@ static const ThXlsType types[] = {
 static char *
 join_words (const char *text)
 {
-  static const char *const pairs[] = { "begin group",  "end group",  "begin repeat",    "end repeat",
-                                       "begin loop",   "end loop",   "select one",      "select multiple",
-                                       "xml external", "csv external" };
+  static const char *const pairs[] = { "begin group", "end group",       "begin repeat",
+                                       "end repeat",  "begin loop",      "end loop",
+                                       "select one",  "select multiple", "xml external",
+                                       "csv external" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {

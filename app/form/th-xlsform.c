@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The order of things: columns, languages, choices, the survey as a tree, then the XML; each stage
- * says all it finds wrong, and a later one is tried only where the earlier makes sense of the sheets.
- * What comes out is read once by ThForm itself, so that nothing is compiled that a tablet refuses.
+ * says all it finds wrong, and a later one is tried only where the earlier makes sense of the
+ * sheets. What comes out is read once by ThForm itself, so that nothing is compiled that a tablet
+ * refuses.
  */
 
 #include "th-xlsform-model.h"
@@ -46,12 +47,9 @@ static const ThXlsColumnName survey_columns[] = {
 };
 
 static const ThXlsColumnName choices_columns[] = {
-  { "list_name", "list_name", TH_XLS_COLUMN_PLAIN },
-  { "name", "name", TH_XLS_COLUMN_PLAIN },
-  { "value", "name", TH_XLS_COLUMN_PLAIN },
-  { "label", "label", TH_XLS_COLUMN_TEXT },
-  { "image", "image", TH_XLS_COLUMN_TEXT },
-  { "audio", "audio", TH_XLS_COLUMN_REFUSED },
+  { "list_name", "list_name", TH_XLS_COLUMN_PLAIN }, { "name", "name", TH_XLS_COLUMN_PLAIN },
+  { "value", "name", TH_XLS_COLUMN_PLAIN },          { "label", "label", TH_XLS_COLUMN_TEXT },
+  { "image", "image", TH_XLS_COLUMN_TEXT },          { "audio", "audio", TH_XLS_COLUMN_REFUSED },
   { "video", "video", TH_XLS_COLUMN_REFUSED },
 };
 
@@ -102,7 +100,8 @@ form_clear (ThXlsForm *self)
 static gboolean
 names_context (const char *cell)
 {
-  return strstr (cell, "instance('context')") != NULL || strstr (cell, "instance(\"context\")") != NULL;
+  return strstr (cell, "instance('context')") != NULL
+         || strstr (cell, "instance(\"context\")") != NULL;
 }
 
 /* The context is declared where the form's cells name it; the instances come before the binds. */
@@ -126,11 +125,14 @@ read_sheets (ThXlsForm *self, GBytes *survey, GBytes *choices, GBytes *settings)
                      G_N_ELEMENTS (settings_columns), FALSE, self->problems);
   if (th_xls_has_failed (self->problems))
     return;
-  if (!th_xls_sheet_has_key (&self->survey, "type") || !th_xls_sheet_has_key (&self->survey, "name"))
-    th_xls_sheet_fail (&self->survey, 1, NULL, "the columns “type” and “name” must be there; add them");
+  if (!th_xls_sheet_has_key (&self->survey, "type")
+      || !th_xls_sheet_has_key (&self->survey, "name"))
+    th_xls_sheet_fail (&self->survey, 1, NULL,
+                       "the columns “type” and “name” must be there; add them");
   for (guint row = 3; row <= th_xls_sheet_get_last (&self->settings); row++)
     if (!th_xls_sheet_is_blank (&self->settings, row))
-      th_xls_sheet_warn (&self->settings, row, NULL, "only row 2 has settings; this one is not used");
+      th_xls_sheet_warn (&self->settings, row, NULL,
+                         "only row 2 has settings; this one is not used");
   look_for_context (self, &self->survey);
   look_for_context (self, &self->settings);
 }
@@ -189,7 +191,8 @@ try_form (ThXlsForm *self, GBytes *xml)
   g_autoptr (ThForm) form = th_form_new_from_bytes (xml, NULL, &error);
 
   if (form == NULL)
-    th_xls_sheet_fail (&self->survey, 0, NULL, "the form made of it is refused: %s", error->message);
+    th_xls_sheet_fail (&self->survey, 0, NULL, "the form made of it is refused: %s",
+                       error->message);
 }
 
 static int

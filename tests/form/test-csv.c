@@ -47,7 +47,9 @@ test_reads (void)
     { "a,b\n,\n", "a|b/|/" },
     { "a,b\n\n1,2\n", "a|b/|/1|2/" },
     { "a,b\r\n\r\n1,2\r\n", "a|b/|/1|2/" },
-    { "\xef\xbb\xbf" "a,b\n", "a|b/" },
+    { "\xef\xbb\xbf"
+      "a,b\n",
+      "a|b/" },
     { "\"a\",\"b\"\n", "a|b/" },
     { "\"a,b\",c\n", "a,b|c/" },
     { "\"say \"\"yes\"\"\"\n", "say \"yes\"/" },
@@ -176,7 +178,9 @@ test_columns_have_letters (void)
   {
     guint column;
     const char *letters;
-  } cases[] = { { 1, "A" }, { 26, "Z" }, { 27, "AA" }, { 28, "AB" }, { 702, "ZZ" }, { 703, "AAA" } };
+  } cases[] = {
+    { 1, "A" }, { 26, "Z" }, { 27, "AA" }, { 28, "AB" }, { 702, "ZZ" }, { 703, "AAA" }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
