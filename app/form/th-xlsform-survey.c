@@ -262,6 +262,18 @@ check_calculate (ThXlsForm *self, const ThXlsItem *item)
                        "nothing to calculate; give an expression here");
 }
 
+/* 'x' is an expression elsewhere in the row; here it would be the three characters. */
+static void
+check_default (ThXlsForm *self, const ThXlsItem *item)
+{
+  g_autofree char *cell = th_xls_sheet_dup (&self->survey, item->row, "default");
+  gsize length = strlen (cell);
+
+  if (length > 1 && (*cell == '\'' || *cell == '"') && cell[length - 1] == *cell)
+    th_xls_sheet_warn (&self->survey, item->row, "default",
+                       "the quotes are part of the value; write the value without them");
+}
+
 /* Columns that mean something for some types only. */
 static void
 check_columns (ThXlsForm *self, const ThXlsItem *item)
@@ -394,6 +406,7 @@ add_item (ThXlsForm *self, ThXlsItem *open, const ThXlsType *type, const char *l
     read_count (self, item);
   check_label (self, item);
   check_calculate (self, item);
+  check_default (self, item);
   check_columns (self, item);
   if (!opens)
     return open;

@@ -350,6 +350,9 @@ static const struct
     "survey.csv, row 2, column parameters: "
     "“x” is not a number" },
 
+  { "type,name,label,default\ntext,q,Q,'x'\n", NULL, NULL,
+    "survey.csv, row 2, column default: the quotes are part of the value", TRUE },
+
   /* Groups that do not close. */
   { "type,name,label\nend_group,,\n", NULL, NULL,
     "survey.csv, row 2, column type: nothing is open here" },
