@@ -185,7 +185,7 @@ add_before (ThFormEntry *self, ThFormNode *range, const char *key)
 {
   guint64 wanted = MIN (g_ascii_strtoull (key + 1, NULL, 10), TH_FORM_MAX_REPEATS);
 
-  for (guint64 n = range->shown->len + 1; n < wanted; n++)
+  for (guint64 n = range->shown->len + 1; n < wanted && th_form_tree_has_room (self, range); n++)
     {
       g_autofree char *ordinal = g_strdup_printf ("#%" G_GUINT64_FORMAT, n);
 
@@ -214,7 +214,7 @@ ensure_instance (ThFormEntry *self, const char *path)
     return NULL;
   if (*key == '#' && range->control->count != NULL)
     add_before (self, range, key);
-  if (range->shown->len >= TH_FORM_MAX_REPEATS)
+  if (!th_form_tree_has_room (self, range))
     return NULL;
   return add_instance (self, range, key);
 }

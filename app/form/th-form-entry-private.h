@@ -74,7 +74,7 @@ struct _ThFormEntry
   char *language;
   ThXpathHost host;
 
-  GHashTable **dirty;      /* for each expression, the nodes it is to be computed for */
+  GHashTable **dirty;      /* for each expression, the nodes to compute it for → their turn */
   guint n_dirty;
   guint *rounds;           /* how often each was computed in this run */
   GPtrArray *touched;      /* of ThFormNode with changes to tell */
@@ -106,6 +106,8 @@ ThFormNode *th_form_node_of              (xmlNode     *xml);
 void        th_form_tree_build           (ThFormEntry *self);
 ThFormNode *th_form_tree_find_range      (ThFormNode  *parent,
                                           ThBind      *bind);
+gboolean    th_form_tree_has_room        (ThFormEntry *self,
+                                          ThFormNode  *range);
 ThFormNode *th_form_tree_add_instance    (ThFormEntry *self,
                                           ThFormNode  *range,
                                           const char  *key);

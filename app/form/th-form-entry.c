@@ -489,10 +489,10 @@ th_form_entry_add_instance (ThFormEntry *self, ThFormNode *repeat, GError **erro
 
   if (repeat->entry != self || !th_form_node_can_add (repeat))
     {
-      if (repeat->shown->len >= TH_FORM_MAX_REPEATS)
+      if (repeat->entry == self && !th_form_tree_has_room (self, repeat))
         g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE,
-                     "%s has %d instances, the most there may be", repeat->path,
-                     TH_FORM_MAX_REPEATS);
+                     "%s has %u instances, the most there may be", repeat->path,
+                     repeat->shown->len);
       else
         refuse (repeat, "takes no more instances", error);
       return NULL;

@@ -537,7 +537,7 @@ th_form_node_can_add (ThFormNode *self)
 
   return th_form_node_get_control (self) == TH_FORM_CONTROL_REPEAT && self->control->count == NULL
          && !self->control->no_add_remove && !self->readonly
-         && self->shown->len < TH_FORM_MAX_REPEATS;
+         && th_form_tree_has_room (self->entry, self);
 }
 
 gboolean

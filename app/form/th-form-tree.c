@@ -350,6 +350,14 @@ share_namespaces (xmlNode *xml)
     }
 }
 
+/* Whether the limits leave room for another instance: nested repeats multiply. */
+gboolean
+th_form_tree_has_room (ThFormEntry *self, ThFormNode *range)
+{
+  return range->shown->len < TH_FORM_MAX_REPEATS
+         && g_hash_table_size (self->nodes) < TH_FORM_MAX_NODES;
+}
+
 ThFormNode *
 th_form_tree_add_instance (ThFormEntry *self, ThFormNode *range, const char *key)
 {

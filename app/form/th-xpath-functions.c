@@ -412,6 +412,38 @@ run_namespace_uri (ThXpathCall *call, ThXpathValue *result)
   th_xpath_value_set_string (result, has_namespace ? (const char *) node->ns->href : "");
 }
 
+static void
+add_ids (ThXpathCall *call, xmlNode *node, const char *const *ids, ThXpathValue *result)
+{
+  for (; node != NULL && call->run->error == NULL; node = node->next)
+    {
+      xmlAttr *id;
+
+      if (node->type != XML_ELEMENT_NODE || ++call->run->steps > TH_XPATH_MAX_STEPS)
+        continue;
+      id = xmlHasProp (node, (const xmlChar *) "id");
+      if (id != NULL && id->children != NULL
+          && g_strv_contains (ids, (const char *) id->children->content))
+        th_xpath_value_add_node (result, node);
+      add_ids (call, node->children, ids, result);
+    }
+}
+
+/* XPath 1.0, section 4.1, with attributes called "id" as there is no document type. */
+static void
+run_id (ThXpathCall *call, ThXpathValue *result)
+{
+  g_autoptr (GPtrArray) strings = th_xpath_call_strings (call, 0);
+  g_autofree char *all = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  g_ptr_array_add (strings, NULL);
+  all = g_strjoinv (" ", (char **) strings->pdata);
+  ids = g_strsplit_set (all, " \t\r\n", -1);
+  result->type = TH_XPATH_NODES;
+  add_ids (call, xmlDocGetRootElement (call->place->node->doc), (const char *const *) ids, result);
+}
+
 const ThXpathFunction th_xpath_core_functions[] = {
   { "true", 0, 0, run_true },
   { "false", 0, 0, run_false },
@@ -435,6 +467,7 @@ const ThXpathFunction th_xpath_core_functions[] = {
   { "itext", 1, 1, run_itext },
   { "jr:choice-name", 2, 2, run_choice_name },
   { "version", 0, 0, run_version },
+  { "id", 1, 1, run_id },
   { "local-name", 0, 1, run_local_name },
   { "name", 0, 1, run_name },
   { "namespace-uri", 0, 1, run_namespace_uri },

@@ -51,7 +51,8 @@ fail (Parser *parser, int code, const char *format, ...)
   message = g_strdup_vprintf (format, list);
   va_end (list);
   if (parser->error == NULL || *parser->error == NULL)
-    g_set_error (parser->error, TH_FORM_ERROR, code, "%s, at character %u of “%s”", message,
+    g_set_error (parser->error, TH_FORM_ERROR, code,
+                 "%s, at character %u of “%s”; correct the expression", message,
                  (guint) (parser->at - parser->text) + 1, parser->text);
   return NULL;
 }

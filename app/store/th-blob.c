@@ -208,8 +208,8 @@ verify (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
   return th_hash_equal (&found, hash) || set_wrong (hash, error);
 }
 
-static gboolean
-name_blob (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
+gboolean
+th_blob_name (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
   g_autoptr (GError) local = NULL;
@@ -235,7 +235,7 @@ th_blob_finish (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **erro
   if (!th_sqlite_begin (sqlite, error))
     return FALSE;
   return th_sqlite_end (
-    sqlite, verify (sqlite, num, hash, error) && name_blob (sqlite, num, hash, error), error);
+    sqlite, verify (sqlite, num, hash, error) && th_blob_name (sqlite, num, hash, error), error);
 }
 
 static gboolean
@@ -283,7 +283,7 @@ put_in_transaction (ThSqlite *sqlite,
     return FALSE;
   if (!th_hash_equal (&found, hash))
     return set_wrong (hash, error);
-  return name_blob (sqlite, num, hash, error);
+  return th_blob_name (sqlite, num, hash, error);
 }
 
 gboolean

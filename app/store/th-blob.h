@@ -68,6 +68,12 @@ gboolean      th_blob_finish   (ThSqlite      *sqlite,
                                 const ThHash  *hash,
                                 GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* As finish, for whoever verified the bytes as they came. */
+gboolean      th_blob_name     (ThSqlite      *sqlite,
+                                int64_t        num,
+                                const ThHash  *hash,
+                                GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Gives up a blob or a part of one. */
 gboolean      th_blob_remove   (ThSqlite  *sqlite,
                                 int64_t    num,

@@ -83,11 +83,23 @@ th_record_table_load_body (ThSqlite *sqlite, const char *id, GError **error)
 }
 
 ThRecord *
+th_record_table_decode (const char *id, GBytes *body, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  ThRecord *record =
+    th_codec_decode_record (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &local);
+
+  if (record == NULL)
+    g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "record %s: %s", id,
+                 local->message);
+  return record;
+}
+
+ThRecord *
 th_record_table_load (ThSqlite *sqlite, const char *id, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) body = th_record_table_load_body (sqlite, id, &local);
-  ThRecord *record;
 
   if (local != NULL)
     {
@@ -99,11 +111,7 @@ th_record_table_load (ThSqlite *sqlite, const char *id, GError **error)
       not_found (id, error);
       return NULL;
     }
-  record = th_codec_decode_record (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &local);
-  if (record == NULL)
-    g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "record %s: %s", id,
-                 local->message);
-  return record;
+  return th_record_table_decode (id, body, error);
 }
 
 static void
@@ -212,7 +220,7 @@ gboolean
 th_record_table_load_some (
   ThSqlite *sqlite, const ThStoreQuery *query, guint limit, ThRecordStream *stream, GError **error)
 {
-  GString *text = g_string_new ("SELECT num, body, iif (held, id, NULL) FROM record"
+  GString *text = g_string_new ("SELECT num, body, id, held FROM record"
                                 " WHERE present = 1 AND num > ?1");
   g_autofree char *sql = NULL;
   g_autoptr (ThStatement) statement = NULL;
@@ -223,10 +231,13 @@ th_record_table_load_some (
   sql = g_string_free (text, FALSE);
   if (stream->bodies == NULL)
     stream->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  if (stream->ids == NULL)
+    stream->ids = g_ptr_array_new_with_free_func (g_free);
   if (stream->held == NULL)
-    stream->held = g_ptr_array_new_with_free_func (g_free);
+    stream->held = g_array_new (FALSE, FALSE, sizeof (gboolean));
   g_ptr_array_set_size (stream->bodies, 0);
-  g_ptr_array_set_size (stream->held, 0);
+  g_ptr_array_set_size (stream->ids, 0);
+  g_array_set_size (stream->held, 0);
   statement = th_sqlite_prepare (sqlite, sql, error);
   if (statement == NULL)
     return FALSE;
@@ -235,9 +246,12 @@ th_record_table_load_some (
   th_statement_bind_int (statement, 9, limit);
   while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
     {
+      gboolean held = th_statement_get_int (statement, 3) != 0;
+
       stream->after = th_statement_get_int (statement, 0);
       g_ptr_array_add (stream->bodies, th_statement_dup_bytes (statement, 1));
-      g_ptr_array_add (stream->held, th_statement_dup_text (statement, 2));
+      g_ptr_array_add (stream->ids, th_statement_dup_text (statement, 2));
+      g_array_append_val (stream->held, held);
     }
   return step == TH_STEP_DONE;
 }
@@ -246,7 +260,8 @@ void
 th_record_stream_clear (ThRecordStream *stream)
 {
   g_clear_pointer (&stream->bodies, g_ptr_array_unref);
-  g_clear_pointer (&stream->held, g_ptr_array_unref);
+  g_clear_pointer (&stream->ids, g_ptr_array_unref);
+  g_clear_pointer (&stream->held, g_array_unref);
 }
 
 static void

@@ -237,7 +237,8 @@ write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error
   static const char insert[] =
     "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
     " created, changed, conflict, present, change, body, own, held, mark)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+    " max (?18, 0))";
   static const char update[] =
     "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
     " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
@@ -245,7 +246,8 @@ write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error
   static const char update_own[] =
     "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
     " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-    " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17, mark = ?18 WHERE id = ?1";
+    " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17,"
+    " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
   const ThRecordRow *row = draft->row;
   g_autoptr (ThStatement) statement = NULL;
   int64_t change;

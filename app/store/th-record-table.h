@@ -37,7 +37,7 @@ typedef struct
 {
   int64_t own;           /* the last seq of its own log that is on the record, 0 for none */
   gboolean has_held;
-  int64_t mark;
+  int64_t mark;          /* less than 0 leaves it */
 } ThRecordOwn;
 
 /* Returns: (transfer full): the review state that counts: of concurrent ones the least advanced
@@ -87,6 +87,11 @@ ThRecord  *th_record_table_load           (ThSqlite    *sqlite,
                                            const char  *id,
                                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full): the state that a body holds; %TH_STORE_ERROR_CORRUPT. */
+ThRecord  *th_record_table_decode         (const char  *id,
+                                           GBytes      *body,
+                                           GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Returns: (transfer full) (nullable): the state's bytes; %NULL without error where there is none. */
 GBytes    *th_record_table_load_body      (ThSqlite    *sqlite,
                                            const char  *id,
@@ -113,8 +118,9 @@ ThRecordRow *th_record_table_load_row     (ThSqlite    *sqlite,
 typedef struct
 {
   int64_t after;     /* 0 to begin */
-  GPtrArray *bodies; /* of GBytes */
-  GPtrArray *held;   /* of id, or NULL where no entry is held: in step with bodies */
+  GPtrArray *bodies; /* of GBytes; the others are in step */
+  GPtrArray *ids;
+  GArray *held;      /* of gboolean: has held entries */
 } ThRecordStream;
 
 /* Loads the next @limit states of a stream, so that the connection is free while they are looked

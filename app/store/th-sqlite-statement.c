@@ -173,6 +173,63 @@ th_statement_reset (ThStatement *self)
   self->bound = SQLITE_OK;
 }
 
+static void
+bind_all (ThStatement *self, const char *types, va_list parameters)
+{
+  for (int i = 0; types[i] != '\0'; i++)
+    switch (types[i])
+      {
+      case 'i':
+        th_statement_bind_int (self, i + 1, va_arg (parameters, int64_t));
+        break;
+      case 't':
+        th_statement_bind_text (self, i + 1, va_arg (parameters, const char *));
+        break;
+      case 'h':
+        th_statement_bind_hash (self, i + 1, va_arg (parameters, const ThHash *));
+        break;
+      case 'b':
+        th_statement_bind_bytes (self, i + 1, va_arg (parameters, GBytes *));
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+}
+
+gboolean
+th_sqlite_execute (ThSqlite *self, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (self, sql, error);
+  va_list parameters;
+
+  if (statement == NULL)
+    return FALSE;
+  va_start (parameters, types);
+  bind_all (statement, types, parameters);
+  va_end (parameters);
+  return th_statement_run (statement, error);
+}
+
+gboolean
+th_sqlite_query_int (
+  ThSqlite *self, int64_t *number, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (self, sql, error);
+  va_list parameters;
+  ThStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  va_start (parameters, types);
+  bind_all (statement, types, parameters);
+  va_end (parameters);
+  step = th_statement_step (statement, error);
+  if (step == TH_STEP_ERROR)
+    return FALSE;
+  *number = step == TH_STEP_ROW ? th_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
 int64_t
 th_statement_get_int (ThStatement *self, int column)
 {

@@ -297,8 +297,14 @@ th_sqlite_set_durable (ThSqlite *self, gboolean is_durable, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->depth == 0, FALSE);
 
-  return th_sqlite_run (
-    self, is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
+  if (self->db == NULL)
+    return TRUE;
+  return th_sqlite_check (
+    self,
+    sqlite3_exec (self->db,
+                  is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL,
+                  NULL, NULL),
+    error);
 }
 
 void
@@ -333,6 +339,12 @@ int64_t
 th_sqlite_get_changes (ThSqlite *self)
 {
   return sqlite3_changes64 (self->db);
+}
+
+int64_t
+th_sqlite_get_total_changes (ThSqlite *self)
+{
+  return sqlite3_total_changes64 (self->db);
 }
 
 int64_t

@@ -114,7 +114,9 @@ int          th_sqlite_get_wal_pages  (ThSqlite *self);
 gboolean     th_sqlite_checkpoint     (ThSqlite  *self,
                                        GError   **error);
 
+/* Rows that the last statement changed; that all changed so far; the number of the last inserted. */
 int64_t      th_sqlite_get_changes    (ThSqlite *self);
+int64_t      th_sqlite_get_total_changes (ThSqlite *self);
 int64_t      th_sqlite_get_inserted   (ThSqlite *self);
 
 /* For tests: lets the @n-th statement from now on fail as if the disk were full; 0 for none. */
@@ -159,6 +161,22 @@ ThStep       th_statement_step        (ThStatement  *self,
 gboolean     th_statement_run         (ThStatement  *self,
                                        GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void         th_statement_reset       (ThStatement *self);
+
+/* The short way for what is said in one line: @types has a letter for each parameter that follows,
+ * i (int64_t), t (text), h (ThHash), b (GBytes); text and bytes may be %NULL. */
+gboolean     th_sqlite_execute        (ThSqlite    *self,
+                                       GError     **error,
+                                       const char  *sql,
+                                       const char  *types,
+                                       ...) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As above, for one number from one row; 0 where there is no row or the number is null. */
+gboolean     th_sqlite_query_int      (ThSqlite    *self,
+                                       int64_t     *number,
+                                       GError     **error,
+                                       const char  *sql,
+                                       const char  *types,
+                                       ...) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Columns count from 0; what they return lives until the next step. */
 int64_t      th_statement_get_int     (ThStatement *self,

@@ -26,6 +26,27 @@ struct _ThWorker
   gboolean is_ending;
 };
 
+static gboolean
+on_let_go_cb (gpointer task)
+{
+  return G_SOURCE_REMOVE;
+}
+
+void
+th_worker_let_go (GTask *task)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (g_task_get_source_object (task) == NULL)
+    {
+      g_object_unref (task);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_callback (source, on_let_go_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 work_do (Work *work)
 {
@@ -33,7 +54,7 @@ work_do (Work *work)
   if (!g_task_return_error_if_cancelled (work->task))
     work->func (work->task, g_task_get_source_object (work->task),
                 g_task_get_task_data (work->task), g_task_get_cancellable (work->task));
-  g_object_unref (work->task);
+  th_worker_let_go (work->task);
   g_free (work);
 }
 

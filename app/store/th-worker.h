@@ -47,6 +47,10 @@ gboolean  th_worker_is_here (ThWorker *self);
 void      th_worker_give    (GTask *task);
 void      th_worker_take    (GTask *task);
 
+/* Drops a reference from the worker's thread: were it the last one to the object that the task is of,
+ * that object would otherwise end on the thread that it waits for. */
+void      th_worker_let_go  (GTask *task);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThWorker, th_worker_free)
 
 G_END_DECLS

@@ -80,6 +80,12 @@ gboolean    th_keyring_change_passphrase (ThKeyring       *self,
                                           const ThSecret  *new_passphrase,
                                           GError         **error);
 
+/* After th_keyring_recover (): wraps the key anew and forgets all failures. */
+gboolean    th_keyring_set_passphrase    (ThKeyring       *self,
+                                          const ThSecret  *key,
+                                          const ThSecret  *new_passphrase,
+                                          GError         **error);
+
 /* Milliseconds to wait before the next try, 0 for none; failures so far. */
 int64_t     th_keyring_get_wait          (ThKeyring *self);
 guint       th_keyring_get_failures      (ThKeyring *self);

@@ -20,6 +20,7 @@
 #include "th-secret.h"
 #include "th-store.h"
 #include "th-time.h"
+#include "th-worker.h"
 
 G_BEGIN_DECLS
 
@@ -92,6 +93,19 @@ typedef struct
   char *reason;
 } ThHeldRow;
 
+/* An entry of the team that the server holds. */
+typedef struct
+{
+  ThDot dot;
+  char *record;
+  char *reason;
+  char *by;
+  int64_t at;
+} ThTabletHeld;
+
+void th_tablet_held_free (ThTabletHeld *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTabletHeld, th_tablet_held_free)
+
 /* A record of a pulled page: the columns stand beside the state so that it stays opaque. */
 typedef struct
 {
@@ -111,15 +125,34 @@ typedef struct
   gsize body_length;
 } ThPulledRecord;
 
+/* An entry of the team that the server holds, or (reason NULL) no longer does. */
+typedef struct
+{
+  ThDot dot;
+  const char *record;
+  const char *reason;
+  const char *by;
+  int64_t at;
+} ThPulledHeld;
+
 typedef struct
 {
   const ThPulledRecord *records;
   guint n_records;
+  const ThPulledHeld *held;
+  guint n_held;
   const char *cursor;      /* to go on from */
   gboolean starts_afresh;  /* first page of a pull from nothing: what it does not list will go */
   gboolean is_last;        /* nothing more now; ends a fresh pull */
 } ThPulledPage;
 
+/**
+ * th_tablet_store_create:
+ *
+ * Makes the file, which must not exist, with an empty log.
+ *
+ * Errors: %TH_STORE_ERROR_BUSY where another process has the store open (open as well).
+ */
 ThTabletStore *th_tablet_store_create        (const char        *path,
                                               const ThSecret    *key,
                                               const ThIdentity  *identity,
@@ -135,7 +168,24 @@ ThTabletStore *th_tablet_store_open          (const char      *path,
 /* Waits for the writer thread and closes; the object is unusable afterwards. */
 void           th_tablet_store_close         (ThTabletStore *self);
 
-/* Returns: (transfer none): valid until th_tablet_store_reenrol (). */
+/**
+ * th_tablet_store_push_write:
+ * @task: its source object is the store; @func calls blocking functions and returns the task
+ *
+ * Runs @func on the store's writer thread, in order with the writes that were queued before. For
+ * what has no _async twin.
+ */
+void           th_tablet_store_push_write    (ThTabletStore    *self,
+                                              ThWorkUrgency     urgency,
+                                              GTask            *task,
+                                              GTaskThreadFunc   func);
+
+/* As above, on the reader thread: for what only reads. It never waits for a writer. */
+void           th_tablet_store_push_read     (ThTabletStore    *self,
+                                              GTask            *task,
+                                              GTaskThreadFunc   func);
+
+/* Returns: (transfer none): valid as long as the store; th_tablet_store_reenrol () makes another. */
 const ThIdentity *th_tablet_store_get_identity (ThTabletStore *self);
 uint64_t       th_tablet_store_get_enrolment (ThTabletStore *self);
 
@@ -151,6 +201,12 @@ gboolean       th_tablet_store_lock          (ThTabletStore  *self,
  *
  * Puts @change into the open entry, sealing it first and opening another where it is on another
  * record, has another reason, or would pass half the size limit. Durable on return.
+ *
+ * What this enrolment set itself its officer has seen: such dots join `over` by themselves, so that
+ * a field that is edited across a sealing is not in conflict with itself. `saw` is filled in: the
+ * standing review states of the record and of what is above it.
+ *
+ * Errors: %TH_STORE_ERROR_TOO_LARGE, nothing having been written.
  */
 gboolean       th_tablet_store_write         (ThTabletStore   *self,
                                               const ThChange  *change,
@@ -171,7 +227,8 @@ gboolean       th_tablet_store_write_finish  (ThTabletStore  *self,
 
 /**
  * th_tablet_store_append_entry:
- * @entry: seq, at, up, by and salt are filled in here
+ * @entry: seq, at, up, by and salt are filled in here, `over` and (where it has none) `saw` as in
+ *   th_tablet_store_write ()
  *
  * Seals what is open, then appends @entry sealed: a submission, a view, a review state.
  */
@@ -230,7 +287,16 @@ gboolean       th_tablet_store_apply_receipt (ThTabletStore  *self,
                                               GPtrArray      *held,
                                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* One page and its cursor in one transaction, in slices of at most 10 ms of the writer's time. */
+/**
+ * th_tablet_store_apply_page:
+ *
+ * Writes a page in slices of at most 10 ms, between which the lock is let go and, on the writer
+ * thread, answers that wait are written. The cursor moves with the last slice and not before, and a
+ * slice that is written twice is as if written once: a page that was cut short is pulled again.
+ *
+ * After a pull from nothing, what it did not list is dropped, except records with entries of one's
+ * own that the server does not hold or holds back; each drop is noted in the store.
+ */
 gboolean       th_tablet_store_apply_page    (ThTabletStore       *self,
                                               const ThPulledPage  *page,
                                               GError             **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -256,6 +322,17 @@ GPtrArray     *th_tablet_store_search        (ThTabletStore  *self,
                                               const char     *words,
                                               const char     *kind,
                                               guint           limit,
+                                              GError        **error);
+
+/* Returns: (transfer full): as th_store_list_rows () has it, of one record, listed or not. */
+ThRecordRow   *th_tablet_store_load_row      (ThTabletStore  *self,
+                                              const char     *id,
+                                              GError        **error);
+
+/* Returns: (transfer full) (element-type ThTabletHeld): what the server holds of the team's entries,
+ * on @record or (%NULL) any, oldest first. */
+GPtrArray     *th_tablet_store_list_held     (ThTabletStore  *self,
+                                              const char     *record,
                                               GError        **error);
 
 /* Indexes some of what was pulled; %FALSE in *@more when the index is complete. */

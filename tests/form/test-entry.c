@@ -297,6 +297,24 @@ a_count_is_bounded (void)
 }
 
 static void
+nested_counts_are_bounded_together (void)
+{
+  g_autofree char *xml = form_fixture_wrap ("<data id='t'><n/><o><i><j><x/></j></i></o></data>", "",
+                                            "<input ref='/data/n'/><repeat nodeset='/data/o' "
+                                            "jr:count='/data/n'><repeat nodeset='/data/o/i' "
+                                            "jr:count='/data/n'><repeat nodeset='/data/o/i/j' "
+                                            "jr:count='/data/n'><input ref='/data/o/i/j/x'/>"
+                                            "</repeat></repeat></repeat>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  ThFormNode *outer = form_fixture_find (fixture, "o");
+
+  form_fixture_set (fixture, "n", "300");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (outer)), ==, 300);
+  g_assert_nonnull (th_form_entry_find (fixture->entry, "o[#1]/i[#300]"));
+  g_assert_null (th_form_entry_find (fixture->entry, "o[#300]/i[#300]/j[#300]"));
+}
+
+static void
 what_was_stored_loads_again (void)
 {
   g_autoptr (FormFixture) fixture = begin (NULL, TRUE);
@@ -427,6 +445,102 @@ languages_fall_back (void)
 }
 
 static void
+preloads_say_when_and_by_whom (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><start/><today/><user/><meta><instanceID/></meta></data>",
+    "<bind nodeset='/data/start' type='dateTime' jr:preload='timestamp' jr:preloadParams='start'/>"
+    "<bind nodeset='/data/today' type='date' jr:preload='date' jr:preloadParams='today'/>"
+    "<bind nodeset='/data/user' jr:preload='property' jr:preloadParams='username'/>"
+    "<bind nodeset='/data/meta/instanceID' jr:preload='uid'/>",
+    "");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  g_assert_cmpstr (form_fixture_get (fixture, "start"), ==, "2026-11-23T14:05:11.123+00:00");
+  g_assert_cmpstr (form_fixture_get (fixture, "today"), ==, "2026-11-23");
+  g_assert_cmpuint (strlen (form_fixture_get (fixture, "meta/instanceID")), ==,
+                    strlen ("uuid:") + TH_ID_LENGTH);
+  assert_told (fixture, "today", "\"2026-11-23\"");
+  assert_told (fixture, "user", NULL);
+  assert_told (fixture, "meta/instanceID", NULL);
+}
+
+static void
+actions_that_set_each_other_off_end (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><a>0</a><b>0</b></data>", "",
+    "<input ref='/data/a'><setvalue event='xforms-value-changed' ref='/data/b' "
+    "value='/data/a + 1'/></input><input ref='/data/b'><setvalue event='xforms-value-changed' "
+    "ref='/data/a' value='/data/b + 1'/></input>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+
+  form_fixture_set (fixture, "a", "1");
+  g_assert_cmpfloat (g_ascii_strtod (form_fixture_get (fixture, "a"), NULL), <, 100);
+}
+
+static void
+repeats_nest (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><o jr:template=''><i jr:template=''><x/><n/></i><s/></o></data>",
+    "<bind nodeset='/data/o/i/n' calculate=\"concat(position(../..), '.', position(..))\"/>"
+    "<bind nodeset='/data/o/s' calculate='count(../i)'/>",
+    "<repeat nodeset='/data/o'><repeat nodeset='/data/o/i'><input ref='/data/o/i/x'/></repeat>"
+    "</repeat>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  ThFormNode *outer = form_fixture_find (fixture, "o");
+  ThFormNode *second;
+  g_autofree char *inner = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *n = NULL;
+
+  th_form_entry_add_instance (fixture->entry, outer, NULL);
+  second = th_form_entry_add_instance (fixture->entry, outer, NULL);
+  inner = g_strconcat (th_form_node_get_path (second), "/i", NULL);
+  sum = g_strconcat (th_form_node_get_path (second), "/s", NULL);
+  th_form_entry_add_instance (fixture->entry, form_fixture_find (fixture, inner), NULL);
+  second = th_form_entry_add_instance (fixture->entry, form_fixture_find (fixture, inner), NULL);
+  n = g_strconcat (th_form_node_get_path (second), "/n", NULL);
+  g_assert_cmpstr (form_fixture_get (fixture, n), ==, "2.2");
+  g_assert_cmpstr (form_fixture_get (fixture, sum), ==, "2");
+}
+
+static void
+an_instance_from_outside_takes_its_place (void)
+{
+  g_autoptr (FormFixture) fixture = begin (NULL, TRUE);
+  g_autoptr (ThValue) yes = th_value_new_boolean (TRUE);
+  g_autoptr (ThValue) no = th_value_new_boolean (FALSE);
+  ThFormNode *vehicles = form_fixture_find (fixture, "vehicles");
+
+  th_form_entry_update_field (fixture->entry, "vehicles[b]", yes);
+  th_form_entry_update_field (fixture->entry, "vehicles[a]", yes);
+  g_assert_cmpstr (form_fixture_get (fixture, "vehicles[a]/n"), ==, "1");
+  g_assert_cmpstr (form_fixture_get (fixture, "vehicles[b]/n"), ==, "2");
+  th_form_entry_update_field (fixture->entry, "vehicles[a]", no);
+  g_assert_cmpstr (form_fixture_get (fixture, "vehicles[b]/n"), ==, "1");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (vehicles)), ==, 1);
+}
+
+static void
+a_new_language_changes_texts_only (void)
+{
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><a/><id/></data>",
+    "<itext><translation lang='en'><text id='a'><value>A</value></text></translation>"
+    "<translation lang='cy'><text id='a'><value>B</value></text></translation></itext>"
+    "<bind nodeset='/data/id' calculate='uuid()'/>",
+    "<input ref='/data/a'><label ref=\"jr:itext('a')\"/></input>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  g_autofree char *id = g_strdup (form_fixture_get (fixture, "id"));
+
+  th_form_entry_set_language (fixture->entry, "cy");
+  g_assert_cmpstr (th_form_node_get_label (form_fixture_find (fixture, "a")), ==, "B");
+  g_assert_cmpstr (form_fixture_get (fixture, "id"), ==, id);
+}
+
+static void
 nodes_outlive_their_entry (void)
 {
   FormFixture *fixture = begin (NULL, TRUE);
@@ -456,6 +570,7 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/instances-are-named-by-key", instances_are_named_by_key);
   g_test_add_func ("/entry/a-count-makes-instances-by-ordinal", a_count_makes_instances_by_ordinal);
   g_test_add_func ("/entry/a-count-is-bounded", a_count_is_bounded);
+  g_test_add_func ("/entry/nested-counts-are-bounded-together", nested_counts_are_bounded_together);
   g_test_add_func ("/entry/what-was-stored-loads-again", what_was_stored_loads_again);
   g_test_add_func ("/entry/unknown-answers-are-left-aside", unknown_answers_are_left_aside);
   g_test_add_func ("/entry/defaults-belong-to-new-records", defaults_belong_to_new_records);
@@ -466,6 +581,13 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/calculates-are-derived-and-never-fields",
                    calculates_are_derived_and_never_fields);
   g_test_add_func ("/entry/languages-fall-back", languages_fall_back);
+  g_test_add_func ("/entry/preloads-say-when-and-by-whom", preloads_say_when_and_by_whom);
+  g_test_add_func ("/entry/actions-that-set-each-other-off-end",
+                   actions_that_set_each_other_off_end);
+  g_test_add_func ("/entry/repeats-nest", repeats_nest);
+  g_test_add_func ("/entry/an-instance-from-outside-takes-its-place",
+                   an_instance_from_outside_takes_its_place);
+  g_test_add_func ("/entry/a-new-language-changes-texts-only", a_new_language_changes_texts_only);
   g_test_add_func ("/entry/nodes-outlive-their-entry", nodes_outlive_their_entry);
   return g_test_run ();
 }

@@ -108,6 +108,32 @@ refuses_what_is_too_deep_or_too_large (void)
 }
 
 static void
+refuses_too_many_nodes (void)
+{
+  g_autoptr (GString) data = g_string_new ("<data id='t'>");
+
+  for (int i = 0; i <= TH_FORM_MAX_NODES; i++)
+    g_string_append (data, "<a/>");
+  g_string_append (data, "</data>");
+  refuse_parts (data->str, "", "", TH_FORM_ERROR_TOO_LARGE, "nodes");
+}
+
+static void
+refuses_too_large_an_attachment (void)
+{
+  g_autofree char *xml = form_fixture_wrap (DATA, "<instance id='l' src='jr://file/l.csv'/>", "");
+  g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
+  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (TH_FORM_MAX_ATTACHMENT_BYTES + 1),
+                                               TH_FORM_MAX_ATTACHMENT_BYTES + 1);
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (GError) error = NULL;
+
+  th_form_files_add (files, "l.csv", large);
+  g_assert_null (th_form_new_from_bytes (bytes, files, &error));
+  g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE);
+}
+
+static void
 warns_of_likely_mistakes (void)
 {
   g_autofree char *xml = form_fixture_wrap (
@@ -198,6 +224,8 @@ main (int argc, char **argv)
   g_test_add_func ("/form/refuses-hostile-xml", refuses_hostile_xml);
   g_test_add_func ("/form/refuses-what-is-too-deep-or-too-large",
                    refuses_what_is_too_deep_or_too_large);
+  g_test_add_func ("/form/refuses-too-many-nodes", refuses_too_many_nodes);
+  g_test_add_func ("/form/refuses-too-large-an-attachment", refuses_too_large_an_attachment);
   g_test_add_func ("/form/warns-of-likely-mistakes", warns_of_likely_mistakes);
   g_test_add_func ("/form/doubled-elements-that-are-no-repeat-are-harmless",
                    doubled_elements_that_are_no_repeat_are_harmless);

@@ -1,0 +1,208 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Search over titles and text answers. The index keeps words and no text; it follows the feed of
+ * changes, some at a time, so that neither a pull nor a keystroke waits for it. Records of kind
+ * restricted are left out: looking for them would be looking at them.
+ */
+
+#include "th-tablet-store-private.h"
+
+#include <string.h>
+
+#define KIND_RESTRICTED "restricted"
+#define MERGE_PAGES 64
+
+static void
+add_answer (const char *path, ThValue *value, gpointer data)
+{
+  GString *answers = data;
+  const char *text = th_value_get_text (value);
+
+  if (text == NULL || path[0] == '_')
+    return;
+  g_string_append (answers, text);
+  g_string_append_c (answers, '\n');
+}
+
+static gboolean
+index_record (ThTabletStore *self, const char *id, GError **error)
+{
+  g_autoptr (ThRecord) record = th_record_table_load (self->writer, id, error);
+  g_autoptr (GString) answers = g_string_new (NULL);
+  const char *title;
+  int64_t num;
+
+  if (record == NULL
+      || !th_sqlite_query_int (self->writer, &num, error, "SELECT num FROM record WHERE id = ?",
+                               "t", id)
+      || !th_sqlite_execute (self->writer, error, "DELETE FROM search WHERE rowid = ?", "i", num))
+    return FALSE;
+  if (g_strcmp0 (th_record_get_kind (record), KIND_RESTRICTED) == 0 || th_record_is_purged (record))
+    return TRUE;
+  th_record_foreach (record, add_answer, answers);
+  title = th_record_get_title (record);
+  return th_sqlite_execute (self->writer, error,
+                            "INSERT INTO search (rowid, title, answers) VALUES (?, ?, ?)", "itt",
+                            num, title != NULL ? title : "", answers->str);
+}
+
+/* Words of what was dropped go for good when the index's parts are written together anew: the first
+ * step (a negative number of pages) says that all of them are to be, the others go on with it. */
+static gboolean
+forget_erased (ThTabletStore *self, GError **error)
+{
+  int64_t erased;
+  int64_t before = th_sqlite_get_total_changes (self->writer);
+
+  if (!th_sqlite_query_int (self->writer, &erased, error, "SELECT has_erased FROM progress", ""))
+    return FALSE;
+  if (erased == 0)
+    return TRUE;
+  if (!th_sqlite_execute (self->writer, error,
+                          "INSERT INTO search (search, rank) VALUES ('merge', ?)", "i",
+                          (int64_t) (erased == 1 ? -MERGE_PAGES : MERGE_PAGES)))
+    return FALSE;
+  /* The index's own documentation: it is done when a step changes fewer than two rows. */
+  return th_sqlite_execute (
+    self->writer, error, "UPDATE progress SET has_erased = ?", "i",
+    (int64_t) (erased == 1 || th_sqlite_get_total_changes (self->writer) - before >= 2 ? 2 : 0));
+}
+
+static gboolean
+index_changes (ThTabletStore *self, guint limit, guint *n_indexed, GError **error)
+{
+  g_autoptr (GArray) rows = NULL;
+  int64_t since;
+
+  if (!th_sqlite_query_int (self->writer, &since, error, "SELECT indexed FROM progress", ""))
+    return FALSE;
+  rows = th_record_table_list_changes (self->writer, since, limit, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ThFeedRow *row = &g_array_index (rows, ThFeedRow, i);
+
+      if (!index_record (self, row->id, error))
+        return FALSE;
+      since = row->change;
+    }
+  *n_indexed = rows->len;
+  if (rows->len == 0)
+    return forget_erased (self, error);
+  return th_sqlite_execute (self->writer, error, "UPDATE progress SET indexed = ?", "i", since);
+}
+
+gboolean
+th_tablet_store_index_some (
+  ThTabletStore *self, guint limit, gboolean *more, guint *left, GError **error)
+{
+  ThTabletWork work;
+  guint n_indexed = 0;
+  int64_t n_left = 0;
+  gboolean done;
+
+  g_return_val_if_fail (TH_IS_TABLET_STORE (self) && limit > 0, FALSE);
+
+  if (!th_tablet_begin (self, &work, error))
+    return FALSE;
+  done =
+    index_changes (self, limit, &n_indexed, error)
+    && th_sqlite_query_int (self->writer, &n_left, error,
+                            "SELECT count(*) + (SELECT has_erased > 0 FROM progress) FROM record"
+                            " WHERE change > (SELECT indexed FROM progress)",
+                            "");
+  if (!th_tablet_end (self, &work, done, error))
+    return FALSE;
+  if (more != NULL)
+    *more = n_left > 0;
+  if (left != NULL)
+    *left = (guint) n_left;
+  return TRUE;
+}
+
+/* Each word as a quoted prefix: what a person types is never taken for the index's own language. */
+static char *
+make_match (const char *words)
+{
+  g_autoptr (GString) match = g_string_new (NULL);
+  gboolean within = FALSE;
+
+  for (const char *at = words; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      gboolean is_word = g_unichar_isalnum (c) || g_unichar_ismark (c);
+
+      if (is_word && !within)
+        g_string_append (match, match->len > 0 ? " \"" : "\"");
+      if (!is_word && within)
+        g_string_append (match, "\"*");
+      if (is_word)
+        g_string_append_unichar (match, c);
+      within = is_word;
+    }
+  if (within)
+    g_string_append (match, "\"*");
+  return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
+}
+
+static GPtrArray *
+find (ThTabletStore *self, const char *match, const char *kind, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
+  g_autoptr (ThStatement) statement = NULL;
+  int64_t received;
+
+  statement = th_sqlite_prepare (self->reader,
+                                 "SELECT record.id FROM search"
+                                 " JOIN record ON record.num = search.rowid"
+                                 " WHERE search MATCH ?1 AND record.present"
+                                 " AND (?2 IS NULL OR record.kind = ?2)"
+                                 " ORDER BY search.rank LIMIT ?3",
+                                 error);
+  if (statement == NULL)
+    return NULL;
+  th_statement_bind_text (statement, 1, match);
+  th_statement_bind_text (statement, 2, kind);
+  th_statement_bind_int (statement, 3, limit);
+  if (!th_tablet_collect_ids (statement, ids, error)
+      || !th_sqlite_query_int (self->reader, &received, error,
+                               "SELECT received FROM identity WHERE enrolment = ?", "i",
+                               (int64_t) th_tablet_enrolment (self)))
+    return NULL;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      ThRecordRow *row =
+        th_record_table_load_row (self->reader, g_ptr_array_index (ids, i), received, error);
+
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+    }
+  return g_steal_pointer (&rows);
+}
+
+GPtrArray *
+th_tablet_store_search (
+  ThTabletStore *self, const char *words, const char *kind, guint limit, GError **error)
+{
+  g_autofree char *match = NULL;
+  GPtrArray *rows = NULL;
+
+  g_return_val_if_fail (TH_IS_TABLET_STORE (self) && words != NULL && limit > 0, NULL);
+  g_return_val_if_fail (g_utf8_validate (words, -1, NULL), NULL);
+
+  match = make_match (words);
+  if (match == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
+  th_sqlite_lock (self->reader);
+  if (th_sqlite_begin_reading (self->reader, error))
+    {
+      rows = find (self, match, kind, limit, error);
+      th_sqlite_rollback (self->reader);
+    }
+  th_sqlite_unlock (self->reader);
+  return rows;
+}

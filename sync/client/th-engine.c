@@ -1,0 +1,267 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch; the
+ * first question is left out where nothing is unsent and the server was trusted last time, so that
+ * a round with nothing to do is one small exchange. The server is asked again when its feed starts
+ * afresh: it may have been restored and lack what it once receipted.
+ */
+
+#include "th-engine-private.h"
+
+#include "th-http-transport.h"
+#include "th-request.h"
+
+#define MAX_REFUSAL (64 * 1024)
+
+static ThTransport *
+connect_http (const ThIdentity *identity, gpointer data, GError **error)
+{
+  return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
+}
+
+/* The token that came last, which a returned certificate may have brought. */
+static void
+load_token (ThEngine *self)
+{
+  uint8_t bytes[TH_WIRE_TOKEN_BYTES];
+  const ThIdentity *identity = th_tablet_store_get_identity (self->store);
+  g_autofree char *setting = th_credential_dup_setting (TH_SETTING_TOKEN, identity->public_key);
+  g_autofree char *text = th_tablet_store_dup_setting (self->store, setting);
+
+  g_clear_pointer (&self->token, th_secret_unref);
+  if (text != NULL && th_wire_parse_hex (text, -1, bytes, sizeof bytes))
+    self->token = th_secret_new (bytes, sizeof bytes);
+  else if (identity->token != NULL)
+    self->token = th_secret_ref (identity->token);
+}
+
+static gboolean
+set_out (ThEngine *self, GError **error)
+{
+  int64_t receipted, head;
+  ThUnsent unsent;
+
+  if (self->transport == NULL)
+    {
+      self->transport =
+        self->connect (th_tablet_store_get_identity (self->store), self->connect_data, error);
+      if (self->transport == NULL)
+        return FALSE;
+    }
+  if (!th_tablet_store_get_unsent (self->store, &unsent, error)
+      || !th_engine_get_receipted (self, &receipted, &head, error))
+    return FALSE;
+
+  load_token (self);
+  self->sent_before = th_transport_get_sent (self->transport);
+  self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
+                                       .reenrolments = self->progress.reenrolments };
+  self->retry_after = 0;
+  /* What was too much for the link last time may pass now, but is tried once a round only. */
+  self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
+  self->time_outs = 0;
+  self->gaps = 0;
+  self->has_asked = FALSE;
+  self->has_returned = FALSE;
+  self->has_reenrolled = FALSE;
+  self->step = self->distrusts || head > receipted ? TH_STEP_ASK : TH_STEP_PULL;
+  return TRUE;
+}
+
+static gboolean
+do_step (ThEngine *self, GError **error)
+{
+  switch (self->step)
+    {
+    case TH_STEP_ASK:
+      return th_push_ask (self, error);
+    case TH_STEP_PUSH:
+      return th_push_batch (self, error);
+    case TH_STEP_REENROL:
+      return th_credential_reenrol (self, error);
+    case TH_STEP_RETURN:
+      return th_credential_return (self, error);
+    case TH_STEP_PULL:
+      return th_pull_page (self, error);
+    case TH_STEP_FETCH:
+      return th_fetch_files (self, error);
+    case TH_STEP_DONE:
+    default:
+      return TRUE;
+    }
+}
+
+/* Whether the round can go on after @cause, by another step. */
+static gboolean
+cure (ThEngine *self, const GError *cause)
+{
+  if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_UNAUTHORIZED) && !self->has_returned)
+    {
+      self->has_returned = TRUE;
+      self->step = TH_STEP_RETURN;
+      return TRUE;
+    }
+  if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_FORK) && !self->has_reenrolled)
+    {
+      self->has_reenrolled = TRUE;
+      self->server_seq = self->error_seq;
+      self->step = TH_STEP_REENROL;
+      return TRUE;
+    }
+  if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_GAP) && self->gaps++ < 3)
+    {
+      self->server_seq = self->error_seq;
+      self->step = TH_STEP_PUSH;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static ThSyncState
+get_state (ThStep step)
+{
+  if (step == TH_STEP_PULL)
+    return TH_SYNC_RECORDS;
+  if (step == TH_STEP_FETCH)
+    return TH_SYNC_BLOBS;
+  return step == TH_STEP_DONE ? TH_SYNC_IDLE : TH_SYNC_ENTRIES;
+}
+
+static gboolean
+advance (ThEngine *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (self->progress.state != get_state (self->step))
+    {
+      self->progress.state = get_state (self->step);
+      th_engine_tell (self);
+    }
+  if (do_step (self, &cause) || cure (self, cause))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+void
+th_engine_tell (ThEngine *self)
+{
+  self->progress.sent_bytes = th_transport_get_sent (self->transport) - self->sent_before;
+  if (self->notify != NULL)
+    self->notify (&self->progress, self->notify_data);
+}
+
+gboolean
+th_engine_get_receipted (ThEngine *self, int64_t *receipted, int64_t *head, GError **error)
+{
+  ThUnsent unsent;
+  ThHash hash;
+
+  /* The open entry counts as unsent and stands behind the head. */
+  if (!th_tablet_store_get_head (self->store, head, &hash, error)
+      || !th_tablet_store_get_unsent (self->store, &unsent, error))
+    return FALSE;
+  *receipted = *head + (th_tablet_store_has_open (self->store) ? 1 : 0) - unsent.entries;
+  return TRUE;
+}
+
+ThReply *
+th_engine_send (ThEngine *self, const ThRequest *request, GError **error)
+{
+  g_autoptr (ThReply) reply = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  reply = th_transport_send (self->transport, request, self->cancellable, error);
+  if (reply == NULL || reply->status / 100 == 2)
+    return g_steal_pointer (&reply);
+  body = th_reply_load (reply, MAX_REFUSAL, self->cancellable, error);
+  if (body == NULL)
+    return NULL;
+  self->retry_after = reply->retry_after;
+  th_request_set_error (reply->status, body, &self->error_seq, error);
+  return NULL;
+}
+
+GBytes *
+th_engine_call (ThEngine *self, const ThRequest *request, gsize limit, GError **error)
+{
+  g_autoptr (ThReply) reply = th_engine_send (self, request, error);
+
+  return reply != NULL ? th_reply_load (reply, limit, self->cancellable, error) : NULL;
+}
+
+ThEngine *
+th_engine_new (ThTabletStore *store,
+               const ThClock *clock,
+               const ThRandom *random,
+               ThSyncConnect connect,
+               gpointer connect_data)
+{
+  ThEngine *self = g_new0 (ThEngine, 1);
+
+  self->store = g_object_ref (store);
+  self->clock = *clock;
+  self->random = *random;
+  self->connect = connect != NULL ? connect : connect_http;
+  self->connect_data = connect_data;
+  self->batch_entries = TH_WIRE_BATCH_ENTRIES;
+  self->distrusts = TRUE;
+  self->wants_files = TRUE;
+  self->partial = g_byte_array_new ();
+  return self;
+}
+
+void
+th_engine_free (ThEngine *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->transport);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->token, th_secret_unref);
+  g_byte_array_unref (self->partial);
+  g_free (self);
+}
+
+void
+th_engine_set_notify (ThEngine *self, ThEngineNotify notify, gpointer data)
+{
+  self->notify = notify;
+  self->notify_data = data;
+}
+
+void
+th_engine_distrust (ThEngine *self)
+{
+  self->distrusts = TRUE;
+}
+
+void
+th_engine_disconnect (ThEngine *self)
+{
+  g_clear_object (&self->transport);
+}
+
+gboolean
+th_engine_round (ThEngine *self, int64_t *retry_after, GCancellable *cancellable, GError **error)
+{
+  gboolean done;
+
+  self->cancellable = cancellable;
+  *retry_after = 0;
+  done = set_out (self, error);
+  while (done && self->step != TH_STEP_DONE)
+    done = advance (self, error);
+
+  /* After a failure nobody knows what arrived. */
+  self->distrusts = !done;
+  self->cancellable = NULL;
+  self->progress.state = TH_SYNC_IDLE;
+  *retry_after = self->retry_after;
+  if (self->transport != NULL)
+    th_engine_tell (self);
+  return done;
+}

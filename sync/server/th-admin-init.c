@@ -1,0 +1,95 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* `init`: makes a server's folder. The private half of the recovery key goes into the file that was
+ * named, and nowhere else.
+ */
+
+#include "th-admin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Opened before anything is made: a key that cannot be kept must not be lost. */
+static int
+open_recovery (const char *path)
+{
+  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    g_printerr ("threshold-server: %s cannot be made: %s.\n", path, g_strerror (errno));
+  return fd;
+}
+
+static gboolean
+write_recovery (int fd, const ThSecret *recovery)
+{
+  g_autofree char *text =
+    th_wire_dup_hex (th_secret_get_bytes (recovery), th_secret_get_length (recovery));
+  gsize length = strlen (text);
+  gboolean done;
+
+  text[length] = '\n';
+  done = write (fd, text, length + 1) == (gssize) length + 1 && fsync (fd) == 0;
+  sodium_memzero (text, length);
+  return done;
+}
+
+static int
+make (ThAdmin *admin, const char *address, int fd)
+{
+  g_autoptr (ThSecret) recovery = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!th_server_config_init (admin->data, address, th_clock_now (&admin->clock), &admin->random,
+                              &recovery, &error))
+    return th_admin_fail (error);
+  if (fd >= 0 && !write_recovery (fd, recovery))
+    {
+      g_printerr ("threshold-server: the recovery key could not be written: %s.\n",
+                  g_strerror (errno));
+      return TH_ADMIN_FAILED;
+    }
+  if (fd < 0)
+    g_printerr ("threshold-server: without --recovery-out nobody can open the tablet of an absent"
+                " officer.\n");
+  g_print ("Made a server in %s for %s\n", admin->data, address);
+  return TH_ADMIN_DONE;
+}
+
+int
+th_admin_init (int argc, char **argv)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *recovery_path = NULL;
+  const GOptionEntry entries[] = {
+    { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Where tablets reach it",
+      "https://HOST:PORT" },
+    { "recovery-out", 0, 0, G_OPTION_ARG_FILENAME, &recovery_path,
+      "Write the private half of the recovery key here", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_auto (ThAdmin) admin = { 0 };
+  int fd = -1;
+  int status;
+
+  if (!th_admin_parse (&admin, entries, "", "Makes the folder of a new server.", 0, 0, argc, argv))
+    return TH_ADMIN_USAGE;
+  if (address == NULL)
+    {
+      g_printerr ("threshold-server: init needs --address https://HOST:PORT.\n");
+      return TH_ADMIN_USAGE;
+    }
+  if (recovery_path != NULL && (fd = open_recovery (recovery_path)) < 0)
+    return TH_ADMIN_FAILED;
+  status = make (&admin, address, fd);
+  if (fd >= 0)
+    g_close (fd, NULL);
+  if (fd >= 0 && status != TH_ADMIN_DONE)
+    g_unlink (recovery_path);
+  return status;
+}

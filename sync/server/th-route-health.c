@@ -1,0 +1,51 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GET /v1/health and GET /metrics: that the server lives, and how much it holds; nothing of whom.
+ */
+
+#include "th-route.h"
+
+#include "th-server-reply.h"
+
+void
+th_route_health (ThExchange *exchange)
+{
+  static const char text[] = "{\"status\":\"ok\",\"version\":\"" TH_VERSION "\"}";
+  g_autoptr (GBytes) body = g_bytes_new_static (text, sizeof text - 1);
+
+  th_reply_bytes (exchange, TH_WIRE_JSON, body);
+}
+
+static void
+add_gauge (GString *text, const char *name, int64_t value)
+{
+  g_string_append_printf (text, "# TYPE threshold_%s gauge\nthreshold_%s %" G_GINT64_FORMAT "\n",
+                          name, name, value);
+}
+
+void
+th_route_metrics (ThExchange *exchange)
+{
+  ThServerContext *context = exchange->context;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  ThServerCounts counts;
+  GString *text;
+
+  if (!th_server_store_count (context->store, &counts, NULL, &error))
+    {
+      th_reply_error (exchange, error);
+      return;
+    }
+  text = g_string_new (NULL);
+  add_gauge (text, "entries", counts.entries);
+  add_gauge (text, "entries_held", counts.held);
+  add_gauge (text, "enrolments", counts.enrolments);
+  add_gauge (text, "blobs", counts.blobs);
+  add_gauge (text, "forks", counts.forks);
+  add_gauge (text, "changes", counts.changes);
+  add_gauge (text, "commits_of_this_process", th_writer_get_commits (context->writer));
+  body = g_string_free_to_bytes (text);
+  th_reply_bytes (exchange, TH_WIRE_METRICS_TEXT, body);
+}

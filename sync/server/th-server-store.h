@@ -1,0 +1,213 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a server's database offers beyond the contract of both ends: who may speak and read, pushes,
+ * the feed by scope, evidence. Every back end implements it together with ThStore.
+ *
+ * Calls block. Reading calls may be made on any thread at once. Writing calls are made by one thread
+ * at a time; each is a transaction, or, between begin and commit, a savepoint in the one that runs.
+ */
+
+#pragma once
+
+#include "th-server-values.h"
+
+G_BEGIN_DECLS
+
+#define TH_TYPE_SERVER_STORE (th_server_store_get_type ())
+G_DECLARE_INTERFACE (ThServerStore, th_server_store, TH, SERVER_STORE, ThStore)
+
+struct _ThServerStoreInterface
+{
+  GTypeInterface parent_iface;
+
+  gboolean           (*begin)             (ThServerStore *self, GError **error);
+  gboolean           (*end)               (ThServerStore *self, gboolean done, GError **error);
+  GBytes            *(*get_setting)       (ThServerStore *self, const char *key, GError **error);
+  gboolean           (*set_setting)       (ThServerStore *self, const char *key, GBytes *value,
+                                           GError **error);
+  ThServerEnrolment *(*load_enrolment)    (ThServerStore *self, uint64_t id, GError **error);
+  ThServerEnrolment *(*find_token)        (ThServerStore *self, const ThHash *hash,
+                                           gboolean *is_used, GError **error);
+  GPtrArray         *(*list_enrolments)   (ThServerStore *self, GError **error);
+  gboolean           (*put_enrolment)     (ThServerStore *self,
+                                           const ThServerEnrolment *enrolment, GError **error);
+  gboolean           (*add_token)         (ThServerStore *self, uint64_t enrolment,
+                                           const ThHash *hash, GError **error);
+  gboolean           (*use_token)         (ThServerStore *self, uint64_t enrolment,
+                                           const ThHash *hash, GError **error);
+  gboolean           (*has_used_token)    (ThServerStore *self, uint64_t enrolment,
+                                           gboolean *has_used, GError **error);
+  gboolean           (*drop_tokens)       (ThServerStore *self, uint64_t enrolment, GError **error);
+  ThServerCode      *(*load_code)         (ThServerStore *self, const ThHash *hash, GError **error);
+  gboolean           (*put_code)          (ThServerStore *self, const ThHash *hash,
+                                           const ThServerCode *code, GError **error);
+  GPtrArray         *(*list_memberships)  (ThServerStore *self, const char *officer,
+                                           GError **error);
+  gboolean           (*push)              (ThServerStore *self, const ThPush *push,
+                                           const ThPushTerms *terms, ThPushResult *result,
+                                           GError **error);
+  gboolean           (*keep_fork)         (ThServerStore *self, const ThPush *push, int64_t now,
+                                           GError **error);
+  gboolean           (*get_hash)          (ThServerStore *self, ThDot dot,
+                                           const uint8_t *public_key, ThHash *hash,
+                                           GError **error);
+  gboolean           (*read_feed)         (ThServerStore *self, const ThFeedQuery *query,
+                                           ThFeedLineFunc func, gpointer data,
+                                           ThFeedResult *result, GError **error);
+  gboolean           (*sees)              (ThServerStore *self, const ThScope *scope,
+                                           const char *record, GError **error);
+  GPtrArray         *(*list_held)         (ThServerStore *self, uint64_t enrolment,
+                                           GError **error);
+  GPtrArray         *(*list_blob_records) (ThServerStore *self, const ThHash *hash,
+                                           GError **error);
+  gboolean           (*foreach_log)       (ThServerStore *self, uint64_t enrolment,
+                                           ThServerLogFunc func, gpointer data, GError **error);
+  gboolean           (*count)             (ThServerStore *self, ThServerCounts *counts,
+                                           GPtrArray *kinds, GError **error);
+};
+
+/* Around several writing calls that are to be one transaction. end commits where @done is %TRUE and
+ * otherwise rolls back; whether all is durable. */
+gboolean           th_server_store_begin           (ThServerStore  *self,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           th_server_store_end             (ThServerStore  *self,
+                                                    gboolean        done,
+                                                    GError        **error);
+
+/* Returns: (transfer full) (nullable): %NULL without error where it is not set. */
+GBytes            *th_server_store_get_setting     (ThServerStore  *self,
+                                                    const char     *key,
+                                                    GError        **error);
+gboolean           th_server_store_set_setting     (ThServerStore  *self,
+                                                    const char     *key,
+                                                    GBytes         *value,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* %TH_STORE_ERROR_NOT_FOUND where there is none, as for all that load below. */
+ThServerEnrolment *th_server_store_load_enrolment  (ThServerStore  *self,
+                                                    uint64_t        id,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerEnrolment *th_server_store_find_token      (ThServerStore  *self,
+                                                    const ThHash   *hash,
+                                                    gboolean       *is_used,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThServerEnrolment): oldest first. */
+GPtrArray         *th_server_store_list_enrolments (ThServerStore  *self,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds an enrolment; of one that is there only status and successor change. */
+gboolean           th_server_store_put_enrolment   (ThServerStore            *self,
+                                                    const ThServerEnrolment  *enrolment,
+                                                    GError                  **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Tokens by their hashes. The first use of one ends all others of its enrolment. */
+gboolean           th_server_store_add_token       (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    const ThHash   *hash,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           th_server_store_use_token       (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    const ThHash   *hash,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           th_server_store_has_used_token  (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    gboolean       *has_used,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           th_server_store_drop_tokens     (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerCode      *th_server_store_load_code       (ThServerStore  *self,
+                                                    const ThHash   *hash,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           th_server_store_put_code        (ThServerStore       *self,
+                                                    const ThHash        *hash,
+                                                    const ThServerCode  *code,
+                                                    GError             **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThMembership): of one officer, oldest first. */
+GPtrArray         *th_server_store_list_memberships (ThServerStore  *self,
+                                                     const char     *officer,
+                                                     GError        **error)
+                                                     G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_store_push:
+ * @push: verified as to its signature
+ *
+ * Stores every line, folds what may be folded, holds the rest, and makes the receipt. The caller may
+ * give the receipt out when the outermost transaction is committed.
+ *
+ * Errors: %TH_WIRE_ERROR_GAP, %TH_WIRE_ERROR_FORK with result->last set, nothing having been
+ *   written; %TH_STORE_ERROR.
+ */
+gboolean           th_server_store_push            (ThServerStore      *self,
+                                                    const ThPush       *push,
+                                                    const ThPushTerms  *terms,
+                                                    ThPushResult       *result,
+                                                    GError            **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps a push that forks, as evidence; only so many of one enrolment. */
+gboolean           th_server_store_keep_fork       (ThServerStore  *self,
+                                                    const ThPush   *push,
+                                                    int64_t         now,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The chain's hash at an entry, hash(0) for seq 0. */
+gboolean           th_server_store_get_hash        (ThServerStore  *self,
+                                                    ThDot           dot,
+                                                    const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
+                                                    ThHash         *hash,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_store_read_feed:
+ *
+ * Gives one page, opening and closing line included, in the order of the feed. Within one moment of
+ * the database; the cursor in the closing line goes on exactly behind it.
+ */
+gboolean           th_server_store_read_feed       (ThServerStore      *self,
+                                                    const ThFeedQuery  *query,
+                                                    ThFeedLineFunc      func,
+                                                    gpointer            data,
+                                                    ThFeedResult       *result,
+                                                    GError            **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @scope sees the record; %FALSE without error where there is none. */
+gboolean           th_server_store_sees            (ThServerStore  *self,
+                                                    const ThScope  *scope,
+                                                    const char     *record,
+                                                    GError        **error);
+
+/* Returns: (transfer full) (element-type ThHeldEntry): held now, of one enrolment or (0) of all. */
+GPtrArray         *th_server_store_list_held       (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type utf8): the records that name a blob. */
+GPtrArray         *th_server_store_list_blob_records (ThServerStore  *self,
+                                                      const ThHash   *hash,
+                                                      GError        **error)
+                                                      G_GNUC_WARN_UNUSED_RESULT;
+
+/* All entries of an enrolment in order; @func returns %FALSE with an error to stop. */
+gboolean           th_server_store_foreach_log     (ThServerStore    *self,
+                                                    uint64_t          enrolment,
+                                                    ThServerLogFunc   func,
+                                                    gpointer          data,
+                                                    GError          **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/* @kinds: (element-type ThKindCount): gets one for each kind of record present. */
+gboolean           th_server_store_count           (ThServerStore   *self,
+                                                    ThServerCounts  *counts,
+                                                    GPtrArray       *kinds,
+                                                    GError         **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,453 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Enrolments, tokens, codes and dated memberships in SQL. Memberships follow the operation's
+ * record: what it no longer says ends, and what it says anew begins; nothing is rewritten.
+ */
+
+#include "th-sqlite-server-store-private.h"
+
+#include "th-operation.h"
+#include "th-time.h"
+
+#include <string.h>
+
+#define ENROLMENT_COLUMNS                                                                          \
+  "id, public_key, officer, name, letter, status, created, certificate, signature, generation,"    \
+  " seq, hash, receipted, successor"
+
+/* One that reads a row and leaves the connection as it was. */
+typedef gpointer (*ReadRow) (ThStatement *statement, GError **error);
+
+static void
+set_not_found (GError **error, const char *what)
+{
+  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "no such %s", what);
+}
+
+static gboolean
+get_bytes (ThStatement *statement, int column, uint8_t *bytes, gsize size)
+{
+  gsize length;
+  const void *blob = th_statement_get_blob (statement, column, &length);
+
+  if (length != size)
+    return FALSE;
+  memcpy (bytes, blob, size);
+  return TRUE;
+}
+
+static gpointer
+read_enrolment (ThStatement *statement, GError **error)
+{
+  g_autoptr (ThServerEnrolment) enrolment = g_new0 (ThServerEnrolment, 1);
+
+  enrolment->id = (uint64_t) th_statement_get_int (statement, 0);
+  enrolment->officer = th_statement_dup_text (statement, 2);
+  enrolment->name = th_statement_dup_text (statement, 3);
+  enrolment->letter = th_statement_dup_text (statement, 4);
+  enrolment->created = th_statement_get_int (statement, 6);
+  enrolment->certificate = th_statement_dup_text (statement, 7);
+  enrolment->generation = th_statement_get_int (statement, 9);
+  enrolment->seq = th_statement_get_int (statement, 10);
+  enrolment->receipted = th_statement_get_int (statement, 12);
+  enrolment->successor = (uint64_t) th_statement_get_int (statement, 13);
+  if (!get_bytes (statement, 1, enrolment->public_key, sizeof enrolment->public_key)
+      || !th_enrolment_status_from_name (th_statement_get_text (statement, 5), &enrolment->status)
+      || !get_bytes (statement, 8, enrolment->signature, sizeof enrolment->signature)
+      || !th_statement_get_hash (statement, 11, &enrolment->hash))
+    {
+      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "an enrolment cannot be read");
+      return NULL;
+    }
+  return g_steal_pointer (&enrolment);
+}
+
+static gpointer
+read_first (ThStatement *statement, ReadRow read_row, const char *what, GError **error)
+{
+  ThStep step = th_statement_step (statement, error);
+
+  if (step == TH_STEP_ROW)
+    return read_row (statement, error);
+  if (step == TH_STEP_DONE)
+    set_not_found (error, what);
+  return NULL;
+}
+
+static GPtrArray *
+read_all (ThStatement *statement, ReadRow read_row, GDestroyNotify free_row, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
+  ThStep step;
+
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    {
+      gpointer row = read_row (statement, error);
+
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+    }
+  return step == TH_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+ThServerEnrolment *
+th_sqlite_load_enrolment (ThSqlite *sqlite, uint64_t id, GError **error)
+{
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = ?", error);
+
+  if (statement == NULL)
+    return NULL;
+  th_statement_bind_int (statement, 1, (int64_t) id);
+  return read_first (statement, read_enrolment, "enrolment", error);
+}
+
+static ThServerEnrolment *
+load_enrolment (ThServerStore *store, uint64_t id, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  ThServerEnrolment *enrolment = th_sqlite_load_enrolment (sqlite, id, error);
+
+  th_sqlite_server_store_give (self, sqlite);
+  return enrolment;
+}
+
+static ThServerEnrolment *
+find_token (ThServerStore *store, const ThHash *hash, gboolean *is_used, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement = NULL;
+  ThServerEnrolment *enrolment = NULL;
+
+  statement = th_sqlite_prepare (
+    sqlite,
+    "SELECT " ENROLMENT_COLUMNS ", (SELECT is_used FROM token WHERE token.hash = ?1)"
+    " FROM enrolment WHERE id = (SELECT enrolment FROM token WHERE token.hash = ?1)",
+    error);
+  if (statement != NULL)
+    {
+      th_statement_bind_hash (statement, 1, hash);
+      enrolment = read_first (statement, read_enrolment, "token", error);
+    }
+  if (enrolment != NULL)
+    *is_used = th_statement_get_int (statement, 14) != 0;
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return enrolment;
+}
+
+static GPtrArray *
+list_enrolments (ThServerStore *store, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement = NULL;
+  GPtrArray *enrolments = NULL;
+
+  statement = th_sqlite_prepare (
+    sqlite, "SELECT " ENROLMENT_COLUMNS " FROM enrolment ORDER BY created, id", error);
+  if (statement != NULL)
+    enrolments =
+      read_all (statement, read_enrolment, (GDestroyNotify) th_server_enrolment_free, error);
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return enrolments;
+}
+
+static gboolean
+put_enrolment (ThServerStore *store, const ThServerEnrolment *enrolment, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  g_autoptr (GBytes) key = g_bytes_new (enrolment->public_key, sizeof enrolment->public_key);
+  g_autoptr (GBytes) signature = g_bytes_new (enrolment->signature, sizeof enrolment->signature);
+  gboolean done;
+
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done = th_sqlite_write (self->writer, error,
+                          "INSERT INTO enrolment (" ENROLMENT_COLUMNS ")"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+                          " ON CONFLICT (id) DO UPDATE SET status = ?6, successor = ?14,"
+                          " generation = generation + (status <> ?6)",
+                          "ibttttitbiihiz", (int64_t) enrolment->id, key, enrolment->officer,
+                          enrolment->name, enrolment->letter,
+                          th_enrolment_status_get_name (enrolment->status), enrolment->created,
+                          enrolment->certificate, signature, (int64_t) 1, enrolment->seq,
+                          &enrolment->hash, enrolment->receipted, (int64_t) enrolment->successor);
+  return th_sqlite_server_store_end (store, done, error);
+}
+
+static gboolean
+add_token (ThServerStore *store, uint64_t enrolment, const ThHash *hash, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  gboolean done;
+
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done = th_sqlite_write (self->writer, error, "INSERT INTO token VALUES (?, ?, 0)", "hi", hash,
+                          (int64_t) enrolment);
+  return th_sqlite_server_store_end (store, done, error);
+}
+
+static gboolean
+use_token (ThServerStore *store, uint64_t enrolment, const ThHash *hash, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  gboolean done;
+
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done =
+    th_sqlite_write (self->writer, error, "DELETE FROM token WHERE enrolment = ?1 AND hash <> ?2",
+                     "ih", (int64_t) enrolment, hash)
+    && th_sqlite_write (self->writer, error, "UPDATE token SET is_used = 1 WHERE hash = ?", "h",
+                        hash);
+  return th_sqlite_server_store_end (store, done, error);
+}
+
+static gboolean
+has_used_token (ThServerStore *store, uint64_t enrolment, gboolean *has_used, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement = NULL;
+  ThStep step = TH_STEP_ERROR;
+
+  statement =
+    th_sqlite_prepare (sqlite, "SELECT 1 FROM token WHERE enrolment = ? AND is_used = 1", error);
+  if (statement != NULL)
+    {
+      th_statement_bind_int (statement, 1, (int64_t) enrolment);
+      step = th_statement_step (statement, error);
+      *has_used = step == TH_STEP_ROW;
+    }
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return step != TH_STEP_ERROR;
+}
+
+static gboolean
+drop_tokens (ThServerStore *store, uint64_t enrolment, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  gboolean done;
+
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done = th_sqlite_write (self->writer, error, "DELETE FROM token WHERE enrolment = ?", "i",
+                          (int64_t) enrolment);
+  return th_sqlite_server_store_end (store, done, error);
+}
+
+static gpointer
+read_code (ThStatement *statement, GError **error)
+{
+  ThServerCode *code = g_new0 (ThServerCode, 1);
+
+  code->officer = th_statement_dup_text (statement, 0);
+  code->name = th_statement_dup_text (statement, 1);
+  code->expires = th_statement_get_int (statement, 2);
+  code->enrolment = (uint64_t) th_statement_get_int (statement, 3);
+  return code;
+}
+
+static ThServerCode *
+load_code (ThServerStore *store, const ThHash *hash, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement = NULL;
+  ThServerCode *code = NULL;
+
+  statement = th_sqlite_prepare (
+    sqlite, "SELECT officer, name, expires, enrolment FROM code WHERE hash = ?", error);
+  if (statement != NULL)
+    {
+      th_statement_bind_hash (statement, 1, hash);
+      code = read_first (statement, read_code, "code", error);
+    }
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return code;
+}
+
+static gboolean
+put_code (ThServerStore *store, const ThHash *hash, const ThServerCode *code, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  gboolean done;
+
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done = th_sqlite_write (self->writer, error,
+                          "INSERT INTO code VALUES (?1, ?2, ?3, ?4, ?5)"
+                          " ON CONFLICT (hash) DO UPDATE SET enrolment = ?5",
+                          "httiz", hash, code->officer, code->name, code->expires,
+                          (int64_t) code->enrolment);
+  return th_sqlite_server_store_end (store, done, error);
+}
+
+static gpointer
+read_membership (ThStatement *statement, GError **error)
+{
+  ThMembership *membership = g_new0 (ThMembership, 1);
+
+  membership->operation = th_statement_dup_text (statement, 0);
+  membership->role = th_statement_dup_text (statement, 1);
+  membership->team = th_statement_dup_text (statement, 2);
+  membership->from = th_statement_get_int (statement, 3);
+  membership->to = th_statement_get_int (statement, 4);
+  return membership;
+}
+
+GPtrArray *
+th_sqlite_list_memberships (ThSqlite *sqlite, const char *officer, GError **error)
+{
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite,
+                       "SELECT operation, role, team, since, until FROM membership"
+                       " WHERE officer = ? ORDER BY since, num",
+                       error);
+
+  if (statement == NULL)
+    return NULL;
+  th_statement_bind_text (statement, 1, officer);
+  return read_all (statement, read_membership, (GDestroyNotify) th_membership_free, error);
+}
+
+static GPtrArray *
+list_memberships (ThServerStore *store, const char *officer, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  GPtrArray *memberships = th_sqlite_list_memberships (sqlite, officer, error);
+
+  th_sqlite_server_store_give (self, sqlite);
+  return memberships;
+}
+
+/* The officers who are in the operation now, by the table. */
+static GPtrArray *
+list_members (ThSqlite *sqlite, const char *operation, GError **error)
+{
+  g_autoptr (GPtrArray) officers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (sqlite,
+                                                         "SELECT DISTINCT officer FROM membership"
+                                                         " WHERE operation = ? AND until IS NULL",
+                                                         error);
+  ThStep step;
+
+  if (statement == NULL)
+    return NULL;
+  th_statement_bind_text (statement, 1, operation);
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    g_ptr_array_add (officers, th_statement_dup_text (statement, 0));
+  return step == TH_STEP_DONE ? g_steal_pointer (&officers) : NULL;
+}
+
+static gboolean
+bump_generation (ThSqlite *sqlite, const char *officer, GError **error)
+{
+  return th_sqlite_write (sqlite, error,
+                          "UPDATE enrolment SET generation = generation + 1 WHERE officer = ?", "t",
+                          officer);
+}
+
+static gboolean
+end_membership (
+  ThSqlite *sqlite, const char *officer, const char *operation, int64_t now, GError **error)
+{
+  return th_sqlite_write (sqlite, error,
+                          "UPDATE membership SET until = ?3"
+                          " WHERE officer = ?1 AND operation = ?2 AND until IS NULL",
+                          "tti", officer, operation, now);
+}
+
+/* Who is first named in an operation is of it from its beginning. */
+static int64_t
+get_start (const ThOperation *operation, int64_t now)
+{
+  g_autofree char *text = g_strconcat (th_operation_get_start (operation), "T00:00:00.000Z", NULL);
+  int64_t start;
+
+  return th_time_parse (text, -1, &start) ? MIN (start, now) : now;
+}
+
+static gboolean
+update_officer (ThSqlite *sqlite,
+                const ThOperation *operation,
+                const ThOperationOfficer *officer,
+                int64_t now,
+                GError **error)
+{
+  const char *id = th_operation_get_id (operation);
+  const char *role = th_role_get_name (officer->role);
+  g_autoptr (GPtrArray) memberships = th_sqlite_list_memberships (sqlite, officer->collar, error);
+  const ThMembership *present;
+  gboolean had;
+
+  if (memberships == NULL)
+    return FALSE;
+  present = th_scope_find_membership (memberships, id, G_MAXINT64 - 1, &had);
+  if (present != NULL && g_strcmp0 (present->role, role) == 0
+      && g_strcmp0 (present->team, officer->team) == 0)
+    return TRUE;
+  return end_membership (sqlite, officer->collar, id, now, error)
+         && th_sqlite_write (sqlite, error,
+                             "INSERT INTO membership (officer, operation, role, team, since)"
+                             " VALUES (?, ?, ?, ?, ?)",
+                             "tttti", officer->collar, id, role, officer->team,
+                             had ? now : get_start (operation, now))
+         && bump_generation (sqlite, officer->collar, error);
+}
+
+gboolean
+th_sqlite_update_memberships (ThSqlite *sqlite, const ThRecord *record, int64_t now, GError **error)
+{
+  g_autoptr (ThOperation) operation = th_operation_new (record);
+  g_autoptr (GPtrArray) members = NULL;
+  const ThOperationOfficer *officers;
+  guint n_officers;
+
+  if (operation == NULL)
+    return TRUE;
+  members = list_members (sqlite, th_operation_get_id (operation), error);
+  if (members == NULL)
+    return FALSE;
+  for (guint i = 0; i < members->len; i++)
+    {
+      const char *officer = g_ptr_array_index (members, i);
+
+      if (th_operation_find_officer (operation, officer) == NULL
+          && (!end_membership (sqlite, officer, th_operation_get_id (operation), now, error)
+              || !bump_generation (sqlite, officer, error)))
+        return FALSE;
+    }
+  officers = th_operation_get_officers (operation, &n_officers);
+  for (guint i = 0; i < n_officers; i++)
+    if (officers[i].role != TH_ROLE_NONE
+        && !update_officer (sqlite, operation, &officers[i], now, error))
+      return FALSE;
+  return TRUE;
+}
+
+void
+th_sqlite_server_store_init_people (ThServerStoreInterface *iface)
+{
+  iface->load_enrolment = load_enrolment;
+  iface->find_token = find_token;
+  iface->list_enrolments = list_enrolments;
+  iface->put_enrolment = put_enrolment;
+  iface->add_token = add_token;
+  iface->use_token = use_token;
+  iface->has_used_token = has_used_token;
+  iface->drop_tokens = drop_tokens;
+  iface->load_code = load_code;
+  iface->put_code = put_code;
+  iface->list_memberships = list_memberships;
+}

@@ -1,0 +1,267 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sync, measured with a real server and real tablets, each its own process, over TLS on loopback
+ * and durable at both ends:
+ *
+ *   W1  one tablet pushes 4,000 records to an empty server
+ *   W2  50 tablets push 200 each at once
+ *   W3  a new tablet pulls 100,000 into its encrypted store
+ *   W4  a sync with nothing to do, 100,000 at both ends
+ *
+ * Preparing stores is outside the clock. With --json a line of JSON for each instead of text.
+ */
+
+#include "th-test-server.h"
+#include "th-test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CODES 60
+
+typedef struct
+{
+  const char *name;
+  const char *mode;
+  guint records;
+  gboolean needs_load; /* a server that holds 100,000 records */
+} Work;
+
+static const Work works[] = {
+  { "W1", "push1", 4000, FALSE },
+  { "W2", "fleet", 10000, FALSE },
+  { "W3", "pull", 100000, TRUE },
+  { "W4", "nop", 0, TRUE },
+};
+
+typedef struct
+{
+  GPid pid;
+  FILE *in;
+  FILE *out;
+} Client;
+
+static gboolean as_json;
+static char **chosen;
+
+static const GOptionEntry options[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print a line of JSON for each", NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &chosen, NULL, "[WORK…]" },
+  G_OPTION_ENTRY_NULL
+};
+
+static char *
+dup_folder (const char *base, const char *name)
+{
+  return g_build_filename (base, name, NULL);
+}
+
+/* Kilobytes from a line of a process's status. */
+static guint
+read_kilobytes (GPid pid, const char *key)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", pid);
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  line = strstr (text, key);
+  return line != NULL ? (guint) strtoul (line + strlen (key), NULL, 10) : 0;
+}
+
+static double
+read_cpu (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+  unsigned long user = 0, system = 0;
+  const char *end;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  end = strrchr (text, ')');
+  sscanf (end + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+  return (user + system) / (double) sysconf (_SC_CLK_TCK);
+}
+
+/* Begins counting the peak anew. */
+static void
+reset_peak (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/clear_refs", pid);
+  FILE *file = fopen (path, "w");
+
+  if (file == NULL)
+    return;
+  fputs ("5", file);
+  fclose (file);
+}
+
+static void
+write_codes (ThTestServer *server, const char *folder, guint n)
+{
+  g_autofree char *path = dup_folder (folder, "codes");
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint i;
+
+  for (i = 0; i < n; i++)
+    {
+      g_autofree char *code = th_test_server_make_code (server, "7011");
+
+      g_string_append_printf (text, "%s\n", code);
+    }
+  g_file_set_contents (path, text->str, -1, NULL);
+}
+
+static char *
+read_until (Client *client, const char *word)
+{
+  char line[1024];
+
+  while (fgets (line, sizeof line, client->out) != NULL)
+    if (g_str_has_prefix (line, word))
+      return g_strdup (g_strstrip (line + strlen (word)));
+  g_error ("the client ended before it said %s", word);
+}
+
+static void
+start_client (Client *client, const char *mode, const char *folder)
+{
+  g_autofree char *codes = dup_folder (folder, "codes");
+  g_autofree char *data = dup_folder (folder, "client");
+  char *arguments[] = { (char *) TH_SYNC_CLIENT, (char *) mode, data, codes, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ready = NULL;
+  int in, out;
+
+  if (!g_spawn_async_with_pipes (NULL, arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                                 &client->pid, &in, &out, NULL, &error))
+    g_error ("%s", error->message);
+  client->in = fdopen (in, "w");
+  client->out = fdopen (out, "r");
+  ready = read_until (client, "READY");
+}
+
+static void
+end_client (Client *client)
+{
+  fclose (client->in);
+  waitpid (client->pid, NULL, 0);
+  fclose (client->out);
+}
+
+static void
+report (const Work *work,
+        double milliseconds,
+        double server_cpu,
+        guint server_kilobytes,
+        guint client_kilobytes,
+        const char *said)
+{
+  if (as_json)
+    printf ("{\"name\":\"%s\",\"ms\":%.1f,\"rate\":%.0f,\"serverCpuS\":%.2f,\"serverMB\":%.1f,"
+            "\"clientMB\":%.1f,\"client\":%s}\n",
+            work->name, milliseconds, work->records / milliseconds * 1000, server_cpu,
+            server_kilobytes / 1024.0, client_kilobytes / 1024.0, said);
+  else
+    printf (
+      "sync %-3s %9.1f ms %9.0f records/s  server %5.2f s CPU %6.1f MB  client %6.1f MB  %s\n",
+      work->name, milliseconds, work->records / milliseconds * 1000, server_cpu,
+      server_kilobytes / 1024.0, client_kilobytes / 1024.0, said);
+  fflush (stdout);
+}
+
+static void
+measure (const Work *work, ThTestServer *server, const char *folder, gboolean is_quiet)
+{
+  GPid pid = th_test_server_get_pid (server);
+  g_autofree char *said = NULL;
+  Client client;
+  int64_t since;
+  double milliseconds, cpu;
+
+  start_client (&client, work->mode, folder);
+  reset_peak (pid);
+  reset_peak (client.pid);
+  cpu = read_cpu (pid);
+  since = g_get_monotonic_time ();
+  fputs ("GO\n", client.in);
+  fflush (client.in);
+  said = read_until (&client, "DONE");
+  milliseconds = (g_get_monotonic_time () - since) / 1000.0;
+  if (!is_quiet)
+    report (work, milliseconds, read_cpu (pid) - cpu, read_kilobytes (pid, "VmHWM:"),
+            read_kilobytes (client.pid, "VmHWM:"), said);
+  end_client (&client);
+}
+
+static ThTestServer *
+make_server (const char *folder)
+{
+  g_autofree char *data = dup_folder (folder, "server");
+  ThTestServer *server = th_test_server_new (TH_SERVER_PROGRAM, data);
+
+  th_test_server_import (server, TH_WREN_OPERATION, TH_SAMPLE_OPERATION);
+  write_codes (server, folder, CODES);
+  th_test_server_start (server);
+  return server;
+}
+
+static gboolean
+is_chosen (const Work *work)
+{
+  return chosen == NULL || g_strv_contains ((const char *const *) chosen, work->name);
+}
+
+/* W1 and W2 each begin with an empty server; W3 leaves the tablet that W4 begins with. */
+static void
+measure_fresh (const Work *work)
+{
+  g_autoptr (ThTestDir) folder = th_test_dir_new ();
+  g_autoptr (ThTestServer) server = make_server (folder);
+
+  measure (work, server, folder, FALSE);
+}
+
+static void
+measure_loaded (void)
+{
+  static const Work load = { "load", "load", 100000, TRUE };
+  g_autoptr (ThTestDir) folder = th_test_dir_new ();
+  g_autoptr (ThTestServer) server = make_server (folder);
+
+  measure (&load, server, folder, TRUE);
+  /* What is measured begins with a server that was started on what it holds. */
+  th_test_server_stop (server);
+  th_test_server_start (server);
+  measure (&works[2], server, folder, FALSE);
+  measure (&works[3], server, folder, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      fprintf (stderr, "bench-sync: %s\n", error->message);
+      return 2;
+    }
+  signal (SIGPIPE, SIG_IGN);
+  if (is_chosen (&works[0]))
+    measure_fresh (&works[0]);
+  if (is_chosen (&works[1]))
+    measure_fresh (&works[1]);
+  if (is_chosen (&works[2]) || is_chosen (&works[3]))
+    measure_loaded ();
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,81 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A tablet that somebody types on until it is killed: opens the enrolment in a folder, writes one
+ * answer after another, now and then on another record, and says on standard output, once a write
+ * has returned, what it was:
+ *
+ *     <record> <field> <value>
+ *
+ * Started by test-kill-tablet, which believes every whole line.
+ */
+
+#include "th-test-device.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIELDS 20
+#define ANSWERS_A_RECORD 30
+
+static int64_t
+get_now (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+static int64_t
+get_boot (gpointer data)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static void
+fill_random (uint8_t *bytes, gsize length, gpointer data)
+{
+  randombytes_buf (bytes, length);
+}
+
+static void
+say (const char *id, const char *field, const char *value)
+{
+  g_autofree char *line = g_strdup_printf ("%s %s %s\n", id, field, value);
+
+  /* One write call: a line is whole or was never begun. */
+  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
+    exit (EXIT_FAILURE);
+}
+
+int
+main (int argc, char **argv)
+{
+  ThClock clock = { get_now, get_boot, NULL };
+  ThRandom random = { fill_random, NULL };
+  g_autoptr (ThTestDevice) tablet = NULL;
+  g_autofree char *id = NULL;
+  guint i;
+
+  if (argc != 4 || sodium_init () < 0)
+    {
+      fprintf (stderr, "tablet-writer FOLDER OPERATION PREMISES\n");
+      return 2;
+    }
+  tablet = th_test_device_open (argv[1], &clock, &random);
+  for (i = 0;; i++)
+    {
+      g_autofree char *field = g_strdup_printf ("field_%u", i % FIELDS);
+      g_autofree char *value = g_uuid_string_random ();
+
+      if (i % ANSWERS_A_RECORD == 0)
+        {
+          g_free (id);
+          id = th_id_new (get_now (NULL), &random);
+          th_test_device_create (tablet, id, "visit", argv[3], argv[2], "A visit");
+        }
+      th_test_device_write (tablet, id, field, value);
+      say (id, field, value);
+    }
+}

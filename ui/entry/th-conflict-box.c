@@ -1,0 +1,148 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A conflict is data: both answers are shown to everyone, neither is hidden by the later one. */
+
+#include "th-conflict-box.h"
+
+#include "th-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _ThConflictBox
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *choices;
+
+  ThOpenRecord *record; /* borrowed: the row that this stands in holds it */
+};
+
+G_DEFINE_FINAL_TYPE (ThConflictBox, th_conflict_box, GTK_TYPE_WIDGET)
+
+static const char *
+find_label (ThFormNode *node, const char *code, gsize length)
+{
+  GPtrArray *choices = th_form_node_list_choices (node);
+
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const ThFormChoice *choice = g_ptr_array_index (choices, i);
+
+      if (strlen (choice->value) == length && strncmp (choice->value, code, length) == 0)
+        return choice->label;
+    }
+
+  return NULL;
+}
+
+/* The value as the form would say it: a choice's label, "Interpreter: no", the text itself. */
+static char *
+dup_words (ThFormNode *node, const char *path, ThValue *value)
+{
+  g_autofree char *plain = th_value_dup_plain (value);
+  const char *brace = strrchr (path, '{');
+  const char *label;
+
+  if (brace != NULL)
+    {
+      label = find_label (node, brace + 1, strlen (brace) - 2);
+      return g_strdup_printf (th_value_is_true (value) ? _ ("%s: yes") : _ ("%s: no"),
+                              label != NULL ? label : brace + 1);
+    }
+
+  label = find_label (node, plain, strlen (plain));
+  if (label != NULL)
+    return g_strdup (label);
+
+  return *plain != '\0' ? g_steal_pointer (&plain) : g_strdup (_ ("No answer"));
+}
+
+static void
+on_keep_cb (ThConflictBox *self, GtkButton *button)
+{
+  th_open_record_resolve (self->record, g_object_get_data (G_OBJECT (button), "path"),
+                          g_object_get_data (G_OBJECT (button), "value"));
+}
+
+static void
+add_choice (ThConflictBox *self,
+            ThFormNode *node,
+            const char *path,
+            const ThFieldValue *value,
+            gboolean can_resolve)
+{
+  ThSession *session = th_open_record_get_session (self->record);
+  ThOperation *operation = th_open_record_get_operation (self->record);
+  g_autofree char *words = dup_words (node, path, value->value);
+  g_autofree char *who = th_words_dup_officer (operation, value->by);
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *button;
+
+  when = th_words_dup_when (value->at, th_session_now (session), th_words_get_zone (operation));
+  /* Translators: keep this answer, given by this officer at this time */
+  text = g_strdup_printf (_ ("Keep “%s” (%s, %s)"), words, who, when);
+  button = gtk_button_new_with_label (text);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
+  gtk_widget_set_sensitive (button, can_resolve);
+  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
+  g_object_set_data_full (G_OBJECT (button), "value", th_value_ref (value->value),
+                          (GDestroyNotify) th_value_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_keep_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->choices), button);
+}
+
+static void
+th_conflict_box_dispose (GObject *object)
+{
+  ThConflictBox *self = TH_CONFLICT_BOX (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (th_conflict_box_parent_class)->dispose (object);
+}
+
+static void
+th_conflict_box_class_init (ThConflictBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = th_conflict_box_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-conflict-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThConflictBox, box);
+  gtk_widget_class_bind_template_child (widget_class, ThConflictBox, choices);
+}
+
+static void
+th_conflict_box_init (ThConflictBox *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+th_conflict_box_show (ThConflictBox *self,
+                      ThOpenRecord *record,
+                      ThFormNode *node,
+                      gboolean can_resolve)
+{
+  g_auto (GStrv) paths = th_open_record_list_conflicts (record, node);
+  GtkWidget *child;
+
+  self->record = record;
+  while ((child = gtk_widget_get_first_child (self->choices)) != NULL)
+    gtk_box_remove (GTK_BOX (self->choices), child);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr (GArray) values = NULL;
+
+      values = th_record_list_values (th_open_record_get_record (record), paths[i]);
+      for (guint v = 0; v < values->len; v++)
+        add_choice (self, node, paths[i], &g_array_index (values, ThFieldValue, v), can_resolve);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), paths[0] != NULL);
+}

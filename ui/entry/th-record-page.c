@@ -1,0 +1,161 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Leaving a page writes what waits, so nothing depends on a timer that may not run again. */
+
+#include "th-record-page.h"
+
+#include "th-error-text.h"
+#include "th-session-calls.h"
+#include "th-words.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  ThOpenRecord *record;
+  GCancellable *cancellable;
+} ThRecordPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ThRecordPage, th_record_page, TH_TYPE_PAGE)
+
+static ThRecordPagePrivate *
+priv (ThRecordPage *self)
+{
+  return th_record_page_get_instance_private (self);
+}
+
+static void
+refresh (ThRecordPage *self)
+{
+  if (TH_RECORD_PAGE_GET_CLASS (self)->refresh != NULL)
+    TH_RECORD_PAGE_GET_CLASS (self)->refresh (self);
+}
+
+static void
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThRecordPage) self = data;
+  g_autoptr (ThOpenRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  record = th_open_record_open_finish (result, &error);
+  if (g_cancellable_is_cancelled (priv (self)->cancellable))
+    return;
+  if (record == NULL)
+    {
+      text = th_error_text_dup (error);
+      th_page_say (TH_PAGE (self), text);
+      th_page_go_back (TH_PAGE (self));
+      return;
+    }
+
+  priv (self)->record = g_steal_pointer (&record);
+  TH_RECORD_PAGE_GET_CLASS (self)->opened (self);
+  g_signal_connect_object (priv (self)->record, "refreshed", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv (self)->record, "notify::is-saving", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  refresh (self);
+}
+
+static void
+th_record_page_constructed (GObject *object)
+{
+  ThRecordPage *self = TH_RECORD_PAGE (object);
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
+
+  G_OBJECT_CLASS (th_record_page_parent_class)->constructed (object);
+
+  if (step != NULL && step->record != NULL)
+    th_open_record_open_async (th_page_get_session (TH_PAGE (self)), step->record,
+                               priv (self)->cancellable, on_opened_cb, g_object_ref (self));
+}
+
+static void
+th_record_page_leave (ThPage *page)
+{
+  ThOpenRecord *record = priv (TH_RECORD_PAGE (page))->record;
+
+  if (record != NULL)
+    th_open_record_flush (record);
+}
+
+static void
+th_record_page_dispose (GObject *object)
+{
+  ThRecordPagePrivate *self = priv (TH_RECORD_PAGE (object));
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->record);
+
+  G_OBJECT_CLASS (th_record_page_parent_class)->dispose (object);
+}
+
+static void
+th_record_page_finalize (GObject *object)
+{
+  g_object_unref (priv (TH_RECORD_PAGE (object))->cancellable);
+
+  G_OBJECT_CLASS (th_record_page_parent_class)->finalize (object);
+}
+
+static void
+th_record_page_class_init (ThRecordPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = th_record_page_constructed;
+  object_class->dispose = th_record_page_dispose;
+  object_class->finalize = th_record_page_finalize;
+  TH_PAGE_CLASS (klass)->leave = th_record_page_leave;
+}
+
+static void
+th_record_page_init (ThRecordPage *self)
+{
+  priv (self)->cancellable = g_cancellable_new ();
+}
+
+ThOpenRecord *
+th_record_page_get_record (ThRecordPage *self)
+{
+  return priv (self)->record;
+}
+
+char *
+th_record_page_dup_saved (ThRecordPage *self)
+{
+  ThOpenRecord *record = priv (self)->record;
+  ThSession *session = th_page_get_session (TH_PAGE (self));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *when = NULL;
+  gboolean is_saving;
+  int64_t saved_at;
+
+  g_object_get (record, "error", &error, "is-saving", &is_saving, "saved-at", &saved_at, NULL);
+  if (error != NULL)
+    return th_error_text_dup (error);
+  if (is_saving)
+    return g_strdup (_ ("Saving…"));
+  if (saved_at == 0)
+    return g_strdup (th_open_record_is_kept (record) ? _ ("Saved on this tablet")
+                                                     : _ ("Nothing to save yet"));
+
+  when = th_words_dup_when (saved_at, th_session_now (session),
+                            th_words_get_zone (th_open_record_get_operation (record)));
+  return g_strdup_printf (_ ("Saved %s"), when);
+}
+
+const char *
+th_record_page_get_place (ThRecordPage *self)
+{
+  ThRecord *premises = th_open_record_get_in (priv (self)->record, TH_KIND_PREMISES);
+  const char *title = premises != NULL ? th_record_get_title (premises) : NULL;
+
+  if (title == NULL)
+    title = th_record_get_title (th_open_record_get_record (priv (self)->record));
+
+  return title != NULL ? title : "";
+}

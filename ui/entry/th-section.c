@@ -1,0 +1,262 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Only reads the form entry; what a section's state is, is computed when asked. */
+
+#include "th-section.h"
+
+#include <glib/gi18n.h>
+
+struct _ThSection
+{
+  GObject parent_instance;
+
+  ThFormEntry *entry;
+  ThFormNode *group; /* NULL for the one of loose questions */
+  GPtrArray *nodes;
+  char *name;
+};
+
+G_DEFINE_FINAL_TYPE (ThSection, th_section, G_TYPE_OBJECT)
+
+static void
+add_nodes (GPtrArray *nodes, ThFormNode *node)
+{
+  guint n_items;
+
+  switch (th_form_node_get_control (node))
+    {
+    case TH_FORM_CONTROL_GROUP:
+    case TH_FORM_CONTROL_REPEAT:
+    case TH_FORM_CONTROL_INSTANCE:
+      g_ptr_array_add (nodes, g_object_ref (node));
+      n_items = g_list_model_get_n_items (G_LIST_MODEL (node));
+      for (guint i = 0; i < n_items; i++)
+        {
+          g_autoptr (ThFormNode) child = g_list_model_get_item (G_LIST_MODEL (node), i);
+
+          add_nodes (nodes, child);
+        }
+      break;
+
+    case TH_FORM_CONTROL_NONE:
+      break;
+
+    case TH_FORM_CONTROL_INPUT:
+    case TH_FORM_CONTROL_SELECT1:
+    case TH_FORM_CONTROL_SELECT:
+    case TH_FORM_CONTROL_RANK:
+    case TH_FORM_CONTROL_RANGE:
+    case TH_FORM_CONTROL_TRIGGER:
+    case TH_FORM_CONTROL_UPLOAD:
+    case TH_FORM_CONTROL_NOTE:
+    default:
+      g_ptr_array_add (nodes, g_object_ref (node));
+      break;
+    }
+}
+
+static ThSection *
+section_new (ThFormEntry *entry, ThFormNode *group, guint position)
+{
+  ThSection *self = g_object_new (TH_TYPE_SECTION, NULL);
+
+  self->entry = g_object_ref (entry);
+  self->name = g_strdup_printf ("%u", position);
+  if (group != NULL)
+    {
+      self->group = g_object_ref (group);
+      add_nodes (self->nodes, group);
+      g_ptr_array_remove_index (self->nodes, 0);
+    }
+
+  return self;
+}
+
+static gboolean
+is_section (ThFormNode *node)
+{
+  const char *label = th_form_node_get_label (node);
+
+  return th_form_node_get_control (node) == TH_FORM_CONTROL_GROUP && label != NULL
+         && *label != '\0';
+}
+
+static void
+th_section_finalize (GObject *object)
+{
+  ThSection *self = TH_SECTION (object);
+
+  g_clear_object (&self->entry);
+  g_clear_object (&self->group);
+  g_ptr_array_unref (self->nodes);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (th_section_parent_class)->finalize (object);
+}
+
+static void
+th_section_class_init (ThSectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = th_section_finalize;
+}
+
+static void
+th_section_init (ThSection *self)
+{
+  self->nodes = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+GPtrArray *
+th_section_list_new (ThFormEntry *entry)
+{
+  GPtrArray *sections = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *root = G_LIST_MODEL (th_form_entry_get_root (entry));
+  guint n_items = g_list_model_get_n_items (root);
+  ThSection *loose = NULL;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (ThFormNode) node = g_list_model_get_item (root, i);
+
+      if (is_section (node))
+        {
+          g_ptr_array_add (sections, section_new (entry, node, sections->len));
+          loose = NULL;
+          continue;
+        }
+      if (loose == NULL)
+        {
+          loose = section_new (entry, NULL, sections->len);
+          g_ptr_array_add (sections, loose);
+        }
+      add_nodes (loose->nodes, node);
+    }
+
+  return sections;
+}
+
+const char *
+th_section_get_name (ThSection *self)
+{
+  return self->name;
+}
+
+const char *
+th_section_get_title (ThSection *self)
+{
+  if (self->group != NULL)
+    return th_form_node_get_label (self->group);
+
+  return th_form_get_title (th_form_entry_get_form (self->entry));
+}
+
+gboolean
+th_section_is_relevant (ThSection *self)
+{
+  if (self->group != NULL && !th_form_node_is_relevant (self->group))
+    return FALSE;
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      ThFormNode *node = g_ptr_array_index (self->nodes, i);
+
+      if (th_form_node_get_control (node) != TH_FORM_CONTROL_GROUP
+          && th_form_node_is_relevant (node))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GPtrArray *
+th_section_get_nodes (ThSection *self)
+{
+  return self->nodes;
+}
+
+gboolean
+th_section_has_node (ThSection *self, ThFormNode *node)
+{
+  return g_ptr_array_find (self->nodes, node, NULL);
+}
+
+static gboolean
+is_question (ThFormNode *node)
+{
+  switch (th_form_node_get_control (node))
+    {
+    case TH_FORM_CONTROL_INPUT:
+    case TH_FORM_CONTROL_SELECT1:
+    case TH_FORM_CONTROL_SELECT:
+    case TH_FORM_CONTROL_RANK:
+    case TH_FORM_CONTROL_RANGE:
+    case TH_FORM_CONTROL_TRIGGER:
+    case TH_FORM_CONTROL_UPLOAD:
+      return th_form_node_is_relevant (node) && !th_form_node_is_readonly (node);
+
+    case TH_FORM_CONTROL_NONE:
+    case TH_FORM_CONTROL_NOTE:
+    case TH_FORM_CONTROL_GROUP:
+    case TH_FORM_CONTROL_REPEAT:
+    case TH_FORM_CONTROL_INSTANCE:
+    default:
+      return FALSE;
+    }
+}
+
+ThSectionState
+th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions)
+{
+  guint answered = 0;
+  guint questions = 0;
+  guint problems = 0;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      ThFormNode *node = g_ptr_array_index (self->nodes, i);
+
+      if (!is_question (node))
+        continue;
+      questions++;
+      answered += *th_form_node_get_value (node) != '\0';
+      problems += th_form_node_get_message (node) != NULL;
+    }
+
+  if (n_answered != NULL)
+    *n_answered = answered;
+  if (n_questions != NULL)
+    *n_questions = questions;
+
+  if (problems > 0)
+    return TH_SECTION_PROBLEM;
+  if (answered == 0)
+    return TH_SECTION_NOT_STARTED;
+
+  return answered == questions ? TH_SECTION_COMPLETE : TH_SECTION_STARTED;
+}
+
+char *
+th_section_dup_status (ThSection *self, const char **tint)
+{
+  guint n_answered, n_questions;
+
+  switch (th_section_get_state (self, &n_answered, &n_questions))
+    {
+    case TH_SECTION_PROBLEM:
+      *tint = "red";
+      return g_strdup (_ ("Check this"));
+
+    case TH_SECTION_NOT_STARTED:
+      *tint = "plain";
+      return g_strdup (n_questions > 0 ? _ ("Not started") : _ ("To read"));
+
+    case TH_SECTION_COMPLETE:
+      *tint = "green";
+      return g_strdup (_ ("Completed"));
+
+    case TH_SECTION_STARTED:
+    default:
+      *tint = "amber";
+      return g_strdup_printf (_ ("%u of %u answered"), n_answered, n_questions);
+    }
+}

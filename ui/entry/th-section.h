@@ -1,0 +1,47 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A form as sections that one can jump between: each labelled group at its top is one, what stands
+ * outside of any group is gathered in one more. A section lists its questions, headings between them.
+ */
+
+#pragma once
+
+#include "th-form-entry.h"
+
+G_BEGIN_DECLS
+
+#define TH_TYPE_SECTION (th_section_get_type ())
+G_DECLARE_FINAL_TYPE (ThSection, th_section, TH, SECTION, GObject)
+
+typedef enum
+{
+  TH_SECTION_NOT_STARTED,
+  TH_SECTION_STARTED,
+  TH_SECTION_PROBLEM, /* an answer that cannot stand */
+  TH_SECTION_COMPLETE
+} ThSectionState;
+
+/* Returns: (transfer full) (element-type ThSection): in the order of the form */
+GPtrArray     *th_section_list_new      (ThFormEntry *entry);
+
+/* What names it in a step: its place in the form. */
+const char    *th_section_get_name      (ThSection *self);
+const char    *th_section_get_title     (ThSection *self);
+
+/* Whether anything in it is to be asked now. */
+gboolean       th_section_is_relevant   (ThSection *self);
+
+/* Returns: (transfer none) (element-type ThFormNode): questions, notes, and groups as headings */
+GPtrArray     *th_section_get_nodes     (ThSection *self);
+gboolean       th_section_has_node      (ThSection  *self,
+                                         ThFormNode *node);
+ThSectionState th_section_get_state     (ThSection *self,
+                                         guint     *n_answered,
+                                         guint     *n_questions);
+
+/* Returns: (transfer full): "3 of 7 answered", "Completed"; and the class of its pill. */
+char          *th_section_dup_status    (ThSection   *self,
+                                         const char **tint);
+
+G_END_DECLS

@@ -1,0 +1,318 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The one place that knows which page a step names. The place is kept, inside the store, whenever
+ * it changes, and once more with the field that has the focus when the tablet is locked.
+ */
+
+#include "th-home.h"
+
+#include "th-check-page.h"
+#include "th-finished-page.h"
+#include "th-hub-page.h"
+#include "th-pick-page.h"
+#include "th-premises-page.h"
+#include "th-reason-page.h"
+#include "th-section-page.h"
+#include "th-sending-page.h"
+#include "th-session-calls.h"
+#include "th-shell.h"
+#include "th-today-page.h"
+
+#define SETTING_PLACE "place"
+
+/* Deeper than this nobody goes; a place that says so is not one of ours. */
+#define DEPTH_MAX 16
+
+struct _ThHome
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *stack;
+  GtkWidget *shell;
+  GtkWidget *tabs;
+
+  ThSession *session;
+  const char *tab;
+  GPtrArray *pages; /* of ThPage, over the tabs; the last is on screen */
+};
+
+enum
+{
+  PROP_0,
+  PROP_TAB,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (ThHome, th_home, GTK_TYPE_WIDGET)
+
+static GParamSpec *props[N_PROPS];
+
+typedef struct
+{
+  const char *name;
+  GType (*get_type) (void);
+} PageKind;
+
+static const PageKind page_kinds[] = {
+  { "premises", th_premises_page_get_type }, { "hub", th_hub_page_get_type },
+  { "section", th_section_page_get_type },   { "pick", th_pick_page_get_type },
+  { "check", th_check_page_get_type },       { "reason", th_reason_page_get_type },
+  { "finished", th_finished_page_get_type }, { "sending", th_sending_page_get_type },
+};
+
+static GtkWidget *
+page_new (ThHome *self, const ThPlaceStep *step)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
+    {
+      if (g_str_equal (page_kinds[i].name, step->page))
+        return g_object_new (page_kinds[i].get_type (), "session", self->session, "step", step,
+                             "can-go-back", TRUE, NULL);
+    }
+
+  g_debug ("no page %s", step->page);
+  return NULL;
+}
+
+static void
+show_top (ThHome *self)
+{
+  GtkWidget *top = self->shell;
+
+  if (self->pages->len > 0)
+    top = g_ptr_array_index (self->pages, self->pages->len - 1);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), top);
+}
+
+static char *
+dup_place (ThHome *self)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      ThPage *page = g_ptr_array_index (self->pages, i);
+      ThPlaceStep *step = th_place_step_copy (th_page_get_step (page));
+
+      th_page_describe (page, step);
+      g_ptr_array_add (steps, step);
+    }
+
+  return th_place_to_text (steps);
+}
+
+static void
+keep_place (ThHome *self)
+{
+  g_autofree char *place = dup_place (self);
+
+  th_session_set_setting_async (self->session, SETTING_PLACE, place);
+}
+
+static void
+push (ThHome *self, const ThPlaceStep *step)
+{
+  GtkWidget *page = page_new (self, step);
+
+  if (page == NULL || self->pages->len >= DEPTH_MAX)
+    return;
+
+  gtk_stack_add_child (GTK_STACK (self->stack), page);
+  g_ptr_array_add (self->pages, page);
+}
+
+static void
+pop (ThHome *self)
+{
+  GtkWidget *page = g_ptr_array_index (self->pages, self->pages->len - 1);
+
+  th_page_leave (TH_PAGE (page));
+  g_ptr_array_set_size (self->pages, self->pages->len - 1);
+  show_top (self);
+  gtk_stack_remove (GTK_STACK (self->stack), page);
+}
+
+static void
+on_go_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThHome *self = TH_HOME (widget);
+  g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
+  ThPage *top = NULL;
+
+  if (self->pages->len > 0)
+    top = g_ptr_array_index (self->pages, self->pages->len - 1);
+
+  /* A second tap on the way to a page is not a second page. */
+  if (top != NULL && g_str_equal (th_page_get_step (top)->page, step->page)
+      && g_strcmp0 (th_page_get_step (top)->record, step->record) == 0)
+    return;
+
+  push (self, step);
+  show_top (self);
+  keep_place (self);
+}
+
+static void
+on_back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThHome *self = TH_HOME (widget);
+
+  if (self->pages->len == 0)
+    return;
+  pop (self);
+  keep_place (self);
+}
+
+static void
+on_top_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThHome *self = TH_HOME (widget);
+
+  while (self->pages->len > 0)
+    pop (self);
+  keep_place (self);
+}
+
+static gboolean
+is_at (ThHome *self, const ThPlaceStep *step)
+{
+  const ThPlaceStep *top;
+
+  top = th_page_get_step (g_ptr_array_index (self->pages, self->pages->len - 1));
+
+  return g_str_equal (top->page, step->page) && g_strcmp0 (top->record, step->record) == 0;
+}
+
+static void
+on_up_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThHome *self = TH_HOME (widget);
+  g_autoptr (ThPlaceStep) step = th_place_step_from_variant (parameter);
+  gboolean is_open = FALSE;
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      const ThPlaceStep *open = th_page_get_step (g_ptr_array_index (self->pages, i));
+
+      is_open |=
+        g_str_equal (open->page, step->page) && g_strcmp0 (open->record, step->record) == 0;
+    }
+
+  if (is_open)
+    {
+      while (!is_at (self, step))
+        pop (self);
+    }
+  else
+    {
+      if (self->pages->len > 0)
+        pop (self);
+      push (self, step);
+    }
+  show_top (self);
+  keep_place (self);
+}
+
+static void
+th_home_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, TH_HOME (object)->tab);
+}
+
+static void
+th_home_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ThHome *self = TH_HOME (object);
+  const char *tab = g_intern_string (g_value_get_string (value));
+
+  if (tab == self->tab || gtk_stack_get_child_by_name (GTK_STACK (self->tabs), tab) == NULL)
+    return;
+  self->tab = tab;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->tabs), tab);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+th_home_dispose (GObject *object)
+{
+  ThHome *self = TH_HOME (object);
+
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_clear_pointer (&self->stack, gtk_widget_unparent);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (th_home_parent_class)->dispose (object);
+}
+
+static void
+th_home_class_init (ThHomeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = th_home_dispose;
+  object_class->get_property = th_home_get_property;
+  object_class->set_property = th_home_set_property;
+  props[PROP_TAB] =
+    g_param_spec_string ("tab", NULL, NULL, "today",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_install_action (widget_class, "home.go", "(ssss)", on_go_cb);
+  gtk_widget_class_install_action (widget_class, "home.back", NULL, on_back_cb);
+  gtk_widget_class_install_action (widget_class, "home.up", "(ssss)", on_up_cb);
+  gtk_widget_class_install_action (widget_class, "home.top", NULL, on_top_cb);
+  gtk_widget_class_install_property_action (widget_class, "home.tab", "tab");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "home.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "home.back", NULL);
+
+  g_type_ensure (TH_TYPE_SHELL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-home.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThHome, stack);
+  gtk_widget_class_bind_template_child (widget_class, ThHome, shell);
+  gtk_widget_class_bind_template_child (widget_class, ThHome, tabs);
+}
+
+static void
+th_home_init (ThHome *self)
+{
+  self->pages = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+th_home_new (ThSession *session)
+{
+  ThHome *self = g_object_new (TH_TYPE_HOME, NULL);
+  GtkStack *tabs = GTK_STACK (self->tabs);
+
+  self->session = g_object_ref (session);
+  gtk_stack_add_named (tabs, th_today_page_new (session, FALSE), "today");
+  gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
+  gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
+                       "sending");
+  g_object_set (self, "tab", "today", NULL);
+
+  return GTK_WIDGET (self);
+}
+
+void
+th_home_restore (ThHome *self, const char *place)
+{
+  g_autoptr (GPtrArray) steps = th_place_from_text (place);
+
+  for (guint i = 0; i < steps->len; i++)
+    push (self, g_ptr_array_index (steps, i));
+  show_top (self);
+}
+
+void
+th_home_leave (ThHome *self)
+{
+  keep_place (self);
+  for (guint i = 0; i < self->pages->len; i++)
+    th_page_leave (g_ptr_array_index (self->pages, i));
+}

@@ -1,0 +1,603 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening: store, `unlock` in the log, sending, then the operation as soon as it is here.
+ * Closing: writes that wait, `lock` in the log, what is being sent (at most half an hour, or not at
+ * all), then the key goes. Closing is one state machine, advance_closing ().
+ */
+
+#include "th-session.h"
+
+#include "th-enrolment.h"
+#include "th-session-calls.h"
+#include "th-worker.h"
+
+/* How long a sync that is running may keep the key after the tablet was locked. */
+#define DRAIN_SECONDS (30 * 60)
+
+typedef enum
+{
+  STAGE_OPEN,
+  STAGE_WRITES, /* waiting for writes in flight */
+  STAGE_LOCK,   /* writing `lock` */
+  STAGE_SENDING,
+  STAGE_STORE, /* closing the store */
+  STAGE_CLOSED
+} Stage;
+
+struct _ThSession
+{
+  GObject parent_instance;
+
+  ThHost host;
+  char *folder;
+  ThKeyring *keyring;
+  ThTabletStore *store;
+  ThSync *sync;
+  ThOperation *operation;
+  char *operation_id;
+  char *officer;
+  char *officer_name;
+  GCancellable *cancellable;
+
+  Stage stage;
+  guint n_jobs;
+  gboolean at_once;
+  guint drain_source;
+  GTask *closing;
+};
+
+enum
+{
+  PROP_0,
+  PROP_OPERATION,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_RECORDS_CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ThSession, th_session, G_TYPE_OBJECT)
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  ThSessionJob func;
+  gpointer data;
+  GDestroyNotify data_free;
+  GDestroyNotify result_free;
+} Job;
+
+typedef struct
+{
+  const ThHost *host;
+  char *folder;
+  ThKeyring *keyring;
+  ThSecret *key;
+  ThTabletStore *store;
+} Opening;
+
+static void advance_closing (ThSession *self);
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->data_free != NULL)
+    job->data_free (job->data);
+  g_free (job);
+}
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_free (opening->folder);
+  g_clear_object (&opening->keyring);
+  g_clear_pointer (&opening->key, th_secret_unref);
+  g_clear_object (&opening->store);
+  g_free (opening);
+}
+
+static void
+run_job (GTask *task, gpointer store, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gpointer result = job->func (store, job->data, cancellable, &error);
+
+  th_worker_give (task);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, job->result_free);
+}
+
+static void
+on_operation_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+  g_autoptr (ThRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = th_session_load_record_finish (self, result, &error);
+  if (record == NULL || self->stage != STAGE_OPEN)
+    return;
+
+  g_clear_pointer (&self->operation, th_operation_unref);
+  self->operation = th_operation_new (record);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPERATION]);
+}
+
+static void
+on_operations_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  ThRecordRow *row;
+
+  rows = th_session_list_rows_finish (self, result, &error);
+  if (rows == NULL || rows->len == 0 || self->stage != STAGE_OPEN)
+    return;
+
+  row = g_ptr_array_index (rows, 0);
+  g_free (self->operation_id);
+  self->operation_id = g_strdup (row->id);
+  th_session_load_record_async (self, row->id, self->cancellable, on_operation_loaded_cb, NULL);
+}
+
+static void
+find_operation (ThSession *self)
+{
+  ThStoreQuery query = { .kind = "operation", .order = TH_STORE_NEWEST_FIRST };
+
+  if (self->operation_id != NULL)
+    th_session_load_record_async (self, self->operation_id, self->cancellable,
+                                  on_operation_loaded_cb, NULL);
+  else
+    th_session_list_rows_async (self, &query, 1, self->cancellable, on_operations_listed_cb, NULL);
+}
+
+static void
+on_changed_cb (ThSession *self, const char *const *ids)
+{
+  if (self->stage != STAGE_OPEN)
+    return;
+
+  if (self->operation_id == NULL || g_strv_contains (ids, self->operation_id))
+    find_operation (self);
+  g_signal_emit (self, signals[SIGNAL_RECORDS_CHANGED], 0, ids);
+}
+
+static ThSession *
+session_new (const Opening *opening)
+{
+  ThSession *self = g_object_new (TH_TYPE_SESSION, NULL);
+  const ThIdentity *identity;
+
+  self->host = *opening->host;
+  self->folder = g_strdup (opening->folder);
+  self->keyring = g_object_ref (opening->keyring);
+  self->store = g_object_ref (opening->store);
+  identity = th_tablet_store_get_identity (self->store);
+  self->officer = g_strdup (identity->officer);
+  self->officer_name = g_strdup (identity->name);
+
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->sync =
+    th_sync_new (self->store, self->keyring, self->folder, &self->host.clock, &self->host.random);
+  find_operation (self);
+  th_sync_start (self->sync);
+
+  return self;
+}
+
+/* The store belongs to the main context although a thread opens it: the thread has none of its own.
+ */
+static void
+open_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  if (opening->store == NULL)
+    {
+      path = th_enrolment_dup_path (opening->folder, TH_ENROLMENT_STORE);
+      opening->store = th_tablet_store_open (path, opening->key, &opening->host->clock,
+                                             &opening->host->random, &error);
+    }
+  g_clear_pointer (&opening->key, th_secret_unref);
+
+  if (opening->store == NULL || !th_tablet_store_unlock (opening->store, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gpointer
+lock_store (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (th_tablet_store_lock (store, error));
+}
+
+/* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
+ * without lock. */
+static void
+on_locked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+  g_autoptr (GError) error = NULL;
+
+  if (th_session_run_finish (self, result, &error) == NULL)
+    g_debug ("closing: %s", error->message);
+
+  self->stage = STAGE_SENDING;
+  advance_closing (self);
+}
+
+/* Waits for the store's own threads, so it runs on neither of them. */
+static void
+close_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  th_tablet_store_close (TH_SESSION (source)->store);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_store_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+
+  self->stage = STAGE_CLOSED;
+  advance_closing (self);
+}
+
+static gboolean
+on_drain_over_cb (gpointer data)
+{
+  ThSession *self = data;
+
+  self->drain_source = 0;
+  self->at_once = TRUE;
+  advance_closing (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_closing_store (ThSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_store_closed_cb, NULL);
+
+  g_task_set_source_tag (task, begin_closing_store);
+  g_task_run_in_thread (task, close_store);
+}
+
+static void
+advance_closing (ThSession *self)
+{
+  switch (self->stage)
+    {
+    case STAGE_WRITES:
+      if (self->n_jobs > 0)
+        return;
+      self->stage = STAGE_LOCK;
+      th_session_run_async (self, TH_SESSION_WRITE, lock_store, NULL, NULL, NULL, NULL,
+                            on_locked_cb, NULL);
+      break;
+
+    case STAGE_SENDING:
+      if (!self->at_once && th_sync_get_state (self->sync) != TH_SYNC_IDLE)
+        {
+          if (self->drain_source == 0)
+            self->drain_source = g_timeout_add_seconds (DRAIN_SECONDS, on_drain_over_cb, self);
+          return;
+        }
+      g_clear_handle_id (&self->drain_source, g_source_remove);
+      th_sync_stop (self->sync);
+      self->stage = STAGE_STORE;
+      begin_closing_store (self);
+      break;
+
+    case STAGE_CLOSED:
+      g_task_return_boolean (self->closing, TRUE);
+      g_clear_object (&self->closing);
+      break;
+
+    case STAGE_OPEN:
+    case STAGE_LOCK:
+    case STAGE_STORE:
+    default:
+      break;
+    }
+}
+
+static void
+th_session_dispose (GObject *object)
+{
+  ThSession *self = TH_SESSION (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->drain_source, g_source_remove);
+  g_clear_object (&self->sync);
+  g_clear_object (&self->store);
+  g_clear_object (&self->keyring);
+  g_clear_pointer (&self->operation, th_operation_unref);
+
+  G_OBJECT_CLASS (th_session_parent_class)->dispose (object);
+}
+
+static void
+th_session_finalize (GObject *object)
+{
+  ThSession *self = TH_SESSION (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->folder);
+  g_free (self->operation_id);
+  g_free (self->officer);
+  g_free (self->officer_name);
+
+  G_OBJECT_CLASS (th_session_parent_class)->finalize (object);
+}
+
+static void
+th_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ThSession *self = TH_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_OPERATION:
+      g_value_set_pointer (value, self->operation);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+th_session_class_init (ThSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = th_session_dispose;
+  object_class->finalize = th_session_finalize;
+  object_class->get_property = th_session_get_property;
+
+  props[PROP_OPERATION] =
+    g_param_spec_pointer ("operation", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /* The ids of the records that changed, in the store, by this person or another. */
+  signals[SIGNAL_RECORDS_CHANGED] =
+    g_signal_new ("records-changed", TH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRV);
+}
+
+static void
+th_session_init (ThSession *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+void
+th_session_open_async (const ThHost *host,
+                       const char *folder,
+                       ThKeyring *keyring,
+                       ThSecret *key,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->host = host;
+  opening->folder = g_strdup (folder);
+  opening->keyring = g_object_ref (keyring);
+  opening->key = th_secret_ref (key);
+
+  g_task_set_source_tag (task, th_session_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_store);
+}
+
+void
+th_session_begin_async (const ThHost *host,
+                        const char *folder,
+                        ThKeyring *keyring,
+                        ThTabletStore *store,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->host = host;
+  opening->folder = g_strdup (folder);
+  opening->keyring = g_object_ref (keyring);
+  opening->store = g_object_ref (store);
+
+  g_task_set_source_tag (task, th_session_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_store);
+}
+
+ThSession *
+th_session_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, th_session_open_async), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  return session_new (g_task_get_task_data (G_TASK (result)));
+}
+
+void
+th_session_close_async (ThSession *self,
+                        gboolean at_once,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  g_return_if_fail (self->stage == STAGE_OPEN);
+
+  self->closing = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (self->closing, th_session_close_async);
+  self->at_once = at_once;
+  self->stage = STAGE_WRITES;
+  g_cancellable_cancel (self->cancellable);
+  g_signal_connect_object (self->sync, "notify::state", G_CALLBACK (advance_closing), self,
+                           G_CONNECT_SWAPPED);
+  advance_closing (self);
+}
+
+gboolean
+th_session_close_finish (ThSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+th_session_close_now (ThSession *self)
+{
+  self->at_once = TRUE;
+  advance_closing (self);
+}
+
+void
+th_session_hold (ThSession *self)
+{
+  self->n_jobs++;
+}
+
+void
+th_session_release (ThSession *self)
+{
+  g_return_if_fail (self->n_jobs > 0);
+
+  self->n_jobs--;
+  if (self->stage == STAGE_WRITES)
+    advance_closing (self);
+}
+
+const ThHost *
+th_session_get_host (ThSession *self)
+{
+  return &self->host;
+}
+
+const char *
+th_session_get_folder (ThSession *self)
+{
+  return self->folder;
+}
+
+ThTabletStore *
+th_session_get_store (ThSession *self)
+{
+  return self->store;
+}
+
+ThSync *
+th_session_get_sync (ThSession *self)
+{
+  return self->sync;
+}
+
+const char *
+th_session_get_officer (ThSession *self)
+{
+  return self->officer;
+}
+
+const char *
+th_session_get_officer_name (ThSession *self)
+{
+  return self->officer_name;
+}
+
+GCancellable *
+th_session_get_cancellable (ThSession *self)
+{
+  return self->cancellable;
+}
+
+ThOperation *
+th_session_get_operation (ThSession *self)
+{
+  return self->operation;
+}
+
+int64_t
+th_session_now (ThSession *self)
+{
+  return th_clock_now (&self->host.clock);
+}
+
+static void
+on_job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) outer = data;
+  ThSession *self = g_task_get_source_object (outer);
+  Job *job = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gpointer value;
+
+  th_worker_take (G_TASK (result));
+  value = g_task_propagate_pointer (G_TASK (result), &error);
+  if (error != NULL)
+    g_task_return_error (outer, error);
+  else
+    g_task_return_pointer (outer, value, job->result_free);
+  th_session_release (self);
+}
+
+void
+th_session_run_async (ThSession *self,
+                      ThSessionPlace place,
+                      ThSessionJob func,
+                      gpointer data,
+                      GDestroyNotify data_free,
+                      GDestroyNotify result_free,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer callback_data)
+{
+  GTask *outer = g_task_new (self, cancellable, callback, callback_data);
+  g_autoptr (GTask) task = g_task_new (self->store, cancellable, on_job_done_cb, outer);
+  Job *job = g_new0 (Job, 1);
+
+  job->func = func;
+  job->data = data;
+  job->data_free = data_free;
+  job->result_free = result_free;
+  g_task_set_source_tag (outer, th_session_run_async);
+  g_task_set_source_tag (task, th_session_run_async);
+  g_task_set_task_data (task, job, job_free);
+
+  th_session_hold (self);
+  if (place == TH_SESSION_READ)
+    th_tablet_store_push_read (self->store, task, run_job);
+  else
+    th_tablet_store_push_write (self->store, TH_WORK_ANSWER, task, run_job);
+}
+
+gpointer
+th_session_run_finish (ThSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,298 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Locking takes everything off the screen first and closes the store behind it; the window's title
+ * never says what is open. Order: pages write what waits and go, the session closes, and only the
+ * unlock page knows whose store it was.
+ */
+
+#include "th-window.h"
+
+#include "th-enrol-page.h"
+#include "th-home.h"
+#include "th-pin-page.h"
+#include "th-session-calls.h"
+#include "th-unlock-page.h"
+#include "th-words.h"
+
+#include <glib/gi18n.h>
+
+struct _ThWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkWidget *marking;
+  GtkWidget *toasts;
+  GtkWidget *stack;
+  GtkWidget *unlock;
+  GtkWidget *enrol;
+  GtkWidget *pin;
+  GtkWidget *home; /* NULL while locked */
+
+  const ThHost *host;
+  ThSession *session; /* NULL while locked */
+  char *place;        /* to be restored once the PIN was asked for */
+  guint idle_seconds;
+  guint idle_source;
+  int64_t last_input; /* g_get_monotonic_time () */
+  GSourceOnceFunc closed;
+  gpointer closed_data;
+  guint n_closing;
+};
+
+G_DEFINE_FINAL_TYPE (ThWindow, th_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_page (ThWindow *self, GtkWidget *page)
+{
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
+}
+
+static void
+show_marking (ThWindow *self)
+{
+  ThOperation *operation = self->session != NULL ? th_session_get_operation (self->session) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->marking), th_words_get_marking (operation));
+}
+
+static void
+on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThWindow) self = data;
+
+  th_session_close_finish (TH_SESSION (source), result, NULL);
+  th_unlock_page_set_closing (TH_UNLOCK_PAGE (self->unlock), NULL);
+  self->n_closing--;
+  if (self->closed != NULL && self->n_closing == 0)
+    self->closed (self->closed_data);
+}
+
+static void
+lock (ThWindow *self, gboolean at_once)
+{
+  g_autoptr (ThSession) session = NULL;
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  th_pin_page_forget (TH_PIN_PAGE (self->pin));
+  g_clear_pointer (&self->place, g_free);
+  if (self->session == NULL)
+    return;
+
+  session = g_steal_pointer (&self->session);
+  g_signal_handlers_disconnect_by_data (session, self);
+  show_page (self, self->unlock);
+  if (self->home != NULL)
+    {
+      th_home_leave (TH_HOME (self->home));
+      gtk_stack_remove (GTK_STACK (self->stack), self->home);
+      self->home = NULL;
+    }
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
+  show_marking (self);
+
+  self->n_closing++;
+  th_unlock_page_set_closing (TH_UNLOCK_PAGE (self->unlock), session);
+  th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), th_session_get_folder (session));
+  th_session_close_async (session, at_once, on_closed_cb, g_object_ref (self));
+}
+
+static gboolean
+on_idle_cb (gpointer data)
+{
+  ThWindow *self = data;
+  int64_t rested = (g_get_monotonic_time () - self->last_input) / G_USEC_PER_SEC;
+
+  self->idle_source = 0;
+  if (rested >= self->idle_seconds)
+    lock (self, FALSE);
+  else
+    self->idle_source = g_timeout_add_seconds (self->idle_seconds - rested, on_idle_cb, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_event_cb (ThWindow *self, GdkEvent *event)
+{
+  self->last_input = g_get_monotonic_time ();
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+show_home (ThWindow *self)
+{
+  if (self->session == NULL)
+    return;
+
+  self->home = th_home_new (self->session);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->home);
+  th_home_restore (TH_HOME (self->home), self->place);
+  g_clear_pointer (&self->place, g_free);
+  show_page (self, self->home);
+}
+
+static void
+on_place_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThWindow) self = data;
+
+  if (TH_SESSION (source) != self->session)
+    return;
+
+  g_free (self->place);
+  self->place = th_session_dup_setting_finish (self->session, result, NULL);
+  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) != self->pin)
+    show_home (self);
+}
+
+static void
+on_revoked_cb (ThWindow *self)
+{
+  lock (self, TRUE);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               adw_toast_new (_ ("This tablet was taken out of service.")));
+}
+
+/* @key is given where the passphrase opened the store: then a PIN can be chosen. */
+static void
+take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *key)
+{
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::operation", G_CALLBACK (show_marking), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (th_session_get_sync (session), "revoked", G_CALLBACK (on_revoked_cb),
+                           self, G_CONNECT_SWAPPED);
+  th_unlock_page_keep (TH_UNLOCK_PAGE (self->unlock), th_session_get_folder (session), keyring);
+  self->last_input = g_get_monotonic_time ();
+  self->idle_source = g_timeout_add_seconds (self->idle_seconds, on_idle_cb, self);
+
+  if (key != NULL && !th_keyring_has_pin (keyring))
+    {
+      show_page (self, self->pin);
+      th_pin_page_show (TH_PIN_PAGE (self->pin), keyring, key);
+    }
+  th_session_dup_setting_async (session, "place", on_place_cb, g_object_ref (self));
+}
+
+static void
+on_enrol_cb (ThWindow *self, gboolean has_people)
+{
+  th_enrol_page_set_can_cancel (TH_ENROL_PAGE (self->enrol), has_people);
+  show_page (self, self->enrol);
+}
+
+static void
+on_cancelled_cb (ThWindow *self)
+{
+  th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), NULL);
+  show_page (self, self->unlock);
+}
+
+static void
+on_lock_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lock (TH_WINDOW (widget), FALSE);
+}
+
+static void
+on_panic_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lock (TH_WINDOW (widget), TRUE);
+}
+
+static void
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThWindow *self = TH_WINDOW (widget);
+  const char *text = g_variant_get_string (parameter, NULL);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
+static void
+th_window_dispose (GObject *object)
+{
+  ThWindow *self = TH_WINDOW (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->place, g_free);
+
+  G_OBJECT_CLASS (th_window_parent_class)->dispose (object);
+}
+
+static void
+th_window_class_init (ThWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = th_window_dispose;
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, on_lock_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.panic", NULL, on_panic_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.panic", NULL);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThWindow, marking);
+  gtk_widget_class_bind_template_child (widget_class, ThWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ThWindow, stack);
+}
+
+static void
+th_window_init (ThWindow *self)
+{
+  GtkEventController *input = gtk_event_controller_legacy_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (input, "event", G_CALLBACK (on_event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), input);
+  show_marking (self);
+}
+
+GtkWidget *
+th_window_new (GtkApplication *application, const ThHost *host, guint idle_seconds)
+{
+  ThWindow *self = g_object_new (TH_TYPE_WINDOW, "application", application, NULL);
+
+  self->host = host;
+  self->idle_seconds = idle_seconds;
+  self->unlock = th_unlock_page_new (host);
+  self->enrol = th_enrol_page_new (host);
+  self->pin = th_pin_page_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->unlock);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->enrol);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->pin);
+
+  g_signal_connect_object (self->unlock, "opened", G_CALLBACK (take_session), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unlock, "enrol", G_CALLBACK (on_enrol_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->enrol, "enrolled", G_CALLBACK (take_session), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->enrol, "cancelled", G_CALLBACK (on_cancelled_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pin, "done", G_CALLBACK (show_home), self, G_CONNECT_SWAPPED);
+  th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), NULL);
+
+  return GTK_WIDGET (self);
+}
+
+void
+th_window_shut (ThWindow *self, GSourceOnceFunc closed, gpointer data)
+{
+  self->closed = closed;
+  self->closed_data = data;
+  lock (self, TRUE);
+  if (self->n_closing == 0)
+    closed (data);
+}

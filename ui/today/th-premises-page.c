@@ -1,0 +1,232 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Starting a visit writes it at once: the time of arrival is a fact, not a draft. Where this
+ * officer has a visit open here, the main button goes on with that one; starting another is in the
+ * list.
+ */
+
+#include "th-premises-page.h"
+
+#include "th-child-list.h"
+#include "th-detail.h"
+#include "th-error-text.h"
+#include "th-section.h"
+#include "th-session-calls.h"
+
+#include <glib/gi18n.h>
+
+#define VISITS_MAX 100
+
+struct _ThPremisesPage
+{
+  ThRecordPage parent_instance;
+
+  GtkWidget *details;
+  GtkWidget *visits;
+  GtkWidget *start;
+
+  char *open_visit; /* id of this officer's draft here */
+  ThChildList *list;
+  GCancellable *cancellable;
+  gboolean is_starting;
+};
+
+G_DEFINE_FINAL_TYPE (ThPremisesPage, th_premises_page, TH_TYPE_RECORD_PAGE)
+
+static const ThChildKind visits_kind = {
+  TH_KIND_PREMISES,           TH_KIND_VISIT,          N_ ("Visits"),
+  N_ ("Start another visit"), "th-document-symbolic", TRUE,
+};
+
+static void
+go_to_visit (ThPremisesPage *self, const char *id)
+{
+  g_autoptr (ThPlaceStep) step = th_place_step_new ("hub", id);
+
+  th_page_go (TH_PAGE (self), step);
+}
+
+static void
+on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThPremisesPage) self = data;
+  g_autoptr (ThOpenRecord) visit = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  visit = th_open_record_open_finish (result, &error);
+  self->is_starting = FALSE;
+  if (visit == NULL)
+    {
+      text = th_error_text_dup (error);
+      th_page_say (TH_PAGE (self), text);
+      return;
+    }
+
+  th_open_record_keep (visit);
+  go_to_visit (self, th_open_record_get_id (visit));
+}
+
+static void
+on_start_cb (ThPremisesPage *self)
+{
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
+
+  if (self->is_starting)
+    return;
+  if (self->open_visit != NULL)
+    {
+      go_to_visit (self, self->open_visit);
+      return;
+    }
+
+  self->is_starting = TRUE;
+  th_open_record_create_async (th_page_get_session (TH_PAGE (self)), TH_KIND_VISIT, step->record,
+                               self->cancellable, on_started_cb, g_object_ref (self));
+}
+
+static void
+on_details_cb (ThPremisesPage *self)
+{
+  go_to_visit (self, th_page_get_step (TH_PAGE (self))->record);
+}
+
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThPremisesPage) self = data;
+  const char *me = th_session_get_officer (th_page_get_session (TH_PAGE (self)));
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rows = th_session_list_rows_finish (TH_SESSION (source), result, &error);
+  if (rows == NULL)
+    return;
+
+  g_clear_pointer (&self->open_visit, g_free);
+  for (guint i = 0; i < rows->len && self->open_visit == NULL; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (rows, i);
+
+      if (g_strcmp0 (row->author, me) == 0
+          && th_review_state_from_name (row->state) == TH_REVIEW_DRAFT)
+        self->open_visit = g_strdup (row->id);
+    }
+  gtk_button_set_label (GTK_BUTTON (self->start),
+                        self->open_visit != NULL ? _ ("Continue visit") : _ ("Start visit"));
+  gtk_widget_set_visible (self->visits, rows->len > 0);
+  th_child_list_refresh (self->list);
+}
+
+static void
+read_visits (ThPremisesPage *self)
+{
+  ThStoreQuery query = {
+    .kind = TH_KIND_VISIT,
+    .parent = th_page_get_step (TH_PAGE (self))->record,
+    .order = TH_STORE_NEWEST_FIRST,
+  };
+
+  th_session_list_rows_async (th_page_get_session (TH_PAGE (self)), &query, VISITS_MAX,
+                              self->cancellable, on_listed_cb, g_object_ref (self));
+}
+
+static void
+show_details (ThPremisesPage *self)
+{
+  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (TH_RECORD_PAGE (self)));
+  g_autoptr (GPtrArray) sections = NULL;
+
+  if (entry == NULL)
+    return;
+
+  sections = th_section_list_new (entry);
+  for (guint i = 0; i < sections->len; i++)
+    {
+      GPtrArray *nodes = th_section_get_nodes (g_ptr_array_index (sections, i));
+
+      for (guint n = 0; n < nodes->len; n++)
+        {
+          ThFormNode *node = g_ptr_array_index (nodes, n);
+          g_autofree char *display = NULL;
+
+          if (!th_form_node_is_relevant (node) || *th_form_node_get_value (node) == '\0')
+            continue;
+          display = th_form_node_dup_display (node);
+          gtk_box_append (GTK_BOX (self->details),
+                          th_detail_new (th_form_node_get_label (node), display));
+        }
+    }
+}
+
+static void
+th_premises_page_opened (ThRecordPage *page)
+{
+  ThPremisesPage *self = TH_PREMISES_PAGE (page);
+
+  self->list = TH_CHILD_LIST (th_child_list_new (&visits_kind, th_record_page_get_record (page)));
+  gtk_box_append (GTK_BOX (self->visits), GTK_WIDGET (self->list));
+  gtk_widget_set_visible (self->visits, FALSE);
+  g_signal_connect_object (th_page_get_session (TH_PAGE (self)), "records-changed",
+                           G_CALLBACK (read_visits), self, G_CONNECT_SWAPPED);
+  read_visits (self);
+}
+
+static void
+th_premises_page_refresh (ThRecordPage *page)
+{
+  ThPremisesPage *self = TH_PREMISES_PAGE (page);
+  GtkWidget *child;
+
+  th_page_set_title (TH_PAGE (self), th_record_page_get_place (page), NULL);
+  while ((child = gtk_widget_get_first_child (self->details)) != NULL)
+    gtk_box_remove (GTK_BOX (self->details), child);
+  show_details (self);
+  gtk_widget_set_visible (self->details, gtk_widget_get_first_child (self->details) != NULL);
+}
+
+static void
+th_premises_page_dispose (GObject *object)
+{
+  ThPremisesPage *self = TH_PREMISES_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->open_visit, g_free);
+
+  G_OBJECT_CLASS (th_premises_page_parent_class)->dispose (object);
+}
+
+static void
+th_premises_page_finalize (GObject *object)
+{
+  g_object_unref (TH_PREMISES_PAGE (object)->cancellable);
+
+  G_OBJECT_CLASS (th_premises_page_parent_class)->finalize (object);
+}
+
+static void
+th_premises_page_class_init (ThPremisesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = th_premises_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = th_premises_page_finalize;
+  TH_RECORD_PAGE_CLASS (klass)->opened = th_premises_page_opened;
+  TH_RECORD_PAGE_CLASS (klass)->refresh = th_premises_page_refresh;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-premises-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, details);
+  gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, visits);
+  gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, start);
+  gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_details_cb);
+}
+
+static void
+th_premises_page_init (ThPremisesPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

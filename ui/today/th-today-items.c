@@ -1,0 +1,170 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "th-today-items.h"
+
+#include "th-kind.h"
+#include "th-words.h"
+
+#include <glib/gi18n.h>
+
+static char *
+dup_line (ThSession *session, const ThRecordRow *row)
+{
+  ThOperation *operation = th_session_get_operation (session);
+  g_autofree char *who = th_words_dup_officer (operation, row->author);
+  g_autofree char *when =
+    th_words_dup_when (row->changed, th_session_now (session), th_words_get_zone (operation));
+
+  /* Translators: who recorded it and when */
+  return g_strdup_printf (_ ("%s, %s"), who, when);
+}
+
+static ThRecordItem *
+visit_item (ThSession *session, const ThRecordRow *row)
+{
+  ThReviewState state = th_review_state_from_name (row->state);
+  g_autofree char *line = dup_line (session, row);
+  ThRecordItem *item = th_record_item_new ("hub", row->id, "th-document-symbolic",
+                                           row->title != NULL ? row->title : _ ("Visit"), line);
+
+  if (row->has_held)
+    th_record_item_set_pill (item, _ ("Held back"), "red");
+  else if (row->has_conflict)
+    th_record_item_set_pill (item, _ ("Two answers"), "red");
+  else
+    th_record_item_set_pill (item, _ (th_review_state_get_label (state)),
+                             th_words_get_tint (state));
+
+  return item;
+}
+
+static ThRecordItem *
+premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *visit)
+{
+  ThOperation *operation = th_session_get_operation (session);
+  g_autofree char *team = NULL;
+  g_autofree char *pill = NULL;
+  g_autofree char *when = NULL;
+  ThRecordItem *item;
+
+  if (operation != NULL && row->team != NULL)
+    team = g_strdup (th_operation_get_team_name (operation, row->team));
+  item = th_record_item_new ("premises", row->id, "th-place-symbolic", row->title, team);
+  if (visit == NULL)
+    return item;
+
+  when =
+    th_words_dup_when (visit->created, th_session_now (session), th_words_get_zone (operation));
+  /* Translators: the premises was visited at this time */
+  pill = g_strdup_printf (_ ("Visited %s"), when);
+  th_record_item_set_pill (item, pill, "green");
+
+  return item;
+}
+
+static void
+add_visits (
+  GPtrArray *items, ThSession *session, GPtrArray *visits, ThReviewState state, const char *heading)
+{
+  gboolean has_heading = FALSE;
+
+  for (guint i = 0; i < visits->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (visits, i);
+
+      if (th_review_state_from_name (row->state) != state
+          || g_strcmp0 (row->author, th_session_get_officer (session)) != 0)
+        continue;
+      if (!has_heading)
+        g_ptr_array_add (items, th_record_item_new_heading (heading));
+      has_heading = TRUE;
+      g_ptr_array_add (items, visit_item (session, row));
+    }
+}
+
+static void
+add_premises (GPtrArray *items,
+              ThSession *session,
+              GPtrArray *premises,
+              GHashTable *latest,
+              gboolean visited,
+              const char *heading)
+{
+  gboolean has_heading = FALSE;
+
+  for (guint i = 0; i < premises->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (premises, i);
+      const ThRecordRow *visit = g_hash_table_lookup (latest, row->id);
+
+      if ((visit != NULL) != visited)
+        continue;
+      if (!has_heading)
+        g_ptr_array_add (items, th_record_item_new_heading (heading));
+      has_heading = TRUE;
+      g_ptr_array_add (items, premises_item (session, row, visit));
+    }
+}
+
+GPtrArray *
+th_today_items_new_today (ThSession *session, GPtrArray *visits, GPtrArray *premises)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) latest = g_hash_table_new (g_str_hash, g_str_equal);
+
+  /* Newest first, so the first of a premises is its latest. */
+  for (guint i = 0; i < visits->len; i++)
+    {
+      ThRecordRow *row = g_ptr_array_index (visits, i);
+
+      if (row->parent != NULL && !g_hash_table_contains (latest, row->parent)
+          && th_review_state_from_name (row->state) != TH_REVIEW_WITHDRAWN)
+        g_hash_table_insert (latest, row->parent, row);
+    }
+
+  add_visits (items, session, visits, TH_REVIEW_RETURNED, _ ("Sent back to you"));
+  add_visits (items, session, visits, TH_REVIEW_DRAFT, _ ("Continue"));
+  add_premises (items, session, premises, latest, FALSE, _ ("Premises to visit"));
+  add_premises (items, session, premises, latest, TRUE, _ ("Visited"));
+
+  return items;
+}
+
+GPtrArray *
+th_today_items_new_finished (ThSession *session, GPtrArray *visits)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  add_visits (items, session, visits, TH_REVIEW_SUBMITTED, _ ("Waiting for review"));
+  add_visits (items, session, visits, TH_REVIEW_APPROVED, _ ("Reviewed"));
+  add_visits (items, session, visits, TH_REVIEW_WITHDRAWN, _ ("Withdrawn"));
+
+  return items;
+}
+
+GPtrArray *
+th_today_items_new_found (ThSession *session, GPtrArray *rows)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (rows, i);
+
+      if (g_strcmp0 (row->kind, TH_KIND_PREMISES) == 0)
+        {
+          g_ptr_array_add (items, premises_item (session, row, NULL));
+        }
+      else if (g_strcmp0 (row->kind, TH_KIND_OPERATION) != 0)
+        {
+          g_autofree char *line = dup_line (session, row);
+
+          g_ptr_array_add (items,
+                           th_record_item_new ("hub", row->id, "th-document-symbolic",
+                                               row->title != NULL ? row->title : row->kind, line));
+        }
+    }
+
+  return items;
+}

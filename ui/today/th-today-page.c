@@ -1,0 +1,276 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reads again when records change, at most once in REST_MILLISECONDS: a pull of thousands of
+ * records tells of each page.
+ */
+
+#include "th-today-page.h"
+
+#include "th-error-text.h"
+#include "th-kind.h"
+#include "th-open-record.h"
+#include "th-record-list.h"
+#include "th-session-calls.h"
+#include "th-today-items.h"
+#include "th-words.h"
+
+#include <glib/gi18n.h>
+
+#define REST_MILLISECONDS 250
+#define VISITS_MAX 1000
+#define PREMISES_MAX 5000
+#define FOUND_MAX 100
+
+struct _ThTodayPage
+{
+  ThPage parent_instance;
+
+  GtkWidget *search;
+  GtkWidget *list;
+  GtkWidget *add;
+
+  gboolean is_finished;
+  GPtrArray *visits;
+  GCancellable *cancellable;
+  guint rest_source;
+  guint n_searches;
+};
+
+G_DEFINE_FINAL_TYPE (ThTodayPage, th_today_page, TH_TYPE_PAGE)
+
+static ThSession *
+session_of (ThTodayPage *self)
+{
+  return th_page_get_session (TH_PAGE (self));
+}
+
+static const char *
+search_words (ThTodayPage *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->search));
+}
+
+static void
+on_premises_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThTodayPage) self = data;
+  g_autoptr (GPtrArray) premises = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+
+  premises = th_session_list_rows_finish (TH_SESSION (source), result, &error);
+  if (premises == NULL || *search_words (self) != '\0')
+    return;
+
+  items = th_today_items_new_today (session_of (self), self->visits, premises);
+  th_record_list_set_items (
+    TH_RECORD_LIST (self->list), items,
+    th_session_get_operation (session_of (self)) != NULL
+      ? _ ("Nothing is tasked for your team yet.")
+      : _ ("The operation has not arrived on this tablet yet. It comes with the first sending."));
+}
+
+static void
+on_visits_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThTodayPage) self = data;
+  ThStoreQuery query = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
+  g_autoptr (GPtrArray) visits = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+
+  visits = th_session_list_rows_finish (TH_SESSION (source), result, &error);
+  if (visits == NULL || *search_words (self) != '\0')
+    return;
+
+  if (self->is_finished)
+    {
+      items = th_today_items_new_finished (session_of (self), visits);
+      th_record_list_set_items (TH_RECORD_LIST (self->list), items,
+                                _ ("What you finish is listed here."));
+      return;
+    }
+
+  g_clear_pointer (&self->visits, g_ptr_array_unref);
+  self->visits = g_steal_pointer (&visits);
+  th_session_list_rows_async (session_of (self), &query, PREMISES_MAX, self->cancellable,
+                              on_premises_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  ThTodayPage *self;
+  guint n_search;
+} Search;
+
+static void
+on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Search *search = data;
+  g_autoptr (ThTodayPage) self = search->self;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rows = th_session_search_finish (TH_SESSION (source), result, &error);
+  if (rows == NULL || search->n_search != self->n_searches)
+    return;
+
+  items = th_today_items_new_found (session_of (self), rows);
+  th_record_list_set_items (TH_RECORD_LIST (self->list), items,
+                            _ ("Nothing found on this tablet."));
+}
+
+static void
+read_again (ThTodayPage *self)
+{
+  ThStoreQuery query = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
+  Search *search;
+
+  if (*search_words (self) == '\0')
+    {
+      th_session_list_rows_async (session_of (self), &query, VISITS_MAX, self->cancellable,
+                                  on_visits_cb, g_object_ref (self));
+      return;
+    }
+
+  search = g_new0 (Search, 1);
+  search->self = g_object_ref (self);
+  search->n_search = ++self->n_searches;
+  th_session_search_async (session_of (self), search_words (self), NULL, FOUND_MAX,
+                           self->cancellable, on_found_cb, search);
+}
+
+static gboolean
+on_rested_cb (gpointer data)
+{
+  ThTodayPage *self = data;
+
+  self->rest_source = 0;
+  read_again (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed_cb (ThTodayPage *self)
+{
+  if (self->rest_source == 0)
+    self->rest_source = g_timeout_add (REST_MILLISECONDS, on_rested_cb, self);
+}
+
+static void
+on_search_cb (ThTodayPage *self)
+{
+  read_again (self);
+}
+
+static void
+show_operation (ThTodayPage *self)
+{
+  ThSession *session = session_of (self);
+  ThOperation *operation = th_session_get_operation (session);
+  g_autofree char *day = th_words_dup_day (th_session_now (session), th_words_get_zone (operation));
+  g_autofree char *line = NULL;
+
+  /* Translators: name of the officer, day, name of the operation */
+  line = g_strdup_printf (_ ("%s · %s · %s"), th_session_get_officer_name (session), day,
+                          operation != NULL ? th_operation_get_name (operation) : "");
+  th_page_set_title (TH_PAGE (self), self->is_finished ? _ ("Finished") : _ ("Today"), line);
+  gtk_widget_set_visible (self->add, operation != NULL && !self->is_finished);
+  on_changed_cb (self);
+}
+
+static void
+on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThTodayPage) self = data;
+  g_autoptr (ThOpenRecord) record = NULL;
+  g_autoptr (ThPlaceStep) step = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  record = th_open_record_open_finish (result, &error);
+  if (record == NULL)
+    {
+      text = th_error_text_dup (error);
+      th_page_say (TH_PAGE (self), text);
+      return;
+    }
+
+  step = th_place_step_new_at ("hub", th_open_record_get_id (record), "new", NULL);
+  th_page_go (TH_PAGE (self), step);
+}
+
+static void
+on_add_cb (ThTodayPage *self)
+{
+  ThOperation *operation = th_session_get_operation (session_of (self));
+
+  if (operation != NULL)
+    th_open_record_create_async (session_of (self), TH_KIND_PREMISES,
+                                 th_operation_get_id (operation), self->cancellable, on_created_cb,
+                                 g_object_ref (self));
+}
+
+static void
+th_today_page_dispose (GObject *object)
+{
+  ThTodayPage *self = TH_TODAY_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  g_clear_pointer (&self->visits, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (th_today_page_parent_class)->dispose (object);
+}
+
+static void
+th_today_page_finalize (GObject *object)
+{
+  g_object_unref (TH_TODAY_PAGE (object)->cancellable);
+
+  G_OBJECT_CLASS (th_today_page_parent_class)->finalize (object);
+}
+
+static void
+th_today_page_class_init (ThTodayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = th_today_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = th_today_page_finalize;
+
+  g_type_ensure (TH_TYPE_RECORD_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThTodayPage, search);
+  gtk_widget_class_bind_template_child (widget_class, ThTodayPage, list);
+  gtk_widget_class_bind_template_child (widget_class, ThTodayPage, add);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_cb);
+}
+
+static void
+th_today_page_init (ThTodayPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+th_today_page_new (ThSession *session, gboolean is_finished)
+{
+  ThTodayPage *self = g_object_new (TH_TYPE_TODAY_PAGE, "session", session, NULL);
+
+  self->is_finished = is_finished;
+  g_signal_connect_object (session, "records-changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::operation", G_CALLBACK (show_operation), self,
+                           G_CONNECT_SWAPPED);
+  show_operation (self);
+  read_again (self);
+
+  return GTK_WIDGET (self);
+}

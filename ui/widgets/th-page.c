@@ -1,0 +1,367 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The frame that all screens share. A screen's own .ui file gives the content as a plain child and
+ * the actions as children of type "bar". The bar gives way when an on-screen keyboard leaves little
+ * height: then only what is being filled in is shown.
+ */
+
+#include "th-page.h"
+
+#include "th-sync-pill.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  GtkWidget *head;
+  GtkWidget *back;
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *pill;
+  GtkWidget *lock;
+  GtkWidget *content;
+  GtkWidget *bar;
+
+  ThSession *session;
+  ThPlaceStep *step;
+  char *title_text;
+  char *subtitle_text;
+  gboolean can_go_back;
+} ThPagePrivate;
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_STEP,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_CAN_GO_BACK,
+  N_PROPS
+};
+
+static void th_page_buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ThPage,
+                                  th_page,
+                                  GTK_TYPE_WIDGET,
+                                  G_ADD_PRIVATE (ThPage)
+                                    G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                           th_page_buildable_init))
+
+static GParamSpec *props[N_PROPS];
+static GtkBuildableIface *parent_buildable;
+
+static ThPagePrivate *
+priv (ThPage *self)
+{
+  return th_page_get_instance_private (self);
+}
+
+static int
+least_height (GtkWidget *widget, int width)
+{
+  int least = 0;
+
+  if (gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+
+  return least;
+}
+
+static void
+th_page_measure (GtkWidget *widget,
+                 GtkOrientation orientation,
+                 int for_size,
+                 int *least,
+                 int *natural,
+                 int *least_baseline,
+                 int *natural_baseline)
+{
+  ThPagePrivate *self = priv (TH_PAGE (widget));
+  GtkWidget *parts[] = { self->head, self->content, self->bar };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      int part_least = 0;
+      int part_natural = 0;
+
+      if (!gtk_widget_get_visible (parts[i]))
+        continue;
+      gtk_widget_measure (parts[i], orientation, for_size, &part_least, &part_natural, NULL, NULL);
+      if (orientation == GTK_ORIENTATION_HORIZONTAL)
+        {
+          *least = MAX (*least, part_least);
+          *natural = MAX (*natural, part_natural);
+        }
+      else
+        {
+          *least += parts[i] == self->bar ? 0 : part_least;
+          *natural += part_natural;
+        }
+    }
+}
+
+static void
+th_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ThPagePrivate *self = priv (TH_PAGE (widget));
+  gboolean has_bar = height >= TH_PAGE_LOW && gtk_widget_get_visible (self->bar);
+  int head = least_height (self->head, width);
+  int bar = has_bar ? least_height (self->bar, width) : 0;
+  GtkAllocation area = { 0, 0, width, head };
+
+  gtk_widget_size_allocate (self->head, &area, -1);
+  area.y = head;
+  area.height = MAX (height - head - bar, 0);
+  gtk_widget_size_allocate (self->content, &area, -1);
+  gtk_widget_set_child_visible (self->bar, has_bar);
+  if (has_bar)
+    {
+      area.y = height - bar;
+      area.height = bar;
+      gtk_widget_size_allocate (self->bar, &area, -1);
+    }
+}
+
+static GtkSizeRequestMode
+th_page_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+th_page_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+{
+  ThPagePrivate *self = priv (TH_PAGE (buildable));
+
+  if (self->bar == NULL || !GTK_IS_WIDGET (child))
+    {
+      parent_buildable->add_child (buildable, builder, child, type);
+    }
+  else if (g_strcmp0 (type, "bar") == 0)
+    {
+      gtk_box_append (GTK_BOX (self->bar), GTK_WIDGET (child));
+      gtk_widget_set_visible (self->bar, TRUE);
+    }
+  else
+    {
+      adw_bin_set_child (ADW_BIN (self->content), GTK_WIDGET (child));
+    }
+}
+
+static void
+th_page_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = th_page_add_child;
+}
+
+static void
+th_page_dispose (GObject *object)
+{
+  ThPagePrivate *self = priv (TH_PAGE (object));
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->step, th_place_step_free);
+
+  G_OBJECT_CLASS (th_page_parent_class)->dispose (object);
+}
+
+static void
+th_page_finalize (GObject *object)
+{
+  ThPagePrivate *self = priv (TH_PAGE (object));
+
+  g_free (self->title_text);
+  g_free (self->subtitle_text);
+
+  G_OBJECT_CLASS (th_page_parent_class)->finalize (object);
+}
+
+static void
+th_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ThPagePrivate *self = priv (TH_PAGE (object));
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_STEP:
+      g_value_set_boxed (value, self->step);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title_text);
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value, self->subtitle_text);
+      break;
+    case PROP_CAN_GO_BACK:
+      g_value_set_boolean (value, self->can_go_back);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+th_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ThPagePrivate *self = priv (TH_PAGE (object));
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      if (g_set_object (&self->session, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      gtk_widget_set_visible (self->pill, self->session != NULL);
+      gtk_widget_set_visible (self->lock, self->session != NULL);
+      break;
+    case PROP_STEP:
+      g_clear_pointer (&self->step, th_place_step_free);
+      self->step = g_value_dup_boxed (value);
+      break;
+    case PROP_TITLE:
+      th_page_set_title (TH_PAGE (object), g_value_get_string (value), self->subtitle_text);
+      break;
+    case PROP_SUBTITLE:
+      th_page_set_title (TH_PAGE (object), self->title_text, g_value_get_string (value));
+      break;
+    case PROP_CAN_GO_BACK:
+      self->can_go_back = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TH_TYPE_SESSION,
+                                             flags | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_STEP] = g_param_spec_boxed ("step", NULL, NULL, TH_TYPE_PLACE_STEP, once);
+  props[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_SUBTITLE] =
+    g_param_spec_string ("subtitle", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, once);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+th_page_class_init (ThPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = th_page_dispose;
+  object_class->finalize = th_page_finalize;
+  object_class->get_property = th_page_get_property;
+  object_class->set_property = th_page_set_property;
+  widget_class->measure = th_page_measure;
+  widget_class->size_allocate = th_page_size_allocate;
+  widget_class->get_request_mode = th_page_get_request_mode;
+  install_properties (object_class);
+
+  g_type_ensure (TH_TYPE_SYNC_PILL);
+  gtk_widget_class_set_css_name (widget_class, "page");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-page.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, head);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, back);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, title);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, subtitle);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, pill);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, lock);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, content);
+  gtk_widget_class_bind_template_child_private (widget_class, ThPage, bar);
+}
+
+static void
+th_page_init (ThPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (priv (self)->pill, FALSE);
+  gtk_widget_set_visible (priv (self)->lock, FALSE);
+  gtk_widget_set_visible (priv (self)->subtitle, FALSE);
+}
+
+ThSession *
+th_page_get_session (ThPage *self)
+{
+  return priv (self)->session;
+}
+
+const ThPlaceStep *
+th_page_get_step (ThPage *self)
+{
+  return priv (self)->step;
+}
+
+void
+th_page_set_title (ThPage *page, const char *title, const char *subtitle)
+{
+  ThPagePrivate *self = priv (page);
+  char *old_title = self->title_text;
+  char *old_subtitle = self->subtitle_text;
+
+  self->title_text = g_strdup (title);
+  self->subtitle_text = g_strdup (subtitle);
+  g_free (old_title);
+  g_free (old_subtitle);
+  gtk_widget_set_visible (self->subtitle, subtitle != NULL && *subtitle != '\0');
+  g_object_notify_by_pspec (G_OBJECT (page), props[PROP_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (page), props[PROP_SUBTITLE]);
+}
+
+void
+th_page_describe (ThPage *self, ThPlaceStep *step)
+{
+  if (TH_PAGE_GET_CLASS (self)->describe != NULL)
+    TH_PAGE_GET_CLASS (self)->describe (self, step);
+}
+
+void
+th_page_leave (ThPage *self)
+{
+  if (TH_PAGE_GET_CLASS (self)->leave != NULL)
+    TH_PAGE_GET_CLASS (self)->leave (self);
+}
+
+void
+th_page_go (ThPage *self, const ThPlaceStep *step)
+{
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
+                                      th_place_step_to_variant (step));
+}
+
+void
+th_page_go_back (ThPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "home.back", NULL);
+}
+
+void
+th_page_go_up (ThPage *self, const char *page, const char *record)
+{
+  g_autoptr (ThPlaceStep) step = th_place_step_new (page, record);
+
+  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up",
+                                      th_place_step_to_variant (step));
+}
+
+void
+th_page_say (ThPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.say", "s", text);
+}

@@ -1,0 +1,54 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One screen: a head with Back, title, Lock and the state of sending; content; a bar of actions.
+ */
+
+#pragma once
+
+#include "th-session.h"
+#include "th-place.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TH_TYPE_PAGE (th_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ThPage, th_page, TH, PAGE, GtkWidget)
+
+struct _ThPageClass
+{
+  GtkWidgetClass parent_class;
+
+  /* Where the person is on this page, for coming back after a lock: fill in section and field. */
+  void (*describe) (ThPage *self, ThPlaceStep *step);
+
+  /* Writes what waits and lets go of content; the page is about to go. */
+  void (*leave) (ThPage *self);
+};
+
+/* The heights (px) below which there is only room for the content. */
+#define TH_PAGE_LOW 480
+
+ThSession    *th_page_get_session  (ThPage *self);
+const ThPlaceStep *th_page_get_step     (ThPage *self);
+void          th_page_set_title    (ThPage     *self,
+                                    const char *title,
+                                    const char *subtitle);
+void          th_page_describe     (ThPage *self,
+                                    ThPlaceStep *step);
+void          th_page_leave        (ThPage *self);
+
+/* Actions that whoever holds the pages offers; pages only ask. */
+void          th_page_go           (ThPage       *self,
+                                    const ThPlaceStep *step);
+void          th_page_go_back      (ThPage *self);
+
+/* Goes back to the page of @record named @page, or opens it in the place of this one. */
+void          th_page_go_up        (ThPage     *self,
+                                    const char *page,
+                                    const char *record);
+void          th_page_say          (ThPage     *self,
+                                    const char *text);
+
+G_END_DECLS
