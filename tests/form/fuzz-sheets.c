@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sheets from anybody: survey, choices and settings in one input, a line of "===" between them. What
- * compiles must be a form, which the compiler itself tries; nothing may be read outside or left over.
+/* Sheets from anybody: survey, choices and settings in one input, a line of "===" between them.
+ * What compiles must be a form, which the compiler itself tries; nothing may be read outside or
+ * left over.
  */
 
 #include "th-xlsform.h"
