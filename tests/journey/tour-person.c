@@ -104,6 +104,8 @@ has_name (AtspiAccessible *node, const char *name)
     return FALSE;
   if (name[length - 1] == '*')
     return strncmp (found, name, length - 1) == 0;
+  if (*name == '*')
+    return g_str_has_suffix (found, name + 1);
 
   return g_str_equal (found, name);
 }
@@ -139,7 +141,8 @@ is_sort (AtspiAccessible *node, Sort sort)
   return role != ATSPI_ROLE_LABEL && role != ATSPI_ROLE_HEADING;
 }
 
-/* What is not showing has no size. The page of a stack is no widget and says nothing of its size. */
+/* What is not showing has no size. The page of a stack is no widget and says nothing of its size.
+ */
 static gboolean
 is_hidden (AtspiAccessible *node)
 {
@@ -296,6 +299,19 @@ void
 tour_person_see (TourPerson *self, const char *name)
 {
   g_autoptr (AtspiAccessible) node = await (self, NULL, name, ANYTHING);
+}
+
+void
+tour_person_miss (TourPerson *self, const char *name)
+{
+  int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (tour_person_sees (self, name))
+    {
+      if (g_get_monotonic_time () > end)
+        give_up (self, "still saw", name);
+      g_usleep (POLL_MICROSECONDS);
+    }
 }
 
 gboolean

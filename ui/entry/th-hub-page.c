@@ -137,12 +137,13 @@ static void
 show_sections (ThHubPage *self)
 {
   GtkWidget *row = gtk_widget_get_first_child (self->sections);
+  g_auto (GStrv) conflicts = th_open_record_list_conflict_questions (record_of (self));
 
   for (guint i = 0; i < self->section_list->len; i++, row = gtk_widget_get_next_sibling (row))
     {
       ThSection *section = g_ptr_array_index (self->section_list, i);
       const char *tint;
-      g_autofree char *status = th_section_dup_status (section, &tint);
+      g_autofree char *status = th_section_dup_status (section, conflicts, &tint);
 
       th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section), NULL);
       th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);

@@ -543,6 +543,22 @@ th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node)
   return g_strv_builder_end (builder);
 }
 
+char **
+th_open_record_list_conflict_questions (ThOpenRecord *self)
+{
+  char **paths = th_record_list_conflicts (th_open_record_get_record (self));
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      char *question = th_open_record_dup_question (paths[i]);
+
+      g_free (paths[i]);
+      paths[i] = question;
+    }
+
+  return paths;
+}
+
 void
 th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value)
 {

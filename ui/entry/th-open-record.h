@@ -96,6 +96,9 @@ gboolean th_open_record_choose (
 /* Returns: (transfer full): NULL-terminated field paths of @node that have two standing values. */
 char **th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node);
 
+/* Returns: (transfer full): NULL-terminated paths of the questions that have two answers. */
+char **th_open_record_list_conflict_questions (ThOpenRecord *self);
+
 /* Replaces all standing values of a field by one of them. */
 void th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value);
 
