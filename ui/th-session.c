@@ -254,10 +254,19 @@ open_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_boolean (task, TRUE);
 }
 
+/* The lock screen says what waits from the keyring's file: it must be right from the first moment.
+ */
 static gpointer
 lock_store (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return GINT_TO_POINTER (th_tablet_store_lock (store, error));
+  ThKeyring *keyring = data;
+  ThUnsent unsent;
+
+  if (!th_tablet_store_lock (store, error) || !th_tablet_store_get_unsent (store, &unsent, error)
+      || !th_keyring_set_unsent (keyring, unsent.entries, unsent.oldest, error))
+    return NULL;
+
+  return GINT_TO_POINTER (TRUE);
 }
 
 /* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
@@ -322,8 +331,8 @@ advance_closing (ThSession *self)
       if (self->n_jobs > 0)
         return;
       self->stage = STAGE_LOCK;
-      th_session_run_async (self, TH_SESSION_WRITE, lock_store, NULL, NULL, NULL, NULL,
-                            on_locked_cb, NULL);
+      th_session_run_async (self, TH_SESSION_WRITE, lock_store, g_object_ref (self->keyring),
+                            g_object_unref, NULL, NULL, on_locked_cb, NULL);
       break;
 
     case STAGE_SENDING:

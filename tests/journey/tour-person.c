@@ -102,6 +102,12 @@ has_name (AtspiAccessible *node, const char *name)
 
   if (found == NULL)
     return FALSE;
+  if (*name == '*' && name[length - 1] == '*')
+    {
+      g_autofree char *middle = g_strndup (name + 1, length - 2);
+
+      return strstr (found, middle) != NULL;
+    }
   if (name[length - 1] == '*')
     return strncmp (found, name, length - 1) == 0;
   if (*name == '*')

@@ -64,6 +64,12 @@ static const Expected records[] = {
   { "encounter", 2 },
 };
 
+static const Expected log_of_all[] = {
+  { "held", 0 },
+  { "forks", 0 },
+  { "enrolments", 2 },
+};
+
 typedef struct
 {
   const Screen *screen;
@@ -353,6 +359,7 @@ interrupted (Tour *self)
   tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_press (person, "l", TRUE);
   tour_person_see (person, "Use the passphrase instead");
+  tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
   tap_pin (self);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
@@ -403,7 +410,7 @@ finish_visit (Tour *self)
   TourPerson *person = self->person;
 
   tour_person_tap (person, "Finish");
-  tour_person_see (person, "Finish and send when connected");
+  tour_person_see (person, "Close, *");
   tour_person_shoot (person, "check");
   tour_person_tap (person, "Close, *");
   tour_person_tap (person, "Outcome: *");
@@ -512,12 +519,17 @@ look_at_server (Tour *self)
   g_autoptr (JsonNode) node = json_from_string (stats, NULL);
   JsonObject *object = json_node_get_object (node);
   JsonObject *final;
+  gboolean is_right;
 
   write_report (self, stats);
   final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
 
-  return check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records))
-         & check (final, tally, G_N_ELEMENTS (tally));
+  is_right = check (object, log_of_all, G_N_ELEMENTS (log_of_all));
+  is_right &=
+    check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records));
+  is_right &= check (final, tally, G_N_ELEMENTS (tally));
+
+  return is_right;
 }
 
 static int

@@ -90,6 +90,25 @@ append_record (GString *xml, ThRecord *record)
   g_string_append_printf (xml, "</%s>", kind);
 }
 
+static void
+append_officer (GString *xml, const ThOperationOfficer *officer)
+{
+  g_string_append (xml, "<item>");
+  append_element (xml, "name", officer->collar);
+  append_element (xml, "label", officer->name);
+  append_element (xml, "team", officer->team != NULL ? officer->team : "");
+  g_string_append (xml, "</item>");
+}
+
+/* The officer and their team come first in a list to choose from. */
+static gboolean
+is_beside (const ThOperation *operation, const char *officer, const ThOperationOfficer *other)
+{
+  const ThOperationOfficer *me = th_operation_find_officer (operation, officer);
+
+  return me != NULL && g_strcmp0 (me->team, other->team) == 0;
+}
+
 GBytes *
 th_form_context_new (GPtrArray *records,
                      guint from,
@@ -108,11 +127,13 @@ th_form_context_new (GPtrArray *records,
   g_string_append (xml, "<officers>");
   for (guint i = 0; i < n_officers; i++)
     {
-      g_string_append (xml, "<item>");
-      append_element (xml, "name", officers[i].collar);
-      append_element (xml, "label", officers[i].name);
-      append_element (xml, "team", officers[i].team != NULL ? officers[i].team : "");
-      g_string_append (xml, "</item>");
+      if (is_beside (operation, officer, &officers[i]))
+        append_officer (xml, &officers[i]);
+    }
+  for (guint i = 0; i < n_officers; i++)
+    {
+      if (!is_beside (operation, officer, &officers[i]))
+        append_officer (xml, &officers[i]);
     }
   g_string_append (xml, "</officers>");
   append_element (xml, "me", officer);

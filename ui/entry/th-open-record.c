@@ -503,6 +503,12 @@ th_open_record_set_reason (ThOpenRecord *self, const char *why)
   th_open_record_emit_refreshed (self);
 }
 
+const char *
+th_open_record_get_reason (ThOpenRecord *self)
+{
+  return self->why;
+}
+
 gboolean
 th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error)
 {

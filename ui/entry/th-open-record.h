@@ -79,6 +79,9 @@ void th_open_record_clear_irrelevant (ThOpenRecord *self);
 /* From now on every change carries this reason. */
 void th_open_record_set_reason (ThOpenRecord *self, const char *why);
 
+/* Returns: (nullable): the reason given for changes since it is finished */
+const char *th_open_record_get_reason (ThOpenRecord *self);
+
 /* Writes a new record that has no answer yet. */
 void th_open_record_keep (ThOpenRecord *self);
 
