@@ -12,20 +12,23 @@
 
 #include "tour-person.h"
 
-#include "th-test-server.h"
+#include "th-test-device.h"
 #include "th-test.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
 #define OFFICER "4163"
-#define OFFICER_NAME "Jo Whitlock"
+#define COLLEAGUE "4142"
 #define PASSPHRASE "correct horse battery"
 #define PIN "294183"
+#define INCIDENT_OWN "1751-231126"
+#define INCIDENT_OTHER "1751-231127"
 #define ACCOUNT_BEGUN "Says they work here every day and "
 #define ACCOUNT_ENDED "sleep upstairs."
 
@@ -61,6 +64,12 @@ static const Expected records[] = {
   { "encounter", 2 },
 };
 
+static const Expected log_of_all[] = {
+  { "held", 0 },
+  { "forks", 0 },
+  { "enrolments", 2 },
+};
+
 typedef struct
 {
   const Screen *screen;
@@ -72,6 +81,24 @@ typedef struct
   GPid bus;
   GPid program;
 } Tour;
+
+static int64_t
+machine_now (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+static int64_t
+machine_boot (gpointer data)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static void
+machine_random (uint8_t *bytes, gsize length, gpointer data)
+{
+  randombytes_buf (bytes, length);
+}
 
 static void
 die_with_parent (gpointer data)
@@ -227,6 +254,64 @@ fill_in_visit (Tour *self)
   tour_person_see (person, "Add person");
 }
 
+/* On the other tablet the colleague gives another incident number for the same visit. */
+static void
+colleague_answers (Tour *self)
+{
+  const ThClock clock = { machine_now, machine_boot, NULL };
+  const ThRandom random = { machine_random, NULL };
+  ThStoreQuery query = { .kind = "visit" };
+  g_autofree char *data = g_build_filename (self->folder, "colleague", NULL);
+  g_autofree char *code = th_test_server_make_code (self->server, COLLEAGUE);
+  g_autofree char *next = NULL;
+  g_autoptr (ThTestDevice) device = th_test_device_enrol (data, code, &clock, &random);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  th_test_device_sync (device);
+  rows = th_store_list_rows (TH_STORE (device->store), &query, &next, NULL, NULL);
+  if (rows == NULL || rows->len != 1)
+    g_error ("the colleague does not see the visit");
+  th_test_device_write (device, ((ThRecordRow *) g_ptr_array_index (rows, 0))->id, "incident_no",
+                        INCIDENT_OTHER);
+  th_test_device_seal (device);
+  th_test_device_sync (device);
+}
+
+static void
+send_now (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "* to send");
+  tour_person_tap (person, "Send now");
+  tour_person_see (person, "Everything on this tablet is at the station.");
+  tour_person_tap (person, "Back");
+}
+
+/* Two people answer one question without having seen each other: both answers are shown, and one is
+ * chosen. */
+static void
+conflict (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  th_test_server_start (self->server);
+  send_now (self);
+  colleague_answers (self);
+  tour_person_tap (person, "Arrival, *");
+  tour_person_write (person, "Incident number", INCIDENT_OWN);
+  send_now (self);
+  tour_person_see (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_shoot (person, "two-answers");
+  tour_person_tap (person, "Keep “" INCIDENT_OWN "”*");
+  tour_person_miss (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "one-answer");
+  th_test_server_stop (self->server);
+  tour_person_tap (person, "Sections");
+  tour_person_see (person, "Add person");
+}
+
 static void
 fill_in_meeting (Tour *self, const char *pseudonym)
 {
@@ -274,6 +359,7 @@ interrupted (Tour *self)
   tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_press (person, "l", TRUE);
   tour_person_see (person, "Use the passphrase instead");
+  tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
   tap_pin (self);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
@@ -324,7 +410,7 @@ finish_visit (Tour *self)
   TourPerson *person = self->person;
 
   tour_person_tap (person, "Finish");
-  tour_person_see (person, "Finish and send when connected");
+  tour_person_see (person, "Close, *");
   tour_person_shoot (person, "check");
   tour_person_tap (person, "Close, *");
   tour_person_tap (person, "Outcome: *");
@@ -334,6 +420,26 @@ finish_visit (Tour *self)
   tour_person_see (person, "Back to Today");
   tour_person_shoot (person, "finished");
   tour_person_tap (person, "Back to Today");
+}
+
+/* What is finished can be changed with a reason, which stands beside the change. */
+static void
+change_afterwards (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Visit *");
+  tour_person_see (person, "Finished. Waiting for your team lead's review.");
+  tour_person_shoot (person, "finished-visit");
+  tour_person_tap (person, "Change");
+  tour_person_write (person, "Reason for the change", "The person counted again");
+  tour_person_shoot (person, "reason");
+  tour_person_tap (person, "Change");
+  tour_person_tap (person, "Entry, *");
+  tour_person_write (person, "People there", "\b4");
+  tour_person_see (person, "Saved*");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Back");
 }
 
 static void
@@ -353,6 +459,9 @@ send (Tour *self)
   tour_person_tap (person, "Finished");
   tour_person_see (person, "Waiting for review");
   tour_person_shoot (person, "finished-list");
+  change_afterwards (self);
+  tour_person_see (person, "Waiting for review");
+  send_now (self);
   tour_person_tap (person, "Today");
   tour_person_shoot (person, "today-after");
 }
@@ -410,12 +519,17 @@ look_at_server (Tour *self)
   g_autoptr (JsonNode) node = json_from_string (stats, NULL);
   JsonObject *object = json_node_get_object (node);
   JsonObject *final;
+  gboolean is_right;
 
   write_report (self, stats);
   final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
 
-  return check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records))
-         & check (final, tally, G_N_ELEMENTS (tally));
+  is_right = check (object, log_of_all, G_N_ELEMENTS (log_of_all));
+  is_right &=
+    check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records));
+  is_right &= check (final, tally, G_N_ELEMENTS (tally));
+
+  return is_right;
 }
 
 static int
@@ -445,6 +559,7 @@ run (const char *name, const char *out)
   unlock_by_passphrase (&self);
   start_visit (&self);
   fill_in_visit (&self);
+  conflict (&self);
   first_person (&self);
   interrupted (&self);
   help_given (&self);
