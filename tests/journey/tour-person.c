@@ -139,7 +139,8 @@ is_sort (AtspiAccessible *node, Sort sort)
   return role != ATSPI_ROLE_LABEL && role != ATSPI_ROLE_HEADING;
 }
 
-/* What is not showing has no size. The page of a stack is no widget and says nothing of its size. */
+/* What is not showing has no size. The page of a stack is no widget and says nothing of its size.
+ */
 static gboolean
 is_hidden (AtspiAccessible *node)
 {
