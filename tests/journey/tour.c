@@ -348,7 +348,9 @@ first_person (Tour *self)
   tour_person_tap_in (person, "Category of person", "Witness");
   tour_person_tap_in (person, "Category of person", "Potential victim");
   tour_person_shoot (person, "person");
-  tour_person_tap (person, "Continue");
+  tour_person_tap (person, "Sections");
+  tour_person_shoot (person, "sections");
+  tour_person_tap (person, "The minimum, *");
 }
 
 /* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
