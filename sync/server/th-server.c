@@ -155,6 +155,21 @@ on_finished_cb (ThExchange *exchange, gpointer data)
   g_source_attach (source, call->server->main_context);
 }
 
+/* Around what the mutex guards. */
+static void
+lock (ThServer *self)
+{
+  g_mutex_lock (&self->mutex);
+  th_handoff_take (&self->mutex);
+}
+
+static void
+unlock (ThServer *self)
+{
+  th_handoff_give (&self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
 static void
 work (ThServer *self, ThExchange *exchange)
 {
@@ -170,7 +185,7 @@ on_waits_cb (ThExchange *exchange, gpointer data)
   ThServer *self = call->server;
   gboolean is_late;
 
-  g_mutex_lock (&self->mutex);
+  lock (self);
   is_late = exchange->news != self->news;
   exchange->news = self->news;
   if (!is_late)
@@ -178,7 +193,7 @@ on_waits_cb (ThExchange *exchange, gpointer data)
       th_handoff_give (exchange);
       g_ptr_array_add (self->waiting, exchange);
     }
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
   if (is_late)
     work (self, exchange);
 }
@@ -199,7 +214,7 @@ wake (ThServer *self, gboolean all)
   g_autoptr (GPtrArray) woken = g_ptr_array_new ();
   gint64 now = g_get_monotonic_time ();
 
-  g_mutex_lock (&self->mutex);
+  lock (self);
   if (all)
     self->news++;
   for (guint i = self->waiting->len; i > 0; i--)
@@ -214,7 +229,7 @@ wake (ThServer *self, gboolean all)
       exchange->news = self->news;
       g_ptr_array_add (woken, g_ptr_array_remove_index_fast (self->waiting, i - 1));
     }
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
   for (guint i = 0; i < woken->len; i++)
     work (self, g_ptr_array_index (woken, i));
 }
@@ -312,6 +327,7 @@ th_server_dispose (GObject *object)
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
   g_clear_pointer (&self->attempts, g_hash_table_unref);
+  th_handoff_take (&self->mutex);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   G_OBJECT_CLASS (th_server_parent_class)->dispose (object);
