@@ -432,9 +432,11 @@ settle_address (ThServer *self, GUri *uri, GSocket *socket, GError **error)
 static gboolean
 start_soup (ThServer *self, GSocket *socket, GError **error)
 {
-  g_autoptr (GTlsCertificate) certificate =
-    g_tls_certificate_new_from_pem (self->context.config->leaf, -1, error);
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
+  if (!th_server_config_renew (self->context.config, self->context.store, FALSE, error))
+    return FALSE;
+  certificate = g_tls_certificate_new_from_pem (self->context.config->leaf, -1, error);
   if (certificate == NULL)
     return FALSE;
   self->soup = soup_server_new ("server-header", NULL, NULL);
