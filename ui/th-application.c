@@ -118,9 +118,11 @@ th_application_activate (GApplication *application)
         th_window_new (GTK_APPLICATION (self), &self->host, (guint) self->idle_seconds));
       g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self,
                                G_CONNECT_SWAPPED);
-      gtk_window_set_decorated (window, !self->is_kiosk);
       if (self->is_kiosk)
-        gtk_window_fullscreen (window);
+        {
+          gtk_widget_add_css_class (GTK_WIDGET (window), "kiosk");
+          gtk_window_fullscreen (window);
+        }
     }
   gtk_window_present (window);
 }
@@ -135,7 +137,7 @@ th_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (th_application_parent_class)->startup (application);
 
-  th_look_apply (gdk_display_get_default (), (guint) self->text_percent);
+  th_look_apply (gdk_display_get_default (), (guint) self->text_percent, self->is_kiosk);
   if (self->is_dark || self->is_light)
     adw_style_manager_set_color_scheme (style, self->is_dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);

@@ -55,7 +55,7 @@ load_newer_style (GdkDisplay *display)
 }
 
 void
-th_look_apply (GdkDisplay *display, guint text_percent)
+th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk)
 {
   static const char *const watched[] = {
     "notify::gtk-dnd-drag-threshold", "notify::gtk-double-click-distance",
@@ -77,4 +77,8 @@ th_look_apply (GdkDisplay *display, guint text_percent)
   look->dpi =
     BASE_DPI * PANGO_DPI * CLAMP (text_percent, TH_LOOK_TEXT_LEAST, TH_LOOK_TEXT_MOST) / 100;
   apply (look);
+
+  /* A tablet's program is left by locking; on a desk it can be closed. */
+  g_object_set (look->settings, "gtk-decoration-layout", is_kiosk ? ":" : ":close",
+                "gtk-cursor-blink", FALSE, NULL);
 }

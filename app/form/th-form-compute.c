@@ -22,6 +22,8 @@ th_form_compute_touch (ThFormEntry *self, ThFormNode *node, guint changes)
   node->changes |= changes;
 }
 
+/* The nodes are kept with their turn: what is computed must not depend on where they lie in memory.
+ */
 static void
 mark (ThFormEntry *self, ThExpression *expression, ThFormNode *node)
 {
@@ -32,7 +34,9 @@ mark (ThFormEntry *self, ThExpression *expression, ThFormNode *node)
       *set = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
       self->n_dirty++;
     }
-  g_hash_table_add (*set, g_object_ref (node));
+  if (!g_hash_table_contains (*set, node))
+    g_hash_table_insert (*set, g_object_ref (node),
+                         GUINT_TO_POINTER (g_hash_table_size (*set) + 1));
 }
 
 /* Marks @expression for each of its nodes below @top. Counts, and the relevance of a repeat, are
@@ -470,16 +474,23 @@ compute (ThFormEntry *self, ThExpression *expression, ThFormNode *node)
     }
 }
 
+/* Ranges come after their instances; otherwise in the order of marking. */
 static int
-compare_paths (gconstpointer a, gconstpointer b)
+compare_turns (gconstpointer a, gconstpointer b, gpointer set)
 {
   const ThFormNode *first = *(ThFormNode *const *) a;
   const ThFormNode *second = *(ThFormNode *const *) b;
+  guint turn;
+  guint other;
 
-  return (first->xml == NULL) - (second->xml == NULL);
+  if ((first->xml == NULL) != (second->xml == NULL))
+    return first->xml == NULL ? 1 : -1;
+  turn = GPOINTER_TO_UINT (g_hash_table_lookup (set, first));
+  other = GPOINTER_TO_UINT (g_hash_table_lookup (set, second));
+  return turn < other ? -1 : turn > other;
 }
 
-/* Computes one expression for all its marked nodes; ranges come after their instances. */
+/* Computes one expression for all its marked nodes. */
 static void
 compute_set (ThFormEntry *self, ThExpression *expression)
 {
@@ -494,8 +505,7 @@ compute_set (ThFormEntry *self, ThExpression *expression)
   g_hash_table_iter_init (&iter, set);
   while (g_hash_table_iter_next (&iter, &node, NULL))
     g_ptr_array_add (nodes, node);
-  if (expression->bind->is_repeat)
-    g_ptr_array_sort (nodes, compare_paths);
+  g_ptr_array_sort_with_data (nodes, compare_turns, set);
   for (guint i = 0; i < nodes->len; i++)
     if (((ThFormNode *) nodes->pdata[i])->entry != NULL)
       compute (self, expression, nodes->pdata[i]);

@@ -74,7 +74,7 @@ struct _ThFormEntry
   char *language;
   ThXpathHost host;
 
-  GHashTable **dirty;      /* for each expression, the nodes it is to be computed for */
+  GHashTable **dirty;      /* for each expression, the nodes to compute it for → their turn */
   guint n_dirty;
   guint *rounds;           /* how often each was computed in this run */
   GPtrArray *touched;      /* of ThFormNode with changes to tell */

@@ -160,6 +160,26 @@ say_done (double *times, guint n, guint failed, guint64 sent)
     continue;
 }
 
+/* Everything is receipted: what the rivals call a push ends here. */
+static void
+on_state_cb (ThSync *sync, GParamSpec *pspec, GCancellable *enough)
+{
+  if (th_sync_get_state (sync) == TH_SYNC_RECORDS)
+    g_cancellable_cancel (enough);
+}
+
+static gboolean
+push (ThTestDevice *device)
+{
+  g_autoptr (GCancellable) enough = g_cancellable_new ();
+  gulong handler =
+    g_signal_connect (device->sync, "notify::state", G_CALLBACK (on_state_cb), enough);
+
+  th_sync_run (device->sync, enough, NULL);
+  g_signal_handler_disconnect (device->sync, handler);
+  return th_sync_get_unsent (device->sync, NULL) == 0;
+}
+
 static double
 measure_sync (ThTestDevice *device)
 {
@@ -173,13 +193,17 @@ static void
 push_one (Host *host)
 {
   g_autoptr (ThTestDevice) device = enrol (host, "tablet");
+  int64_t since;
+  guint failed;
   double time;
 
   th_test_device_sync (device);
   write_records (host, device, PUSHED, 1);
   wait_for_go ();
-  time = measure_sync (device);
-  say_done (&time, 1, 0, th_sync_get_sent_bytes (device->sync));
+  since = g_get_monotonic_time ();
+  failed = !push (device);
+  time = (g_get_monotonic_time () - since) / 1000.0;
+  say_done (&time, 1, failed, th_sync_get_sent_bytes (device->sync));
 }
 
 static gpointer
@@ -187,7 +211,7 @@ run_member (gpointer data)
 {
   Member *self = data;
 
-  self->failed = !th_sync_run (self->device->sync, NULL, NULL);
+  self->failed = !push (self->device);
   self->milliseconds = (g_get_monotonic_time () - self->since) / 1000.0;
   return NULL;
 }

@@ -39,6 +39,7 @@ play_once (const ThScenario *scenario, const char *folder)
   th_play (world);
   th_compare_tallies (world);
   th_compare_holdings (world);
+  th_compare_chains (world);
   printf ("%s: %u %s\n", scenario->code, world->n_failures,
           world->n_failures == 1 ? "difference" : "differences");
   return world->n_failures;

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A tablet that somebody types on until it is killed: opens the enrolment in a folder, writes one
- * answer after another, now and then on another record, and says on standard output, once a write
- * has returned, what it was:
+ * answer after another, now and then on another record, and says on standard output what it is
+ * about to write, and once the write has returned, that it has:
  *
- *     <record> <field> <value>
+ *     begin <record> <field> <value>
+ *     done <record> <field> <value>
  *
  * Started by test-kill-tablet, which believes every whole line.
  */
@@ -40,9 +41,9 @@ fill_random (uint8_t *bytes, gsize length, gpointer data)
 }
 
 static void
-say (const char *id, const char *field, const char *value)
+say (const char *word, const char *id, const char *field, const char *value)
 {
-  g_autofree char *line = g_strdup_printf ("%s %s %s\n", id, field, value);
+  g_autofree char *line = g_strdup_printf ("%s %s %s %s\n", word, id, field, value);
 
   /* One write call: a line is whole or was never begun. */
   if (write (STDOUT_FILENO, line, strlen (line)) < 0)
@@ -75,7 +76,8 @@ main (int argc, char **argv)
           id = th_id_new (get_now (NULL), &random);
           th_test_device_create (tablet, id, "visit", argv[3], argv[2], "A visit");
         }
+      say ("begin", id, field, value);
       th_test_device_write (tablet, id, field, value);
-      say (id, field, value);
+      say ("done", id, field, value);
     }
 }

@@ -189,6 +189,32 @@ compare_nationalities (ThWorld *world, const Sources *sources)
     }
 }
 
+/* Nobody in a team sees less than its lead, but for what is restricted. */
+static void
+compare_officer (ThWorld *world, ThPlayer *player)
+{
+  ThPlayer *lead = th_world_find_lead (world, player->officer->team);
+  g_autoptr (ThTally) own = NULL;
+  g_autoptr (ThTally) leads = NULL;
+  guint n_different = 0;
+
+  if (lead == NULL || lead == player)
+    return;
+  own = count (world, player);
+  leads = count (world, lead);
+  for (guint i = 0; i < th_tally_get_n_counters (); i++)
+    {
+      const char *code = th_tally_get_counter (i)->code;
+
+      if (!g_str_equal (code, "restricted_records"))
+        n_different +=
+          th_tally_count (own, code, NULL, NULL) != th_tally_count (leads, code, NULL, NULL);
+    }
+  printf ("%-10s counts as %s does: %s\n", player->officer->collar, lead->officer->collar,
+          n_different == 0 ? "equal" : "DIFFERENT");
+  world->n_failures += n_different;
+}
+
 void
 th_compare_tallies (ThWorld *world)
 {
@@ -199,6 +225,8 @@ th_compare_tallies (ThWorld *world)
   compare_counters (world, &sources, NULL,
                     json_object_get_object_member (world->scenario->expected, "final"));
   compare_nationalities (world, &sources);
+  for (guint i = 0; i < world->players->len; i++)
+    compare_officer (world, g_ptr_array_index (world->players, i));
   close_sources (&sources);
 }
 
@@ -206,6 +234,7 @@ typedef struct
 {
   guint records;
   guint conflicts;
+  GString *text; /* where they are */
 } Holding;
 
 static gboolean
@@ -216,6 +245,8 @@ count_record_cb (ThRecord *record, gpointer data)
 
   holding->records++;
   holding->conflicts += g_strv_length (conflicts);
+  for (guint i = 0; conflicts[i] != NULL; i++)
+    g_string_append_printf (holding->text, "    %s %s\n", th_record_get_id (record), conflicts[i]);
   return TRUE;
 }
 
@@ -233,14 +264,15 @@ describe_holdings (ThWorld *world)
     {
       ThPlayer *player = g_ptr_array_index (world->players, i);
       ThStoreQuery query = { NULL };
-      Holding holding = { 0, 0 };
+      g_autoptr (GString) conflicts = g_string_new (NULL);
+      Holding holding = { 0, 0, conflicts };
       g_autoptr (GError) error = NULL;
 
       if (!th_store_foreach_record (TH_STORE (player->tablet->store), &query, count_record_cb,
                                     &holding, NULL, &error))
         g_error ("%s", error->message);
-      g_string_append_printf (text, "%s: %u records, %u conflicts\n", player->officer->collar,
-                              holding.records, holding.conflicts);
+      g_string_append_printf (text, "%s: %u records, %u conflicts\n%s", player->officer->collar,
+                              holding.records, holding.conflicts, conflicts->str);
     }
   stats = th_test_server_ask (world->server, "stats", "--json", NULL);
   node = json_from_string (stats, NULL);
@@ -272,4 +304,14 @@ th_compare_holdings (ThWorld *world)
     th_world_complain (world, "playing it again changed what is there; it was:\n%s", before);
   if (!g_file_set_contents (path, now, -1, &error))
     g_error ("%s", error->message);
+}
+
+void
+th_compare_chains (ThWorld *world)
+{
+  g_autofree char *verified = NULL;
+
+  th_test_server_stop (world->server);
+  verified = th_test_server_ask (world->server, "verify", NULL);
+  printf ("chains verified\n");
 }

@@ -18,4 +18,7 @@ void th_compare_tallies (ThWorld *world);
  * that was kept has others than when it was left. */
 void th_compare_holdings (ThWorld *world);
 
+/* Has the server verify every log it holds; ends the program where one does not hold. */
+void th_compare_chains (ThWorld *world);
+
 G_END_DECLS

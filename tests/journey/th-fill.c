@@ -285,6 +285,24 @@ th_fill_record (ThWorld *world, ThPlayer *player, const ThFilling *filling)
   complain_of_problems (&self);
 }
 
+/* The form announces nothing where the answer is the one displayed; of two values in conflict that
+ * one was chosen all the same, and replaces both. */
+static void
+insist (Fill *self, const ThRecord *record, const char *field, JsonNode *to)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (ThValue) value = NULL;
+  g_autoptr (GArray) dots = NULL;
+
+  if (self->change->fields->len > 0 || JSON_NODE_HOLDS_ARRAY (to)
+      || !th_record_has_conflict (record, field))
+    return;
+  text = dup_answer (to);
+  value = th_value_new_text (text);
+  dots = th_record_list_dots (record, field);
+  th_entry_set (self->change, field, value, (ThDot *) dots->data, dots->len);
+}
+
 /* An entry of its own, which names the review state that the officer sees. */
 void
 th_fill_change (ThWorld *world,
@@ -310,6 +328,7 @@ th_fill_change (ThWorld *world,
   self.change = th_review_entry_new_change (record, governing, why);
   if (!answer (&self, field, to))
     th_world_complain (world, "%s: the form does not ask %s", id, field);
+  insist (&self, record, field, to);
   th_player_append (player, g_steal_pointer (&self.change));
 }
 

@@ -57,6 +57,7 @@ static void
 resolve (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
 {
   const char *why = get (event, "why");
+  g_autofree char *now = NULL;
 
   if (th_player_has_done (player, get (event, "record"), event->at))
     return;
@@ -65,6 +66,10 @@ resolve (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
                   json_object_get_member (event->object, "to"),
                   why != NULL ? why : "Two values of one field.");
   th_test_device_sync (player->tablet);
+  now = th_test_device_dup_values (player->tablet, get (event, "record"), get (event, "field"));
+  if (!g_str_equal (now, get (event, "to")))
+    th_world_complain (world, "%s resolved to %s and sees %s", player->officer->collar,
+                       get (event, "to"), now);
 }
 
 static void

@@ -180,6 +180,13 @@ th_section_has_node (ThSection *self, ThFormNode *node)
   return g_ptr_array_find (self->nodes, node, NULL);
 }
 
+/* A note beside an indicator is a remark: a section is complete without it. */
+static gboolean
+is_remark (ThFormNode *node)
+{
+  return g_str_has_prefix (th_form_node_get_path (node), "indicator_notes/");
+}
+
 static gboolean
 is_question (ThFormNode *node)
 {
@@ -192,7 +199,8 @@ is_question (ThFormNode *node)
     case TH_FORM_CONTROL_RANGE:
     case TH_FORM_CONTROL_TRIGGER:
     case TH_FORM_CONTROL_UPLOAD:
-      return th_form_node_is_relevant (node) && !th_form_node_is_readonly (node);
+      return th_form_node_is_relevant (node) && !th_form_node_is_readonly (node)
+             && !is_remark (node);
 
     case TH_FORM_CONTROL_NONE:
     case TH_FORM_CONTROL_NOTE:

@@ -1,0 +1,419 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tour-person.h"
+
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
+
+#define WAIT_SECONDS 20
+#define POLL_MICROSECONDS 25000
+
+/* Head and bar of a page cover this much of the window (px): a control under them is out of view.
+ */
+#define HEAD 96
+#define BAR 92
+
+/* A wheel that turns this often without moving anything is at the end. */
+#define WHEEL_MAX 200
+
+struct _TourPerson
+{
+  TourDisplay *display;
+  char *program;
+  char *out;
+  char *prefix;
+  GPtrArray *steps;
+};
+
+/* What is looked for: a field and the words above it often have one name. */
+typedef enum
+{
+  ANYTHING,
+  CONTROL,
+  FIELD
+} Sort;
+
+typedef struct
+{
+  int x;
+  int y;
+  int width;
+  int height;
+} Box;
+
+TourPerson *
+tour_person_new (TourDisplay *display, const char *program, const char *out, const char *prefix)
+{
+  TourPerson *self = g_new0 (TourPerson, 1);
+
+  self->display = display;
+  self->program = g_strdup (program);
+  self->out = g_strdup (out);
+  self->prefix = g_strdup (prefix);
+  self->steps = g_ptr_array_new_with_free_func (g_free);
+
+  return self;
+}
+
+void
+tour_person_free (TourPerson *self)
+{
+  g_free (self->program);
+  g_free (self->out);
+  g_free (self->prefix);
+  g_ptr_array_unref (self->steps);
+  g_free (self);
+}
+
+static void
+pump (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static gboolean
+get_box (AtspiAccessible *node, Box *box)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (node);
+  AtspiRect *extents;
+
+  if (component == NULL)
+    return FALSE;
+  extents = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  if (extents == NULL)
+    return FALSE;
+  *box = (Box){ extents->x, extents->y, extents->width, extents->height };
+  g_free (extents);
+
+  return box->width > 0 && box->height > 0;
+}
+
+static gboolean
+has_name (AtspiAccessible *node, const char *name)
+{
+  g_autofree char *found = atspi_accessible_get_name (node, NULL);
+  gsize length = strlen (name);
+
+  if (found == NULL)
+    return FALSE;
+  if (name[length - 1] == '*')
+    return strncmp (found, name, length - 1) == 0;
+
+  return g_str_equal (found, name);
+}
+
+static AtspiAccessible *
+find_program (TourPerson *self)
+{
+  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+  int n_children = atspi_accessible_get_child_count (desktop, NULL);
+
+  for (int i = 0; i < n_children; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (desktop, i, NULL);
+
+      if (child != NULL && has_name (child, self->program))
+        return g_steal_pointer (&child);
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_sort (AtspiAccessible *node, Sort sort)
+{
+  AtspiRole role;
+
+  if (sort == ANYTHING)
+    return TRUE;
+  role = atspi_accessible_get_role (node, NULL);
+  if (sort == FIELD)
+    return role == ATSPI_ROLE_TEXT || role == ATSPI_ROLE_PASSWORD_TEXT || role == ATSPI_ROLE_ENTRY;
+
+  return role != ATSPI_ROLE_LABEL && role != ATSPI_ROLE_HEADING;
+}
+
+/* What is not showing has no size. The page of a stack is no widget and says nothing of its size.
+ */
+static gboolean
+is_hidden (AtspiAccessible *node)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (node);
+  Box box;
+
+  return component != NULL && !get_box (node, &box);
+}
+
+static AtspiAccessible *
+find_below (AtspiAccessible *node, const char *name, Sort sort)
+{
+  int n_children = atspi_accessible_get_child_count (node, NULL);
+
+  for (int i = 0; i < n_children; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+      g_autoptr (AtspiAccessible) found = NULL;
+
+      if (child == NULL || is_hidden (child))
+        continue;
+      if (has_name (child, name) && is_sort (child, sort))
+        return g_steal_pointer (&child);
+      found = find_below (child, name, sort);
+      if (found != NULL)
+        return g_steal_pointer (&found);
+    }
+
+  return NULL;
+}
+
+static AtspiAccessible *
+find (TourPerson *self, const char *within, const char *name, Sort sort)
+{
+  g_autoptr (AtspiAccessible) program = NULL;
+  g_autoptr (AtspiAccessible) group = NULL;
+
+  pump ();
+  program = find_program (self);
+  if (program == NULL)
+    return NULL;
+  atspi_accessible_clear_cache (program);
+  if (within == NULL)
+    return find_below (program, name, sort);
+  group = find_below (program, within, CONTROL);
+
+  return group != NULL ? find_below (group, name, sort) : NULL;
+}
+
+static void
+print_tree (AtspiAccessible *node, int depth)
+{
+  int n_children = atspi_accessible_get_child_count (node, NULL);
+
+  for (int i = 0; i < n_children; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+      g_autofree char *name = NULL;
+      g_autofree char *role = NULL;
+      Box box = { 0 };
+
+      if (child == NULL)
+        continue;
+      name = atspi_accessible_get_name (child, NULL);
+      role = atspi_accessible_get_role_name (child, NULL);
+      get_box (child, &box);
+      if (!is_hidden (child))
+        {
+          g_printerr ("%*s%s “%s” %d,%d %dx%d\n", depth * 2, "", role, name, box.x, box.y,
+                      box.width, box.height);
+          print_tree (child, depth + 1);
+        }
+    }
+}
+
+G_GNUC_NORETURN static void
+give_up (TourPerson *self, const char *what, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s-gave-up.png", self->out, self->prefix);
+  g_autoptr (AtspiAccessible) program = find_program (self);
+
+  tour_display_shoot (self->display, path);
+  if (g_getenv ("TOUR_TREE") != NULL)
+    print_tree (program != NULL ? program : atspi_get_desktop (0), 0);
+  g_printerr ("tour: %s “%s” in %d seconds; see %s\n", what, name, WAIT_SECONDS, path);
+  exit (1);
+}
+
+static AtspiAccessible *
+await (TourPerson *self, const char *within, const char *name, Sort sort)
+{
+  int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)
+    {
+      AtspiAccessible *node = find (self, within, name, sort);
+
+      if (node != NULL)
+        return node;
+      g_usleep (POLL_MICROSECONDS);
+    }
+
+  give_up (self, "did not see", name);
+}
+
+static gboolean
+is_in_view (TourPerson *self, const Box *box)
+{
+  int middle = box->y + box->height / 2;
+
+  return middle > HEAD && middle < tour_display_get_height (self->display) - BAR;
+}
+
+/* Turns the wheel over the page until the control is between head and bar. A control that does not
+ * move stands in a head or a bar, and is in view. */
+static void
+bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
+{
+  int x = tour_display_get_width (self->display) * 2 / 3;
+  int y = tour_display_get_height (self->display) / 2;
+
+  for (guint i = 0; i < WHEEL_MAX && !is_in_view (self, box); i++)
+    {
+      Box before = *box;
+      int64_t end = g_get_monotonic_time () + G_USEC_PER_SEC / 3;
+
+      tour_display_wheel (self->display, x, y, box->y > HEAD ? 1 : -1);
+      do
+        {
+          g_usleep (POLL_MICROSECONDS / 2);
+          pump ();
+          if (!get_box (node, box))
+            return;
+        }
+      while (box->y == before.y && g_get_monotonic_time () < end);
+      if (box->y == before.y)
+        return;
+    }
+}
+
+static void
+tap (TourPerson *self, const char *within, const char *name, Sort sort)
+{
+  g_autoptr (AtspiAccessible) node = await (self, within, name, sort);
+  Box box;
+
+  if (!get_box (node, &box))
+    give_up (self, "could not tap", name);
+  bring_into_view (self, node, &box);
+  tour_display_click (self->display, box.x + box.width / 2, box.y + box.height / 2);
+}
+
+void
+tour_person_see (TourPerson *self, const char *name)
+{
+  g_autoptr (AtspiAccessible) node = await (self, NULL, name, ANYTHING);
+}
+
+gboolean
+tour_person_sees (TourPerson *self, const char *name)
+{
+  g_autoptr (AtspiAccessible) node = find (self, NULL, name, ANYTHING);
+
+  return node != NULL;
+}
+
+void
+tour_person_tap (TourPerson *self, const char *name)
+{
+  tap (self, NULL, name, CONTROL);
+}
+
+void
+tour_person_tap_in (TourPerson *self, const char *within, const char *name)
+{
+  tap (self, within, name, CONTROL);
+}
+
+static gboolean
+is_focused (AtspiAccessible *node)
+{
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (node);
+
+  return atspi_state_set_contains (states, ATSPI_STATE_FOCUSED);
+}
+
+/* The text is deeper in the tree for some fields (a password's). */
+static gboolean
+has_focus_below (AtspiAccessible *node)
+{
+  int n_children;
+
+  if (is_focused (node))
+    return TRUE;
+  n_children = atspi_accessible_get_child_count (node, NULL);
+  for (int i = 0; i < n_children; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+
+      if (child != NULL && has_focus_below (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+tour_person_write (TourPerson *self, const char *name, const char *text)
+{
+  int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  tap (self, NULL, name, FIELD);
+  for (;;)
+    {
+      g_autoptr (AtspiAccessible) node = await (self, NULL, name, FIELD);
+
+      if (has_focus_below (node))
+        break;
+      if (g_get_monotonic_time () > end)
+        give_up (self, "could not write into", name);
+      g_usleep (POLL_MICROSECONDS);
+    }
+  tour_display_type (self->display, text);
+}
+
+void
+tour_person_type (TourPerson *self, const char *text)
+{
+  tour_display_type (self->display, text);
+}
+
+void
+tour_person_press (TourPerson *self, const char *key, gboolean with_control)
+{
+  tour_display_press (self->display, key, with_control);
+}
+
+void
+tour_person_read (TourPerson *self, const char *name, const char *text)
+{
+  int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autoptr (AtspiAccessible) node = await (self, NULL, name, FIELD);
+      g_autoptr (AtspiText) iface = atspi_accessible_get_text_iface (node);
+      g_autofree char *found = NULL;
+
+      if (iface != NULL)
+        found = atspi_text_get_text (iface, 0, atspi_text_get_character_count (iface, NULL), NULL);
+      if (g_strcmp0 (found, text) == 0)
+        return;
+      g_usleep (POLL_MICROSECONDS);
+    }
+
+  give_up (self, "did not read", text);
+}
+
+void
+tour_person_shoot (TourPerson *self, const char *name)
+{
+  g_autofree char *file = NULL;
+  g_autofree char *path = NULL;
+
+  file = g_strdup_printf ("%s-%02u-%s.png", self->prefix, self->steps->len + 1, name);
+  path = g_build_filename (self->out, file, NULL);
+  tour_display_shoot (self->display, path);
+  g_print ("%s\n", file);
+  g_ptr_array_add (self->steps, g_steal_pointer (&file));
+}
+
+GPtrArray *
+tour_person_get_steps (TourPerson *self)
+{
+  return self->steps;
+}

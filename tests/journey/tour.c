@@ -1,0 +1,528 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A day's start to end in the real window, with real input: an officer is enrolled, visits a
+ * premises with no connection, records two people, is interrupted by the lock, finishes, and sends.
+ * Writes a picture of each step, and tour.json with what the server holds at the end; exits 0 only
+ * where that is what the officer did. A demonstration and an end-to-end test in one.
+ *
+ * Called with a folder it runs itself once for each screen, each on a session bus of its own, so
+ * that no accessibility bus but its own is in play.
+ */
+
+#include "tour-person.h"
+
+#include "th-test-server.h"
+#include "th-test.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#define OFFICER "4163"
+#define OFFICER_NAME "Jo Whitlock"
+#define PASSPHRASE "correct horse battery"
+#define PIN "294183"
+#define ACCOUNT_BEGUN "Says they work here every day and "
+#define ACCOUNT_ENDED "sleep upstairs."
+
+typedef struct
+{
+  const char *name;
+  int width;
+  int height;
+  const char *scheme;
+  const char *text_size;
+} Screen;
+
+static const Screen screens[] = {
+  { "landscape", 1280, 800, "--light", "115" },
+  { "portrait", 800, 1280, "--dark", "115" },
+};
+
+typedef struct
+{
+  const char *counter;
+  int expected;
+} Expected;
+
+/* What the server must hold when the tour is over. */
+static const Expected tally[] = {
+  { "visits_attempted", 1 },    { "visits_entered", 1 },   { "premises_distinct", 1 },
+  { "persons_encountered", 2 }, { "persons_distinct", 2 }, { "persons_advised", 1 },
+  { "interpreters_used", 1 },   { "pv_adult", 0 },
+};
+
+static const Expected records[] = {
+  { "visit", 1 },
+  { "encounter", 2 },
+};
+
+typedef struct
+{
+  const Screen *screen;
+  char *out;
+  char *folder;
+  ThTestServer *server;
+  TourDisplay *display;
+  TourPerson *person;
+  GPid bus;
+  GPid program;
+} Tour;
+
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static GPid
+spawn (const char *const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  if (!g_spawn_async (NULL, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent,
+                      NULL, &pid, &error))
+    g_error ("%s", error->message);
+
+  return pid;
+}
+
+static void
+end (GPid pid)
+{
+  kill (pid, SIGTERM);
+  waitpid (pid, NULL, 0);
+  g_spawn_close_pid (pid);
+}
+
+static void
+start_program (Tour *self)
+{
+  g_autofree char *data = g_build_filename (self->folder, "tablet", NULL);
+  const char *arguments[] = {
+    TOUR_PROGRAM,         "--kiosk", "--data", data, "--text-size", self->screen->text_size,
+    self->screen->scheme, NULL
+  };
+
+  g_setenv ("GDK_BACKEND", "x11", TRUE);
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("G_DEBUG", "fatal-warnings", TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_setenv ("HOME", self->folder, TRUE);
+  g_unsetenv ("GTK_A11Y");
+  self->program = spawn (arguments);
+}
+
+static void
+start_accessibility (Tour *self)
+{
+  const char *arguments[] = { "/usr/libexec/at-spi-bus-launcher", "--launch-immediately", NULL };
+
+  self->bus = spawn (arguments);
+  atspi_init ();
+}
+
+static void
+tap_pin (Tour *self)
+{
+  for (const char *digit = PIN; *digit != '\0'; digit++)
+    {
+      char key[2] = { *digit, '\0' };
+
+      tour_person_tap (self->person, key);
+    }
+}
+
+static void
+enrol (Tour *self)
+{
+  TourPerson *person = self->person;
+  g_autofree char *code = th_test_server_make_code (self->server, OFFICER);
+
+  tour_person_see (person, "Set up this tablet for you");
+  tour_person_shoot (person, "enrol");
+  tour_person_write (person, "Code from your administrator", code);
+  tour_person_write (person, "Passphrase", PASSPHRASE);
+  tour_person_write (person, "The same passphrase again", "correct horse batter");
+  tour_person_tap (person, "Set up");
+  tour_person_see (person, "The two passphrases are not the same.");
+  tour_person_shoot (person, "enrol-problem");
+  tour_person_type (person, PASSPHRASE);
+  tour_person_tap (person, "Set up");
+  tour_person_see (person, "Choose a PIN for this shift");
+  tour_person_shoot (person, "pin");
+  tap_pin (self);
+  tour_person_see (person, "The same PIN again");
+  tap_pin (self);
+  tour_person_see (person, "Premises to visit");
+  tour_person_see (person, "All sent*");
+  tour_person_shoot (person, "today");
+}
+
+static void
+unlock_by_passphrase (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_press (person, "l", TRUE);
+  tour_person_see (person, "Use the passphrase instead");
+  tour_person_tap (person, "Use the passphrase instead");
+  tour_person_write (person, "Passphrase", "wrong horse battery");
+  tour_person_press (person, "Return", FALSE);
+  tour_person_see (person, "That is not right*");
+  tour_person_shoot (person, "unlock-wrong");
+  tour_person_write (person, "Passphrase", PASSPHRASE);
+  tour_person_press (person, "Return", FALSE);
+  tour_person_see (person, "Premises to visit");
+}
+
+static void
+start_visit (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  th_test_server_stop (self->server);
+  tour_person_write (person, "Find by name, address, postcode or phone", "saffron");
+  tour_person_see (person, "Saffron Therapy*");
+  tour_person_shoot (person, "search");
+  tour_person_tap (person, "Saffron Therapy*");
+  tour_person_see (person, "Start visit");
+  tour_person_shoot (person, "premises");
+  tour_person_tap (person, "Start visit");
+  tour_person_see (person, "Add person");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "visit");
+}
+
+static void
+fill_in_visit (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Entry, *");
+  tour_person_see (person, "Basis of entry*");
+  tour_person_shoot (person, "entry");
+  tour_person_tap (person, "Basis of entry: *");
+  tour_person_see (person, "Search the choices");
+  tour_person_shoot (person, "pick");
+  tour_person_tap (person, "Invited in, with consent");
+  tour_person_write (person, "People there", "1200");
+  tour_person_tap (person, "Consent given by");
+  tour_person_see (person, "Give a number from 0 to 999.");
+  tour_person_shoot (person, "constraint");
+  tour_person_write (person, "People there", "\b\b\b\b3");
+  tour_person_tap (person, "Continue");
+  tour_person_tap_in (person, "Beds/bedding/belongings where business runs", "Seen");
+  tour_person_write (person, "Where, and what", "Two mattresses behind the desk");
+  tour_person_tap_in (person, "Marks of attempts to force a locked door from inside", "Not there");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "indicators");
+  tour_person_tap (person, "Sections");
+  tour_person_see (person, "Add person");
+}
+
+static void
+fill_in_meeting (Tour *self, const char *pseudonym)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Add person");
+  tour_person_see (person, "Pseudonym");
+  tour_person_read (person, "Pseudonym", pseudonym);
+  tour_person_tap_in (person, "Seen alone", "Yes");
+}
+
+static void
+first_person (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  fill_in_meeting (self, "J1");
+  tour_person_tap (person, "Language: *");
+  tour_person_write (person, "Search the choices", "viet");
+  tour_person_see (person, "Vietnamese");
+  tour_person_shoot (person, "pick-search");
+  tour_person_tap (person, "Vietnamese");
+  tour_person_tap_in (person, "Interpreter used", "Yes");
+  tour_person_tap_in (person, "Interpreter", "Telephone");
+  tour_person_shoot (person, "meeting");
+  tour_person_tap (person, "Continue");
+  tour_person_tap (person, "Role here: *");
+  tour_person_tap (person, "Worker");
+  tour_person_tap (person, "Age: *");
+  tour_person_tap (person, "25–34");
+  tour_person_tap_in (person, "Gender", "Female");
+  tour_person_tap_in (person, "Category of person", "Witness");
+  tour_person_tap_in (person, "Category of person", "Potential victim");
+  tour_person_shoot (person, "person");
+  tour_person_tap (person, "Continue");
+}
+
+/* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
+ * waits. */
+static void
+interrupted (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
+  tour_person_press (person, "l", TRUE);
+  tour_person_see (person, "Use the passphrase instead");
+  tour_person_shoot (person, "locked");
+  tap_pin (self);
+  tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
+  tour_person_type (person, ACCOUNT_ENDED);
+  tour_person_read (person, "In their own words", ACCOUNT_BEGUN ACCOUNT_ENDED);
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "resumed");
+}
+
+static void
+help_given (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Judgement, *");
+  tour_person_tap_in (person, "Judgement", "Concerns, nothing disclosed");
+  tour_person_tap_in (person, "Immediate risk", "Low");
+  tour_person_shoot (person, "judgement");
+  tour_person_tap (person, "Continue");
+  tour_person_tap_in (person, "Advice given", "101 and 999");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "help-given");
+  tour_person_tap (person, "Sections");
+  tour_person_see (person, "Referrals");
+  tour_person_shoot (person, "encounter");
+  tour_person_tap (person, "Done");
+  tour_person_see (person, "People (1)");
+}
+
+static void
+second_person (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  fill_in_meeting (self, "J2");
+  tour_person_tap_in (person, "Interpreter used", "No");
+  tour_person_see (person, "Saved*");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Done");
+  tour_person_see (person, "People (2)");
+  tour_person_shoot (person, "two-people");
+}
+
+static void
+finish_visit (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Finish");
+  tour_person_see (person, "Finish and send when connected");
+  tour_person_shoot (person, "check");
+  tour_person_tap (person, "Close, *");
+  tour_person_tap (person, "Outcome: *");
+  tour_person_tap (person, "Completed, advice given");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Finish and send when connected");
+  tour_person_see (person, "Back to Today");
+  tour_person_shoot (person, "finished");
+  tour_person_tap (person, "Back to Today");
+}
+
+static void
+send (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Sending");
+  tour_person_tap (person, "Send now");
+  tour_person_see (person, "No connection to the station*");
+  tour_person_shoot (person, "offline");
+  th_test_server_start (self->server);
+  tour_person_tap (person, "Send now");
+  tour_person_see (person, "Everything on this tablet is at the station.");
+  tour_person_see (person, "Nothing");
+  tour_person_shoot (person, "sent");
+  tour_person_tap (person, "Finished");
+  tour_person_see (person, "Waiting for review");
+  tour_person_shoot (person, "finished-list");
+  tour_person_tap (person, "Today");
+  tour_person_shoot (person, "today-after");
+}
+
+static gboolean
+check (JsonObject *held, const Expected *expected, guint n_expected)
+{
+  gboolean is_right = TRUE;
+
+  for (guint i = 0; i < n_expected; i++)
+    {
+      int got = (int) json_object_get_int_member_with_default (held, expected[i].counter, 0);
+
+      g_print ("  %-20s expected %d, got %d\n", expected[i].counter, expected[i].expected, got);
+      is_right &= got == expected[i].expected;
+    }
+
+  return is_right;
+}
+
+static void
+write_report (Tour *self, const char *stats)
+{
+  GPtrArray *steps = tour_person_get_steps (self->person);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strdup_printf ("%s/%s.json", self->out, self->screen->name);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "screen");
+  json_builder_add_string_value (builder, self->screen->name);
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < steps->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (steps, i));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "server");
+  json_builder_add_value (builder, json_from_string (stats, NULL));
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  if (!json_generator_to_file (generator, path, &error))
+    g_error ("%s", error->message);
+}
+
+/* Returns: whether the server holds what was done. */
+static gboolean
+look_at_server (Tour *self)
+{
+  g_autofree char *stats = th_test_server_ask (self->server, "stats", "--json", NULL);
+  g_autoptr (JsonNode) node = json_from_string (stats, NULL);
+  JsonObject *object = json_node_get_object (node);
+  JsonObject *final;
+
+  write_report (self, stats);
+  final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
+
+  return check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records))
+         & check (final, tally, G_N_ELEMENTS (tally));
+}
+
+static int
+run (const char *name, const char *out)
+{
+  g_autoptr (ThTestDir) folder = th_test_dir_new ();
+  g_autofree char *server = g_build_filename (folder, "server", NULL);
+  Tour self = { .out = (char *) out, .folder = folder };
+  gboolean is_right;
+
+  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+    {
+      if (g_str_equal (screens[i].name, name))
+        self.screen = &screens[i];
+    }
+  g_return_val_if_fail (self.screen != NULL, 2);
+
+  self.server = th_test_server_new (TOUR_SERVER, server);
+  th_test_server_import (self.server, TOUR_OPERATION, NULL);
+  th_test_server_start (self.server);
+  self.display = tour_display_new (self.screen->width, self.screen->height);
+  start_accessibility (&self);
+  start_program (&self);
+  self.person = tour_person_new (self.display, "threshold", out, name);
+
+  enrol (&self);
+  unlock_by_passphrase (&self);
+  start_visit (&self);
+  fill_in_visit (&self);
+  first_person (&self);
+  interrupted (&self);
+  help_given (&self);
+  second_person (&self);
+  finish_visit (&self);
+  send (&self);
+  is_right = look_at_server (&self);
+
+  end (self.program);
+  end (self.bus);
+  tour_person_free (self.person);
+  tour_display_free (self.display);
+  th_test_server_free (self.server);
+
+  return is_right ? 0 : 1;
+}
+
+static int
+run_apart (const char *program, const char *screen, const char *out)
+{
+  const char *arguments[] = { "dbus-run-session", "--", program, "--screen", screen, out, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, (char **) arguments, NULL,
+                     G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
+                     &status, &error))
+    {
+      g_printerr ("tour: %s\n", error->message);
+      return 1;
+    }
+
+  return g_spawn_check_wait_status (status, NULL) ? 0 : 1;
+}
+
+/* Joins the reports of all screens to one. */
+static void
+join_reports (const char *out)
+{
+  g_autofree char *path = g_build_filename (out, "tour.json", NULL);
+  g_autoptr (GString) all = g_string_new ("[");
+
+  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+    {
+      g_autofree char *part = g_strdup_printf ("%s/%s.json", out, screens[i].name);
+      g_autofree char *text = NULL;
+
+      if (!g_file_get_contents (part, &text, NULL, NULL))
+        continue;
+      g_string_append_printf (all, "%s\n%s", all->len > 1 ? "," : "", text);
+      g_unlink (part);
+    }
+  g_string_append (all, "\n]\n");
+  g_file_set_contents (path, all->str, -1, NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status = 0;
+
+  if (argc == 4 && g_str_equal (argv[1], "--screen"))
+    return run (argv[2], argv[3]);
+  if (argc < 2 || argv[1][0] == '-')
+    {
+      g_printerr ("Usage: tour OUT [SCREEN…]: pictures and tour.json into the folder OUT\n");
+      return 2;
+    }
+
+  g_mkdir_with_parents (argv[1], 0755);
+  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+    {
+      if (argc == 2 || g_strv_contains ((const char *const *) argv + 2, screens[i].name))
+        status |= run_apart (argv[0], screens[i].name, argv[1]);
+    }
+  join_reports (argv[1]);
+  g_print ("%s\n", status == 0 ? "tour: the server holds what was done"
+                               : "tour: something is not as it should be");
+
+  return status;
+}
