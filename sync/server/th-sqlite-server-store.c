@@ -221,6 +221,7 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   iface->set_setting = set_setting;
   iface->push = th_sqlite_server_store_push;
   th_sqlite_server_store_init_people (iface);
+  th_sqlite_server_store_init_memberships (iface);
   th_sqlite_server_store_init_feed (iface);
   th_sqlite_server_store_init_log (iface);
 }
