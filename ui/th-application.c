@@ -106,6 +106,24 @@ on_close_request_cb (ThApplication *self)
   return TRUE;
 }
 
+/* A tablet may have no window manager to ask; and in a browser only a maximised window follows the
+ * page's size. */
+static void
+fill_screen (GtkWindow *window)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area;
+
+  if (monitor != NULL)
+    {
+      gdk_monitor_get_geometry (monitor, &area);
+      gtk_window_set_default_size (window, area.width, area.height);
+    }
+  gtk_window_maximize (window);
+  gtk_window_fullscreen (window);
+}
+
 static void
 th_application_activate (GApplication *application)
 {
@@ -121,9 +139,7 @@ th_application_activate (GApplication *application)
       if (self->is_kiosk)
         {
           gtk_widget_add_css_class (GTK_WIDGET (window), "kiosk");
-          /* In a browser only a maximised window follows the page's size. */
-          gtk_window_maximize (window);
-          gtk_window_fullscreen (window);
+          fill_screen (window);
         }
     }
   gtk_window_present (window);

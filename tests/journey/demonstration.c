@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* demonstration FOLDER: a server on loopback with the sample operation, and a tablet on which a lead
- * and an officer of one team are enrolled already, both below FOLDER. Prints what a person has to
- * know, then a line "ready", and serves until it is ended. What it does is what an administrator
- * does, by the same commands.
+/* demonstration FOLDER: a server on loopback with the sample operation, and a tablet on which a
+ * lead and an officer of one team are enrolled already, both below FOLDER. Prints what a person has
+ * to know, then a line "ready", and serves until it is ended. It does what an administrator does,
+ * by the same commands.
  */
 
 #include "th-enrolment.h"
