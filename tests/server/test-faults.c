@@ -9,6 +9,7 @@
 #include "th-codec.h"
 #include "th-import.h"
 #include "th-kind.h"
+#include "th-lock.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store-private.h"
 #include "th-test.h"
@@ -33,7 +34,7 @@ set_up (Scene *scene, gconstpointer data)
 {
   g_autofree char *folder = NULL;
   g_autofree char *sample =
-    g_test_build_filename (G_TEST_DIST, "..", "app", "casework", "sample", NULL);
+    g_test_build_filename (G_TEST_BUILT, "..", "app", "casework", "sample", NULL);
   g_autoptr (ThSecret) recovery = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (ThImport) import = { 0 };
@@ -216,9 +217,11 @@ on_number_written_cb (gpointer data, const GError *error)
   Together *together = data;
 
   g_mutex_lock (&together->mutex);
+  th_handoff_take (together);
   together->n_done++;
   if (error != NULL)
     together->n_failed++;
+  th_handoff_give (together);
   g_cond_signal (&together->cond);
   g_mutex_unlock (&together->mutex);
 }
@@ -234,8 +237,13 @@ test_what_is_written_together_fails_alone (Scene *scene, gconstpointer data)
   for (guint i = 0; i < 90; i++)
     th_writer_push (writer, write_number, on_number_written_cb, &together);
   g_mutex_lock (&together.mutex);
+  th_handoff_take (&together);
   while (together.n_done < 90)
-    g_cond_wait (&together.cond, &together.mutex);
+    {
+      th_handoff_give (&together);
+      g_cond_wait (&together.cond, &together.mutex);
+      th_handoff_take (&together);
+    }
   g_mutex_unlock (&together.mutex);
   g_assert_cmpuint (together.n_failed, ==, 30);
   g_assert_cmpuint (th_writer_get_commits (writer), <, 90);
