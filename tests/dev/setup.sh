@@ -13,7 +13,7 @@ packages_build='
   libsodium-dev libssl-dev libatspi2.0-dev libx11-dev libxtst-dev'
 packages_run='
   glib-networking librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
-  xvfb xdotool imagemagick dbus-daemon at-spi2-core openssl gnutls-bin'
+  xvfb dbus-daemon at-spi2-core'
 packages_lint='
   clang-format shellcheck libxml2-utils json-glib-tools desktop-file-utils'
 
