@@ -141,6 +141,14 @@ on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+th_child_list_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (TH_CHILD_LIST (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (th_child_list_parent_class)->unroot (widget);
+}
+
+static void
 th_child_list_dispose (GObject *object)
 {
   ThChildList *self = TH_CHILD_LIST (object);
@@ -167,6 +175,7 @@ th_child_list_class_init (ThChildListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_child_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = th_child_list_finalize;
+  widget_class->unroot = th_child_list_unroot;
 
   g_type_ensure (TH_TYPE_ROW_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,

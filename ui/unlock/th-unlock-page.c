@@ -413,6 +413,12 @@ on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
   GPtrArray *rows = g_task_propagate_pointer (G_TASK (result), &error);
 
+  /* The window went while the folder was read. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    {
+      g_clear_pointer (&rows, g_ptr_array_unref);
+      return;
+    }
   if (rows == NULL)
     {
       text = th_error_text_dup (error);
