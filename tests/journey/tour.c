@@ -39,11 +39,15 @@ typedef struct
   int height;
   const char *scheme;
   const char *text_size;
+  gboolean is_usual; /* toured where nothing else is asked for */
 } Screen;
 
 static const Screen screens[] = {
-  { "landscape", 1280, 800, "--light", "115" },
-  { "portrait", 800, 1280, "--dark", "115" },
+  { "landscape", 1280, 800, "--light", "115", TRUE },
+  { "portrait", 800, 1280, "--dark", "115", TRUE },
+  { "landscape-dark", 1280, 800, "--dark", "115", FALSE },
+  { "portrait-light", 800, 1280, "--light", "115", FALSE },
+  { "large-text", 800, 1280, "--light", "175", FALSE },
 };
 
 typedef struct
@@ -301,7 +305,7 @@ conflict (Tour *self)
   tour_person_tap (person, "Arrival, *");
   tour_person_write (person, "Incident number", INCIDENT_OWN);
   send_now (self);
-  tour_person_see (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_look_at (person, "Keep “" INCIDENT_OTHER "”*");
   tour_person_shoot (person, "two-answers");
   tour_person_tap (person, "Keep “" INCIDENT_OWN "”*");
   tour_person_miss (person, "Keep “" INCIDENT_OTHER "”*");
@@ -632,7 +636,11 @@ main (int argc, char *argv[])
   g_mkdir_with_parents (argv[1], 0755);
   for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
     {
-      if (argc == 2 || g_strv_contains ((const char *const *) argv + 2, screens[i].name))
+      gboolean is_asked = argc == 2
+                            ? screens[i].is_usual
+                            : g_strv_contains ((const char *const *) argv + 2, screens[i].name);
+
+      if (is_asked)
         status |= run_apart (argv[0], screens[i].name, argv[1]);
     }
   join_reports (argv[1]);

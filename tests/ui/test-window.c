@@ -216,6 +216,31 @@ test_lock_leaves_nothing (Fixture *self, gconstpointer data)
   unlock (self);
 }
 
+/* Widgets, the open record and the session are not only hidden: nothing holds them any more. */
+static void
+test_lock_lets_go (Fixture *self, gconstpointer data)
+{
+  gpointer home, record, node, session;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  home = find_type (self, TH_TYPE_HOME);
+  record = th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)));
+  node = th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)));
+  session = th_open_record_get_session (record);
+  g_object_add_weak_pointer (home, &home);
+  g_object_add_weak_pointer (record, &record);
+  g_object_add_weak_pointer (node, &node);
+  g_object_add_weak_pointer (session, &session);
+
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  th_desk_await (home == NULL);
+  th_desk_await (record == NULL);
+  th_desk_await (node == NULL);
+  th_desk_await (session == NULL);
+}
+
 static void
 test_typing_is_kept_by_lock (Fixture *self, gconstpointer data)
 {
@@ -328,6 +353,8 @@ main (int argc, char *argv[])
               test_same_field, tear_down);
   g_test_add ("/window/a-lock-leaves-nothing-on-screen", Fixture, field, set_up,
               test_lock_leaves_nothing, tear_down);
+  g_test_add ("/window/a-lock-lets-go-of-what-was-open", Fixture, field, set_up, test_lock_lets_go,
+              tear_down);
   g_test_add ("/window/what-is-being-typed-survives-the-lock", Fixture, field, set_up,
               test_typing_is_kept_by_lock, tear_down);
   g_test_add ("/window/it-locks-itself-when-nobody-touches-it", Fixture, field, set_up,
