@@ -53,6 +53,7 @@ on_tell_cb (gpointer data)
   g_mutex_lock (&listening->mutex);
   th_handoff_take (listening);
   ids = g_steal_pointer (&listening->ids);
+  th_handoff_give (listening);
   g_mutex_unlock (&listening->mutex);
   store = g_weak_ref_get (&listening->store);
   if (store == NULL)
@@ -96,6 +97,7 @@ th_store_emit_changed (ThStore *self, const char *const *ids)
   if (listening == NULL || ids[0] == NULL)
     return;
   g_mutex_lock (&listening->mutex);
+  th_handoff_take (listening);
   is_pending = listening->ids != NULL;
   if (!is_pending)
     listening->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -110,6 +112,7 @@ th_store_emit_changed (ThStore *self, const char *const *ids)
       g_atomic_ref_count_inc (&listening->count);
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
       g_source_set_callback (source, on_tell_cb, listening, (GDestroyNotify) listening_unref);
+      th_handoff_give (listening);
       g_source_attach (source, listening->context);
     }
 }

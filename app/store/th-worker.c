@@ -29,6 +29,7 @@ struct _ThWorker
 static gboolean
 on_let_go_cb (gpointer task)
 {
+  th_handoff_take (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -44,6 +45,7 @@ th_worker_let_go (GTask *task)
     }
   source = g_idle_source_new ();
   g_source_set_callback (source, on_let_go_cb, task, g_object_unref);
+  th_handoff_give (task);
   g_source_attach (source, g_task_get_context (task));
 }
 
@@ -56,6 +58,28 @@ work_do (Work *work)
                 g_task_get_task_data (work->task), g_task_get_cancellable (work->task));
   th_worker_let_go (work->task);
   g_free (work);
+}
+
+static void
+lock (ThWorker *self)
+{
+  g_mutex_lock (&self->mutex);
+  th_handoff_take (self);
+}
+
+static void
+unlock (ThWorker *self)
+{
+  th_handoff_give (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+wait_for_work (ThWorker *self)
+{
+  th_handoff_give (self);
+  g_cond_wait (&self->cond, &self->mutex);
+  th_handoff_take (self);
 }
 
 /* Under the mutex: the first of the work that is as urgent as any below @bound. */
@@ -76,11 +100,10 @@ run (gpointer data)
 
   for (;;)
     {
-      g_mutex_lock (&self->mutex);
+      lock (self);
       while ((work = next_work (self, N_URGENCIES)) == NULL && !self->is_ending)
-        g_cond_wait (&self->cond, &self->mutex);
-      th_handoff_take (self);
-      g_mutex_unlock (&self->mutex);
+        wait_for_work (self);
+      unlock (self);
       if (work == NULL)
         return NULL;
       work_do (work);
@@ -105,10 +128,10 @@ th_worker_free (ThWorker *self)
 {
   if (self == NULL)
     return;
-  g_mutex_lock (&self->mutex);
+  lock (self);
   self->is_ending = TRUE;
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
   g_thread_join (self->thread);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -127,11 +150,10 @@ th_worker_push (ThWorker *self, ThWorkUrgency urgency, GTask *task, GTaskThreadF
   work->task = g_object_ref (task);
   work->func = func;
   th_handoff_give (task);
-  g_mutex_lock (&self->mutex);
+  lock (self);
   g_queue_push_tail (&self->queues[urgency], work);
-  th_handoff_give (self);
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
 }
 
 void
@@ -143,10 +165,9 @@ th_worker_yield (ThWorker *self, ThWorkUrgency urgency)
 
   do
     {
-      g_mutex_lock (&self->mutex);
+      lock (self);
       work = next_work (self, urgency);
-      th_handoff_take (self);
-      g_mutex_unlock (&self->mutex);
+      unlock (self);
       if (work != NULL)
         work_do (work);
     }

@@ -294,8 +294,11 @@ th_tablet_store_close (ThTabletStore *self)
   g_return_if_fail (TH_IS_TABLET_STORE (self));
 
   g_atomic_int_set (&self->is_closed, TRUE);
-  g_clear_pointer (&self->worker, th_worker_free);
-  g_clear_pointer (&self->reading, th_worker_free);
+  /* What is still being done may look for its worker: they go first, and then their places. */
+  th_worker_free (self->worker);
+  th_worker_free (self->reading);
+  self->worker = NULL;
+  self->reading = NULL;
   close_connection (self->reader);
   close_connection (self->writer);
   th_tail_clear (&self->tail);

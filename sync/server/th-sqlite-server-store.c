@@ -7,6 +7,7 @@
 
 #include "th-sqlite-server-store-private.h"
 
+#include "th-lock.h"
 #include "th-shared-schema.h"
 
 #include "th-server-resources.h"
@@ -35,16 +36,22 @@ static const ThMigration migrations[] = {
 ThSqlite *
 th_sqlite_server_store_take (ThSqliteServerStore *self)
 {
+  ThSqlite *sqlite;
+
   if (g_atomic_pointer_get (&self->writing) == g_thread_self ())
     return self->writer;
-  return g_async_queue_pop (self->readers);
+  sqlite = g_async_queue_pop (self->readers);
+  th_handoff_take (sqlite);
+  return sqlite;
 }
 
 void
 th_sqlite_server_store_give (ThSqliteServerStore *self, ThSqlite *sqlite)
 {
-  if (sqlite != self->writer)
-    g_async_queue_push (self->readers, sqlite);
+  if (sqlite == self->writer)
+    return;
+  th_handoff_give (sqlite);
+  g_async_queue_push (self->readers, sqlite);
 }
 
 gboolean
@@ -214,6 +221,7 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   iface->set_setting = set_setting;
   iface->push = th_sqlite_server_store_push;
   th_sqlite_server_store_init_people (iface);
+  th_sqlite_server_store_init_memberships (iface);
   th_sqlite_server_store_init_feed (iface);
   th_sqlite_server_store_init_log (iface);
 }

@@ -84,6 +84,7 @@ run (gpointer data)
   g_autoptr (GPtrArray) group = g_ptr_array_new ();
   gboolean is_ending = FALSE;
 
+  th_handoff_take (self);
   while (!is_ending)
     {
       g_autoptr (GError) error = NULL;
@@ -101,6 +102,7 @@ run (gpointer data)
       g_atomic_int_inc (&self->commits);
       tell (group, error);
     }
+  th_handoff_give (self);
   return NULL;
 }
 
@@ -111,6 +113,7 @@ th_writer_new (ThServerStore *store)
 
   self->store = g_object_ref (store);
   self->jobs = g_async_queue_new ();
+  th_handoff_give (self);
   self->thread = g_thread_new ("writer", run, self);
   return self;
 }
@@ -122,6 +125,7 @@ th_writer_free (ThWriter *self)
     return;
   g_async_queue_push (self->jobs, &ending);
   g_thread_join (self->thread);
+  th_handoff_take (self);
   g_async_queue_unref (self->jobs);
   g_object_unref (self->store);
   g_free (self);
@@ -163,8 +167,10 @@ on_waiting_written_cb (gpointer data, const GError *error)
   Waiting *waiting = data;
 
   g_mutex_lock (&waiting->mutex);
+  th_handoff_take (waiting);
   waiting->error = error != NULL ? g_error_copy (error) : NULL;
   waiting->is_done = TRUE;
+  th_handoff_give (waiting);
   g_cond_signal (&waiting->cond);
   g_mutex_unlock (&waiting->mutex);
 }
@@ -180,8 +186,13 @@ th_writer_run (ThWriter *self, ThWriteFunc func, gpointer data, GError **error)
   g_cond_init (&waiting.cond);
   th_writer_push (self, write_waiting, on_waiting_written_cb, &waiting);
   g_mutex_lock (&waiting.mutex);
+  th_handoff_take (&waiting);
   while (!waiting.is_done)
-    g_cond_wait (&waiting.cond, &waiting.mutex);
+    {
+      th_handoff_give (&waiting);
+      g_cond_wait (&waiting.cond, &waiting.mutex);
+      th_handoff_take (&waiting);
+    }
   g_mutex_unlock (&waiting.mutex);
   g_mutex_clear (&waiting.mutex);
   g_cond_clear (&waiting.cond);

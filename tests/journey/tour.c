@@ -248,8 +248,9 @@ fill_in_visit (Tour *self)
   tour_person_see (person, "Give a number from 0 to 999.");
   tour_person_shoot (person, "constraint");
   tour_person_write (person, "People there", "\b\b\b\b3");
-  tour_person_tap (person, "Continue");
-  tour_person_tap_in (person, "Beds/bedding/belongings where business runs", "Seen");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "The building, *");
+  tour_person_tap_in (person, "Beds, bedding or belongings where the business runs", "Seen");
   tour_person_write (person, "Where, and what", "Two mattresses behind the desk");
   tour_person_tap_in (person, "Marks of attempts to force a locked door from inside", "Not there");
   tour_person_see (person, "Saved*");
@@ -324,6 +325,7 @@ fill_in_meeting (Tour *self, const char *pseudonym)
   tour_person_tap (person, "Add person");
   tour_person_see (person, "Pseudonym");
   tour_person_read (person, "Pseudonym", pseudonym);
+  tour_person_tap (person, "Continue");
   tour_person_tap_in (person, "Seen alone", "Yes");
 }
 
@@ -345,12 +347,14 @@ first_person (Tour *self)
   tour_person_tap (person, "Role here: *");
   tour_person_tap (person, "Worker");
   tour_person_tap (person, "Age: *");
-  tour_person_tap (person, "25–34");
+  tour_person_tap (person, "25 to 34");
   tour_person_tap_in (person, "Gender", "Female");
   tour_person_tap_in (person, "Category of person", "Witness");
   tour_person_tap_in (person, "Category of person", "Potential victim");
   tour_person_shoot (person, "person");
-  tour_person_tap (person, "Continue");
+  tour_person_tap (person, "Sections");
+  tour_person_shoot (person, "sections");
+  tour_person_tap (person, "The minimum, *");
 }
 
 /* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
@@ -360,6 +364,8 @@ interrupted (Tour *self)
 {
   TourPerson *person = self->person;
 
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "The minimum, *");
   tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_press (person, "l", TRUE);
   tour_person_see (person, "Use the passphrase instead");
@@ -378,12 +384,9 @@ help_given (Tour *self)
 {
   TourPerson *person = self->person;
 
-  tour_person_tap (person, "Sections");
-  tour_person_tap (person, "Judgement, *");
   tour_person_tap_in (person, "Judgement", "Concerns, nothing disclosed");
   tour_person_tap_in (person, "Immediate risk", "Low");
   tour_person_shoot (person, "judgement");
-  tour_person_tap (person, "Continue");
   tour_person_tap_in (person, "Advice given", "101 and 999");
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "help-given");
@@ -414,9 +417,9 @@ finish_visit (Tour *self)
   TourPerson *person = self->person;
 
   tour_person_tap (person, "Finish");
-  tour_person_see (person, "Close, *");
+  tour_person_see (person, "What happened, *");
   tour_person_shoot (person, "check");
-  tour_person_tap (person, "Close, *");
+  tour_person_tap (person, "What happened, *");
   tour_person_tap (person, "Outcome: *");
   tour_person_tap (person, "Completed, advice given");
   tour_person_tap (person, "Sections");

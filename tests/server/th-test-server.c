@@ -8,6 +8,7 @@
 #include "th-batch.h"
 #include "th-enrolling.h"
 #include "th-kind.h"
+#include "th-lock.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store.h"
 
@@ -32,6 +33,7 @@ serve (gpointer data)
   g_autoptr (ThServer) server = NULL;
   g_autoptr (GError) error = NULL;
 
+  th_handoff_take (self);
   g_main_context_push_thread_default (self->context);
   store = th_server_config_open (folder, 3, &error);
   g_assert_no_error (error);
@@ -41,7 +43,9 @@ serve (gpointer data)
   g_free (self->address);
   self->address = th_server_dup_address (server);
   g_mutex_lock (&starting->mutex);
+  th_handoff_take (starting);
   starting->is_ready = TRUE;
+  th_handoff_give (starting);
   g_cond_signal (&starting->cond);
   g_mutex_unlock (&starting->mutex);
   g_main_loop_run (self->loop);
@@ -70,10 +74,16 @@ th_test_server_start (ThTestServer *self)
   g_cond_init (&starting.cond);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
+  th_handoff_give (self);
   self->thread = g_thread_new ("server", serve, &starting);
   g_mutex_lock (&starting.mutex);
+  th_handoff_take (&starting);
   while (!starting.is_ready)
-    g_cond_wait (&starting.cond, &starting.mutex);
+    {
+      th_handoff_give (&starting);
+      g_cond_wait (&starting.cond, &starting.mutex);
+      th_handoff_take (&starting);
+    }
   g_mutex_unlock (&starting.mutex);
   g_mutex_clear (&starting.mutex);
   g_cond_clear (&starting.cond);
@@ -109,7 +119,7 @@ import_sample (ThTestServer *self)
 {
   ThImporter importer = { self->store, self->config, &self->clock, &self->random };
   g_autofree char *folder =
-    g_test_build_filename (G_TEST_DIST, "..", "app", "casework", "sample", NULL);
+    g_test_build_filename (G_TEST_BUILT, "..", "app", "casework", "sample", NULL);
   g_auto (ThImport) import = { 0 };
   g_autoptr (GError) error = NULL;
 
