@@ -190,6 +190,46 @@ test_wrong_passphrase (Fixture *self, gconstpointer data)
   unlock (self);
 }
 
+/* From the fifth failure on there is a wait, and it is shown; the clock stands still until moved.
+ */
+static void
+test_growing_delay (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  for (guint i = 0; i < 4; i++)
+    {
+      type_passphrase (self, "wrong horse battery");
+      th_desk_await (find (self->window, has_mapped_words, "That is not right") != NULL);
+      th_desk_await (find (self->window, has_mapped_words, "Opening") == NULL);
+    }
+  type_passphrase (self, "wrong horse battery");
+  th_desk_await (find (self->window, has_mapped_words, "Try again in 5 seconds") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
+  th_test_clock_advance (&self->desk->clock, 6000);
+  th_desk_await (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
+  unlock (self);
+}
+
+/* The engine says so, then destroys the store under the screens. */
+static void
+test_revoked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThSession) session = NULL;
+  g_autoptr (ThTabletStore) store = NULL;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  session = g_object_ref (
+    th_open_record_get_session (th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)))));
+  store = g_object_ref (th_session_get_store (session));
+  g_signal_emit_by_name (th_session_get_sync (session), "revoked");
+  th_sync_stop (th_session_get_sync (session));
+  th_tablet_store_close (store);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  th_desk_await (find (self->window, has_words, "This tablet was taken out of service.") != NULL);
+}
+
 static void
 test_same_field (Fixture *self, gconstpointer data)
 {
@@ -349,6 +389,10 @@ main (int argc, char *argv[])
 
   g_test_add ("/window/a-wrong-passphrase-opens-nothing", Fixture, field, set_up,
               test_wrong_passphrase, tear_down);
+  g_test_add ("/window/wrong-passphrases-bring-a-wait", Fixture, field, set_up, test_growing_delay,
+              tear_down);
+  g_test_add ("/window/a-revoked-tablet-shows-nothing", Fixture, field, set_up, test_revoked,
+              tear_down);
   g_test_add ("/window/unlocking-returns-to-the-same-field", Fixture, field, set_up,
               test_same_field, tear_down);
   g_test_add ("/window/a-lock-leaves-nothing-on-screen", Fixture, field, set_up,
