@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) choices = take_sheet (&rest, &size);
   g_autoptr (GBytes) settings = take_sheet (&rest, &size);
   g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (GBytes) xml = th_xlsform_compile (survey, choices, settings, &problems);
+  G_GNUC_UNUSED g_autoptr (GBytes) xml = th_xlsform_compile (survey, choices, settings, &problems);
 
   for (guint i = 0; i < problems->len; i++)
     {
