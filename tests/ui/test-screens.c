@@ -72,7 +72,10 @@ dup_where (GtkWidget *widget)
   GString *path = g_string_new (NULL);
 
   for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    g_string_prepend (path, g_strdup_printf ("/%s", G_OBJECT_TYPE_NAME (widget)));
+    {
+      g_string_prepend (path, G_OBJECT_TYPE_NAME (widget));
+      g_string_prepend_c (path, '/');
+    }
 
   return g_string_free (path, FALSE);
 }

@@ -386,6 +386,7 @@ main (int argc, char *argv[])
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  th_look_apply (gdk_display_get_default (), 115, FALSE);
 
   g_test_add ("/window/a-wrong-passphrase-opens-nothing", Fixture, field, set_up,
               test_wrong_passphrase, tear_down);
