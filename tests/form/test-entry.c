@@ -570,6 +570,31 @@ a_new_language_changes_texts_only (void)
 }
 
 static void
+a_late_location_reaches_what_asked_for_it (void)
+{
+  static const char point[] = "51.75 -1.26 60.0 5.0";
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><a/><b/><c/></data>",
+    "<bind nodeset='/data/a' type='geopoint'/><bind nodeset='/data/b' type='geopoint'/>"
+    "<odk:setgeopoint event='odk-instance-first-load' ref='/data/a'/>"
+    "<odk:setgeopoint event='odk-instance-first-load' ref='/data/b'/>",
+    "<input ref='/data/a'/><input ref='/data/b'/><input ref='/data/c'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  g_autofree char *announced = NULL;
+
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, "");
+  form_fixture_set (fixture, "b", "1 2 0 0");
+  th_form_entry_set_preload (fixture->entry, "location", point);
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, point);
+  g_assert_cmpstr (form_fixture_get (fixture, "b"), ==, "1 2 0 0");
+  g_assert_cmpstr (form_fixture_get (fixture, "c"), ==, "");
+  announced = form_fixture_take (fixture, "a");
+  g_assert_cmpstr (announced, ==, "\"51.75 -1.26 60.0 5.0\"");
+  th_form_entry_set_preload (fixture->entry, "location", "9 9 0 0");
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, point);
+}
+
+static void
 nodes_outlive_their_entry (void)
 {
   FormFixture *fixture = begin (NULL, TRUE);
@@ -590,6 +615,8 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/only-what-changed-notifies", only_what_changed_notifies);
   g_test_add_func ("/entry/what-is-no-value-is-refused",
                    what_is_no_value_is_refused_and_the_answer_stays);
+  g_test_add_func ("/entry/a-late-location-reaches-what-asked-for-it",
+                   a_late_location_reaches_what_asked_for_it);
   g_test_add_func ("/entry/nodes-that-take-no-answer-refuse-one",
                    nodes_that_take_no_answer_refuse_one);
   g_test_add_func ("/entry/problems-are-state", problems_are_state);
