@@ -221,7 +221,7 @@ th_xls_sheet_init (ThXlsSheet *self,
                    gboolean keeps_others,
                    GPtrArray *problems)
 {
-  const ThCsvLimits limits = { .bytes = TH_FORM_MAX_BYTES,
+  const ThCsvOptions limits = { .bytes = TH_FORM_MAX_BYTES,
                                .rows = TH_XLSFORM_MAX_ROWS,
                                .columns = TH_XLSFORM_MAX_COLUMNS,
                                .field = TH_FORM_MAX_EXPRESSION_BYTES };
