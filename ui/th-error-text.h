@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Returns: (transfer full) */
-char    *th_error_text_dup        (const GError *error);
+char *th_error_text_dup (const GError *error);
 
 /* Whether the error is only that there is no network: normal, never shown as an alarm. */
 gboolean th_error_text_is_offline (const GError *error);

@@ -17,6 +17,7 @@
 #include "th-sending-page.h"
 #include "th-session-calls.h"
 #include "th-shell.h"
+#include "th-stack.h"
 #include "th-today-page.h"
 
 #define SETTING_PLACE "place"
@@ -82,7 +83,11 @@ show_top (ThHome *self)
 
   if (self->pages->len > 0)
     top = g_ptr_array_index (self->pages, self->pages->len - 1);
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), top);
+  th_stack_show_only (GTK_STACK (self->stack), top);
+
+  /* Left alone, the focus would land on whatever comes next, "Finish" for example. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 }
 
 static char *
@@ -226,11 +231,12 @@ th_home_set_property (GObject *object, guint prop_id, const GValue *value, GPara
 {
   ThHome *self = TH_HOME (object);
   const char *tab = g_intern_string (g_value_get_string (value));
+  GtkWidget *page = gtk_stack_get_child_by_name (GTK_STACK (self->tabs), tab);
 
-  if (tab == self->tab || gtk_stack_get_child_by_name (GTK_STACK (self->tabs), tab) == NULL)
+  if (tab == self->tab || page == NULL)
     return;
   self->tab = tab;
-  gtk_stack_set_visible_child_name (GTK_STACK (self->tabs), tab);
+  th_stack_show_only (GTK_STACK (self->tabs), page);
   g_object_notify_by_pspec (object, pspec);
 }
 

@@ -16,13 +16,12 @@ G_BEGIN_DECLS
 #define TH_TYPE_HOME (th_home_get_type ())
 G_DECLARE_FINAL_TYPE (ThHome, th_home, TH, HOME, GtkWidget)
 
-GtkWidget *th_home_new     (ThSession *session);
+GtkWidget *th_home_new (ThSession *session);
 
 /* Goes where the person was. */
-void       th_home_restore (ThHome     *self,
-                            const char *place);
+void th_home_restore (ThHome *self, const char *place);
 
 /* Writes what waits on every page and keeps the place; the pages are about to go. */
-void       th_home_leave   (ThHome *self);
+void th_home_leave (ThHome *self);
 
 G_END_DECLS

@@ -79,5 +79,6 @@ th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk)
   apply (look);
 
   /* A tablet's program is left by locking; on a desk it can be closed. */
-  g_object_set (look->settings, "gtk-decoration-layout", is_kiosk ? ":" : ":close", NULL);
+  g_object_set (look->settings, "gtk-decoration-layout", is_kiosk ? ":" : ":close",
+                "gtk-cursor-blink", FALSE, NULL);
 }

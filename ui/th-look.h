@@ -19,8 +19,6 @@ G_BEGIN_DECLS
 
 /* Sets them for @display and sets them again when the desktop changes them. @text_percent: size of
  * text, clamped to the limits above. */
-void th_look_apply (GdkDisplay *display,
-                    guint       text_percent,
-                    gboolean    is_kiosk);
+void th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk);
 
 G_END_DECLS

@@ -22,24 +22,21 @@ typedef struct
 
 #define TH_TYPE_PLACE_STEP (th_place_step_get_type ())
 
-GType      th_place_step_get_type     (void);
+GType th_place_step_get_type (void);
 
-ThPlaceStep    *th_place_step_new          (const char *page,
-                                 const char *record);
-ThPlaceStep    *th_place_step_new_at       (const char *page,
-                                 const char *record,
-                                 const char *section,
-                                 const char *field);
-ThPlaceStep    *th_place_step_copy         (const ThPlaceStep *self);
-void       th_place_step_free         (ThPlaceStep *self);
+ThPlaceStep *th_place_step_new (const char *page, const char *record);
+ThPlaceStep *
+th_place_step_new_at (const char *page, const char *record, const char *section, const char *field);
+ThPlaceStep *th_place_step_copy (const ThPlaceStep *self);
+void th_place_step_free (ThPlaceStep *self);
 
 /* "(ssss)" as actions carry it; an empty text is NULL. */
-GVariant  *th_place_step_to_variant   (const ThPlaceStep *self);
-ThPlaceStep    *th_place_step_from_variant (GVariant *variant);
+GVariant *th_place_step_to_variant (const ThPlaceStep *self);
+ThPlaceStep *th_place_step_from_variant (GVariant *variant);
 
 /* A place as text and back; steps that cannot be read end it. (element-type ThPlaceStep) */
-char      *th_place_to_text     (GPtrArray *steps);
-GPtrArray *th_place_from_text   (const char *text);
+char *th_place_to_text (GPtrArray *steps);
+GPtrArray *th_place_from_text (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThPlaceStep, th_place_step_free)
 

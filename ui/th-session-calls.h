@@ -11,78 +11,60 @@
 
 G_BEGIN_DECLS
 
-void           th_session_load_record_async  (ThSession           *self,
-                                              const char          *id,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-ThRecord      *th_session_load_record_finish (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_load_record_async (ThSession *self,
+                                   const char *id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+ThRecord *th_session_load_record_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* @kind, @parent: for a record that is still to be made: the chain begins with its parent and the
  * form is the newest of @kind. Otherwise @kind is %NULL and @id names the record. */
-void           th_session_load_chain_async   (ThSession           *self,
-                                              const char          *id,
-                                              const char          *kind,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-ThRecordChain *th_session_load_chain_finish  (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_load_chain_async (ThSession *self,
+                                  const char *id,
+                                  const char *kind,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+ThRecordChain *th_session_load_chain_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* Returns: (element-type ThRecordRow): all pages up to @limit rows; @query's texts are copied. */
-void           th_session_list_rows_async    (ThSession           *self,
-                                              const ThStoreQuery  *query,
-                                              guint                limit,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-GPtrArray     *th_session_list_rows_finish   (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_list_rows_async (ThSession *self,
+                                 const ThStoreQuery *query,
+                                 guint limit,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+GPtrArray *th_session_list_rows_finish (ThSession *self, GAsyncResult *result, GError **error);
 
-void           th_session_search_async       (ThSession           *self,
-                                              const char          *words,
-                                              const char          *kind,
-                                              guint                limit,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-GPtrArray     *th_session_search_finish      (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_search_async (ThSession *self,
+                              const char *words,
+                              const char *kind,
+                              guint limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+GPtrArray *th_session_search_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* @entry: (transfer full) */
-void           th_session_append_async       (ThSession           *self,
-                                              ThEntry             *entry,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-gboolean       th_session_append_finish      (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_append_async (ThSession *self,
+                              ThEntry *entry,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+gboolean th_session_append_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* Small settings of the person, kept inside the encrypted store. */
-void           th_session_set_setting_async  (ThSession           *self,
-                                              const char          *key,
-                                              const char          *value);
-void           th_session_dup_setting_async  (ThSession           *self,
-                                              const char          *key,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-char          *th_session_dup_setting_finish (ThSession     *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_session_set_setting_async (ThSession *self, const char *key, const char *value);
+void th_session_dup_setting_async (ThSession *self,
+                                   const char *key,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+char *th_session_dup_setting_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* Seals what is open, without waiting: leaving a record. */
-void           th_session_seal               (ThSession *self);
+void th_session_seal (ThSession *self);
 
-void           th_session_next_pseudonym_async  (ThSession           *self,
-                                                 GAsyncReadyCallback  callback,
-                                                 gpointer             data);
-char          *th_session_next_pseudonym_finish (ThSession     *self,
-                                                 GAsyncResult  *result,
-                                                 GError       **error);
+void th_session_next_pseudonym_async (ThSession *self, GAsyncReadyCallback callback, gpointer data);
+char *th_session_next_pseudonym_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -36,82 +36,77 @@ typedef enum
 } ThSessionPlace;
 
 /* Runs on a thread of the store. Returns: (transfer full): the result, %NULL with an error. */
-typedef gpointer (*ThSessionJob) (ThTabletStore  *store,
-                                  gpointer        data,
-                                  GCancellable   *cancellable,
-                                  GError        **error);
+typedef gpointer (*ThSessionJob) (ThTabletStore *store,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 /* A record with everything it is in, from itself up to its operation, and its form. */
 typedef struct
 {
   GPtrArray *records; /* of ThRecord, the record first */
   ThOperation *operation;
-  ThForm *form;       /* NULL where the form is not on this tablet */
-  char *form_key;     /* "encounter@3" */
+  ThForm *form;   /* NULL where the form is not on this tablet */
+  char *form_key; /* "encounter@3" */
 } ThRecordChain;
 
-void            th_record_chain_free        (ThRecordChain *self);
+void th_record_chain_free (ThRecordChain *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThRecordChain, th_record_chain_free)
 
 /* Opens the store and writes `unlock` to its log. */
-void            th_session_open_async       (const ThHost        *host,
-                                             const char          *folder,
-                                             ThKeyring           *keyring,
-                                             ThSecret            *key,
-                                             GCancellable        *cancellable,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             data);
+void th_session_open_async (const ThHost *host,
+                            const char *folder,
+                            ThKeyring *keyring,
+                            ThSecret *key,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
 /* The same with a store that enrolment has just made. */
-void            th_session_begin_async      (const ThHost        *host,
-                                             const char          *folder,
-                                             ThKeyring           *keyring,
-                                             ThTabletStore       *store,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             data);
-ThSession      *th_session_open_finish      (GAsyncResult        *result,
-                                             GError             **error);
+void th_session_begin_async (const ThHost *host,
+                             const char *folder,
+                             ThKeyring *keyring,
+                             ThTabletStore *store,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+ThSession *th_session_open_finish (GAsyncResult *result, GError **error);
 
 /* Screens are gone at once; the store follows when what is being sent is through, or @at_once. */
-void            th_session_close_async      (ThSession           *self,
-                                             gboolean             at_once,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             data);
-gboolean        th_session_close_finish     (ThSession     *self,
-                                             GAsyncResult  *result,
-                                             GError       **error);
+void th_session_close_async (ThSession *self,
+                             gboolean at_once,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+gboolean th_session_close_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* While closing: no longer waits for what is being sent. */
-void            th_session_close_now        (ThSession *self);
+void th_session_close_now (ThSession *self);
 
 /* Closing waits until every hold is released: a write that is on its way. */
-void            th_session_hold             (ThSession *self);
-void            th_session_release          (ThSession *self);
+void th_session_hold (ThSession *self);
+void th_session_release (ThSession *self);
 
-const ThHost   *th_session_get_host         (ThSession *self);
-const char     *th_session_get_folder       (ThSession *self);
-ThTabletStore  *th_session_get_store        (ThSession *self);
-ThSync         *th_session_get_sync         (ThSession *self);
-const char     *th_session_get_officer      (ThSession *self);
-const char     *th_session_get_officer_name (ThSession *self);
+const ThHost *th_session_get_host (ThSession *self);
+const char *th_session_get_folder (ThSession *self);
+ThTabletStore *th_session_get_store (ThSession *self);
+ThSync *th_session_get_sync (ThSession *self);
+const char *th_session_get_officer (ThSession *self);
+const char *th_session_get_officer_name (ThSession *self);
 
 /* Cancelled when the session closes. */
-GCancellable   *th_session_get_cancellable  (ThSession *self);
+GCancellable *th_session_get_cancellable (ThSession *self);
 
 /* %NULL until the operation has arrived on this tablet. */
-ThOperation    *th_session_get_operation    (ThSession *self);
-int64_t         th_session_now              (ThSession *self);
+ThOperation *th_session_get_operation (ThSession *self);
+int64_t th_session_now (ThSession *self);
 
-void            th_session_run_async        (ThSession           *self,
-                                             ThSessionPlace       place,
-                                             ThSessionJob         job,
-                                             gpointer             data,
-                                             GDestroyNotify       data_free,
-                                             GDestroyNotify       result_free,
-                                             GCancellable        *cancellable,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             callback_data);
-gpointer        th_session_run_finish       (ThSession     *self,
-                                             GAsyncResult  *result,
-                                             GError       **error);
+void th_session_run_async (ThSession *self,
+                           ThSessionPlace place,
+                           ThSessionJob job,
+                           gpointer data,
+                           GDestroyNotify data_free,
+                           GDestroyNotify result_free,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer callback_data);
+gpointer th_session_run_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

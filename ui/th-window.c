@@ -12,6 +12,7 @@
 #include "th-home.h"
 #include "th-pin-page.h"
 #include "th-session-calls.h"
+#include "th-stack.h"
 #include "th-unlock-page.h"
 #include "th-words.h"
 
@@ -45,7 +46,7 @@ G_DEFINE_FINAL_TYPE (ThWindow, th_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 show_page (ThWindow *self, GtkWidget *page)
 {
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
+  th_stack_show_only (GTK_STACK (self->stack), page);
 }
 
 static void
@@ -81,10 +82,12 @@ lock (ThWindow *self, gboolean at_once)
 
   session = g_steal_pointer (&self->session);
   g_signal_handlers_disconnect_by_data (session, self);
+  if (self->home != NULL)
+    th_home_leave (TH_HOME (self->home));
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   show_page (self, self->unlock);
   if (self->home != NULL)
     {
-      th_home_leave (TH_HOME (self->home));
       gtk_stack_remove (GTK_STACK (self->stack), self->home);
       self->home = NULL;
     }

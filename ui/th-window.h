@@ -18,13 +18,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThWindow, th_window, TH, WINDOW, AdwApplicationWindow)
 
 /* @host is borrowed and outlives the window. */
-GtkWidget *th_window_new      (GtkApplication *application,
-                               const ThHost   *host,
-                               guint           idle_seconds);
+GtkWidget *th_window_new (GtkApplication *application, const ThHost *host, guint idle_seconds);
 
 /* Locks, and calls back when the store is closed: before the program ends. */
-void       th_window_shut     (ThWindow       *self,
-                               GSourceOnceFunc closed,
-                               gpointer        data);
+void th_window_shut (ThWindow *self, GSourceOnceFunc closed, gpointer data);
 
 G_END_DECLS

@@ -13,29 +13,24 @@
 G_BEGIN_DECLS
 
 /* "14:32" where it is today, "yesterday 14:32", "Mon 23 Nov 14:32". */
-char       *th_words_dup_when      (int64_t    at,
-                                    int64_t    now,
-                                    GTimeZone *zone);
+char *th_words_dup_when (int64_t at, int64_t now, GTimeZone *zone);
 
 /* "5 minutes", "2 hours", "3 days". */
-char       *th_words_dup_age       (int64_t at,
-                                    int64_t now);
+char *th_words_dup_age (int64_t at, int64_t now);
 
 /* "Mon 23 Nov". */
-char       *th_words_dup_day       (int64_t    at,
-                                    GTimeZone *zone);
+char *th_words_dup_day (int64_t at, GTimeZone *zone);
 
 /* The operation's zone, or London's before there is one. */
-GTimeZone  *th_words_get_zone      (const ThOperation *operation);
+GTimeZone *th_words_get_zone (const ThOperation *operation);
 
 /* The class of the pill that shows a state. */
-const char *th_words_get_tint      (ThReviewState state);
+const char *th_words_get_tint (ThReviewState state);
 
 /* Returns: (transfer full): the officer's name, or the collar number where it is not known. */
-char       *th_words_dup_officer   (const ThOperation *operation,
-                                    const char        *collar);
+char *th_words_dup_officer (const ThOperation *operation, const char *collar);
 
 /* "OFFICIAL-SENSITIVE". */
-const char *th_words_get_marking   (const ThOperation *operation);
+const char *th_words_get_marking (const ThOperation *operation);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Reading record states: one, a page of rows, a stream of bodies, the feed. A page goes on from the
- * sort key and id of the last row, so that what is added meanwhile shifts nothing.
+ * sort key and number of the last row, so that what is added meanwhile shifts nothing.
  */
 
 #include "th-record-table.h"
@@ -14,7 +14,7 @@
 
 #define ROW_COLUMNS                                                                                \
   "id, kind, parent, operation, title, state, team, author, created, changed, conflict,"           \
-  " own > ?1, held"
+  " own > ?1, held, num"
 
 static ThRecordRow *
 read_row (ThStatement *statement)
@@ -151,25 +151,38 @@ list_sql (const ThStoreQuery *query)
   add_filters (sql, query);
   if (query->order == TH_STORE_BY_TITLE)
     {
-      add_filter (sql, query->after, "(title, id) > (?7, ?8)");
-      g_string_append (sql, " ORDER BY title, id");
+      add_filter (sql, query->after, "(title, num) > (?7, ?8)");
+      g_string_append (sql, " ORDER BY title, num");
     }
   else
     {
-      add_filter (sql, query->after, "(created, id) < (?7, ?8)");
-      g_string_append (sql, " ORDER BY created DESC, id DESC");
+      add_filter (sql, query->after, "(created, num) < (?7, ?8)");
+      g_string_append (sql, " ORDER BY created DESC, num DESC");
     }
   g_string_append (sql, " LIMIT ?9");
   return g_string_free (sql, FALSE);
 }
 
-/* A page's end: the id, a line feed (which no id has), the sort key. */
+/* A page's end: the number of the last row, a space, its sort key. */
 static char *
-make_next (const ThStoreQuery *query, const ThRecordRow *last)
+make_next (const ThStoreQuery *query, const ThRecordRow *last, int64_t num)
 {
   if (query->order == TH_STORE_BY_TITLE)
-    return g_strdup_printf ("%s\n%s", last->id, last->title != NULL ? last->title : "");
-  return g_strdup_printf ("%s\n%" G_GINT64_FORMAT, last->id, last->created);
+    return g_strdup_printf ("%" G_GINT64_FORMAT " %s", num, last->title != NULL ? last->title : "");
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, num, last->created);
+}
+
+static void
+bind_after (ThStatement *statement, const ThStoreQuery *query)
+{
+  const char *key = strchr (query->after, ' ');
+
+  key = key != NULL ? key + 1 : "";
+  if (query->order == TH_STORE_BY_TITLE)
+    th_statement_bind_text (statement, 7, key);
+  else
+    th_statement_bind_int (statement, 7, g_ascii_strtoll (key, NULL, 10));
+  th_statement_bind_int (statement, 8, g_ascii_strtoll (query->after, NULL, 10));
 }
 
 GPtrArray *
@@ -179,8 +192,8 @@ th_record_table_list (
   guint limit = query->limit > 0 ? query->limit : 100;
   g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *sql = list_sql (query);
-  g_autofree char *after_id = NULL;
   g_autoptr (ThStatement) statement = NULL;
+  int64_t last = 0;
   ThStep step;
 
   g_return_val_if_fail (sqlite != NULL && limit <= 1000, NULL);
@@ -192,25 +205,19 @@ th_record_table_list (
   th_statement_bind_int (statement, 1, received);
   bind_filters (statement, query);
   if (query->after != NULL)
-    {
-      const char *end = strchr (query->after, '\n');
-      const char *key = end != NULL ? end + 1 : "";
-
-      after_id = g_strndup (query->after, end != NULL ? (gsize) (end - query->after) : 0);
-      if (query->order == TH_STORE_BY_TITLE)
-        th_statement_bind_text (statement, 7, key);
-      else
-        th_statement_bind_int (statement, 7, g_ascii_strtoll (key, NULL, 10));
-      th_statement_bind_text (statement, 8, after_id);
-    }
+    bind_after (statement, query);
   /* One more than asked for tells whether there is a next page. */
   th_statement_bind_int (statement, 9, limit + 1);
   while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
-    g_ptr_array_add (rows, read_row (statement));
+    {
+      g_ptr_array_add (rows, read_row (statement));
+      if (rows->len == limit)
+        last = th_statement_get_int (statement, 13);
+    }
   if (step == TH_STEP_ERROR)
     return NULL;
   if (next != NULL)
-    *next = rows->len > limit ? make_next (query, g_ptr_array_index (rows, limit - 1)) : NULL;
+    *next = rows->len > limit ? make_next (query, g_ptr_array_index (rows, limit - 1), last) : NULL;
   if (rows->len > limit)
     g_ptr_array_set_size (rows, (int) limit);
   return g_steal_pointer (&rows);

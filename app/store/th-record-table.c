@@ -5,7 +5,7 @@
  * only when its team or its presence changed is anything below it looked at.
  */
 
-#include "th-record-table.h"
+#include "th-record-table-private.h"
 
 #include "th-codec.h"
 
@@ -73,15 +73,20 @@ typedef struct
 {
   gboolean exists;
   gboolean was_present;
-  char *old_team;
+  char *was[7]; /* as PLACE_COLUMNS has them */
+  int64_t was_created;
   gboolean parent_present;
   char *parent_team;
 } Place;
 
+/* The first is the team; in the order of is_light (). */
+#define PLACE_COLUMNS "team, kind, parent, operation, title, own_team, author"
+
 static void
 place_clear (Place *place)
 {
-  g_free (place->old_team);
+  for (guint i = 0; i < G_N_ELEMENTS (place->was); i++)
+    g_free (place->was[i]);
   g_free (place->parent_team);
 }
 
@@ -90,8 +95,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 static gboolean
 find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, GError **error)
 {
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "SELECT id, present, team FROM record WHERE id IN (?, ?)", error);
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (
+    sqlite, "SELECT id, present, created, " PLACE_COLUMNS " FROM record WHERE id IN (?, ?)", error);
   ThStep step;
 
   if (statement == NULL)
@@ -103,12 +108,14 @@ find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, 
       {
         place->exists = TRUE;
         place->was_present = th_statement_get_int (statement, 1) != 0;
-        place->old_team = th_statement_dup_text (statement, 2);
+        place->was_created = th_statement_get_int (statement, 2);
+        for (guint i = 0; i < G_N_ELEMENTS (place->was); i++)
+          place->was[i] = th_statement_dup_text (statement, 3 + (int) i);
       }
     else
       {
         place->parent_present = th_statement_get_int (statement, 1) != 0;
-        place->parent_team = th_statement_dup_text (statement, 2);
+        place->parent_team = th_statement_dup_text (statement, 3);
       }
   return step == TH_STEP_DONE;
 }
@@ -126,6 +133,13 @@ below_free (Below *self)
   g_free (self->id);
   g_free (self->team);
   g_free (self);
+}
+
+gboolean
+th_record_is_present (const ThRecordRow *row, gboolean parent_present)
+{
+  return row->kind != NULL && g_strcmp0 (row->state, TH_RECORD_STATE_PURGED) != 0
+         && (row->parent == NULL || parent_present);
 }
 
 /* Children whose presence or team is not what the record above them now asks for. */
@@ -195,13 +209,13 @@ note_touched (GPtrArray *touched, const char *id)
 
 /* Goes down from a record, level by level, as long as something changes. A circle of parents ends
  * because a row that is as it should be stops the walk. */
-static gboolean
-settle_below (ThSqlite *sqlite,
-              const char *id,
-              gboolean present,
-              const char *team,
-              GPtrArray *touched,
-              GError **error)
+gboolean
+th_record_settle_below (ThSqlite *sqlite,
+                        const char *id,
+                        gboolean present,
+                        const char *team,
+                        GPtrArray *touched,
+                        GError **error)
 {
   g_autoptr (GPtrArray) queue = g_ptr_array_new_with_free_func ((GDestroyNotify) below_free);
 
@@ -231,58 +245,78 @@ typedef struct
   const ThRecordOwn *own;
 } Draft;
 
+/* Parameters have the same numbers in all three. */
+static const char sql_insert[] =
+  "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
+  " created, changed, conflict, present, change, body, own, held, mark)"
+  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+  " max (?16, 0), max (?17, 0), max (?18, 0))";
+static const char sql_update[] =
+  "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
+  " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
+  " present = ?13, change = ?14, body = ?15, own = iif (?16 < 0, own, ?16),"
+  " held = iif (?17 < 0, held, ?17), mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+
+/* What stands in no index but the feed's: naming a column is what makes its indexes be written. */
+static const char sql_update_light[] =
+  "UPDATE record SET state = ?6, changed = ?11, conflict = ?12, change = ?14, body = ?15,"
+  " own = iif (?16 < 0, own, ?16), held = iif (?17 < 0, held, ?17),"
+  " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+
 static gboolean
-write_row (ThSqlite *sqlite, const Draft *draft, gboolean exists, GError **error)
+write_row (ThSqlite *sqlite, const char *sql, const Draft *draft, GError **error)
 {
-  static const char insert[] =
-    "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
-    " created, changed, conflict, present, change, body, own, held, mark)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-    " max (?18, 0))";
-  static const char update[] =
-    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
-    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-    " present = ?13, change = ?14, body = ?15 WHERE id = ?1";
-  static const char update_own[] =
-    "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
-    " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-    " present = ?13, change = ?14, body = ?15, own = ?16, held = ?17,"
-    " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
   const ThRecordRow *row = draft->row;
+  const ThRecordOwn *own = draft->own;
+  gboolean is_light = sql == sql_update_light;
   g_autoptr (ThStatement) statement = NULL;
   int64_t change;
 
   if (!th_record_table_next_change (sqlite, &change, error))
     return FALSE;
-  statement = th_sqlite_prepare (sqlite,
-                                 !exists              ? insert
-                                 : draft->own != NULL ? update_own
-                                                      : update,
-                                 error);
+  statement = th_sqlite_prepare (sqlite, sql, error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, row->id);
+  th_statement_bind_text (statement, 6, row->state != NULL ? row->state : TH_RECORD_STATE_DRAFT);
+  th_statement_bind_int (statement, 11, row->changed);
+  th_statement_bind_int (statement, 12, row->has_conflict != 0);
+  th_statement_bind_int (statement, 14, change);
+  th_statement_bind_blob (statement, 15, draft->body, draft->body_length);
+  th_statement_bind_int (statement, 16, own != NULL ? own->own : -1);
+  th_statement_bind_int (statement, 17, own != NULL ? own->has_held != 0 : -1);
+  th_statement_bind_int (statement, 18, own != NULL ? own->mark : -1);
+  if (is_light)
+    return th_statement_run (statement, error);
   th_statement_bind_text (statement, 2, row->kind);
   th_statement_bind_text (statement, 3, row->parent);
   th_statement_bind_text (statement, 4, row->operation);
   th_statement_bind_text (statement, 5, row->title != NULL ? row->title : "");
-  th_statement_bind_text (statement, 6, row->state != NULL ? row->state : TH_RECORD_STATE_DRAFT);
   th_statement_bind_text (statement, 7, draft->own_team);
   th_statement_bind_text (statement, 8, draft->team);
   th_statement_bind_text (statement, 9, row->author);
   th_statement_bind_int (statement, 10, row->created);
-  th_statement_bind_int (statement, 11, row->changed);
-  th_statement_bind_int (statement, 12, row->has_conflict != 0);
   th_statement_bind_int (statement, 13, draft->present);
-  th_statement_bind_int (statement, 14, change);
-  th_statement_bind_blob (statement, 15, draft->body, draft->body_length);
-  if (draft->own != NULL || !exists)
-    {
-      th_statement_bind_int (statement, 16, draft->own != NULL ? draft->own->own : 0);
-      th_statement_bind_int (statement, 17, draft->own != NULL && draft->own->has_held);
-      th_statement_bind_int (statement, 18, draft->own != NULL ? draft->own->mark : 0);
-    }
   return th_statement_run (statement, error);
+}
+
+/* Whether nothing changes in the columns that the light way leaves, as mostly it does not. */
+static gboolean
+is_light (const Place *place, const Draft *draft)
+{
+  const ThRecordRow *row = draft->row;
+  const char *const stands[] = {
+    draft->team,     row->kind,  row->parent, row->operation, row->title != NULL ? row->title : "",
+    draft->own_team, row->author
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (stands) == G_N_ELEMENTS (place->was));
+
+  for (guint i = 0; i < G_N_ELEMENTS (stands); i++)
+    if (g_strcmp0 (stands[i], place->was[i]) != 0)
+      return FALSE;
+  return place->exists && place->was_present == draft->present
+         && place->was_created == row->created;
 }
 
 static gboolean
@@ -290,20 +324,21 @@ put_row (ThSqlite *sqlite, Draft *draft, GPtrArray *touched, GError **error)
 {
   const ThRecordRow *row = draft->row;
   g_auto (Place) place = { 0 };
+  const char *sql;
 
   if (!find_place (sqlite, row->id, row->parent, &place, error))
     return FALSE;
   if (draft->team == NULL)
-    draft->team = place.parent_team != NULL ? place.parent_team : place.old_team;
-  draft->present = row->kind != NULL && g_strcmp0 (row->state, TH_RECORD_STATE_PURGED) != 0
-                   && (row->parent == NULL || place.parent_present);
-  if (!write_row (sqlite, draft, place.exists, error))
+    draft->team = place.parent_team != NULL ? place.parent_team : place.was[0];
+  draft->present = th_record_is_present (row, place.parent_present);
+  sql = !place.exists ? sql_insert : is_light (&place, draft) ? sql_update_light : sql_update;
+  if (!write_row (sqlite, sql, draft, error))
     return FALSE;
   note_touched (touched, row->id);
   if (place.exists && place.was_present == draft->present
-      && g_strcmp0 (place.old_team, draft->team) == 0)
+      && g_strcmp0 (place.was[0], draft->team) == 0)
     return TRUE;
-  return settle_below (sqlite, row->id, draft->present, draft->team, touched, error);
+  return th_record_settle_below (sqlite, row->id, draft->present, draft->team, touched, error);
 }
 
 gboolean
@@ -340,24 +375,6 @@ th_record_table_put (ThSqlite *sqlite,
 }
 
 gboolean
-th_record_table_put_line (ThSqlite *sqlite,
-                          const ThRecordLine *line,
-                          GPtrArray *touched,
-                          GError **error)
-{
-  ThRecordOwn own = { 0, FALSE, line->mark };
-  Draft draft = { .row = &line->row,
-                  .team = line->row.team,
-                  .body = line->body,
-                  .body_length = line->body_length,
-                  .own = &own };
-
-  g_return_val_if_fail (sqlite != NULL && line->row.id != NULL && line->body != NULL, FALSE);
-
-  return put_row (sqlite, &draft, touched, error);
-}
-
-gboolean
 th_record_table_delete (ThSqlite *sqlite, const char *id, GPtrArray *touched, GError **error)
 {
   g_autoptr (ThStatement) statement = NULL;
@@ -373,7 +390,7 @@ th_record_table_delete (ThSqlite *sqlite, const char *id, GPtrArray *touched, GE
   if (th_sqlite_get_changes (sqlite) == 0)
     return TRUE;
   note_touched (touched, id);
-  return settle_below (sqlite, id, FALSE, NULL, touched, error);
+  return th_record_settle_below (sqlite, id, FALSE, NULL, touched, error);
 }
 
 gboolean

@@ -23,15 +23,6 @@ G_BEGIN_DECLS
 #define TH_RECORD_STATE_PURGED "purged"
 #define TH_RECORD_STATE_DRAFT "draft"
 
-/* A state as bytes, with what a pulled page says of it. */
-typedef struct
-{
-  ThRecordRow row;       /* nothing in it is owned */
-  const char *body;
-  gsize body_length;
-  int64_t mark;
-} ThRecordLine;
-
 /* What only a tablet keeps of a record. */
 typedef struct
 {
@@ -64,12 +55,6 @@ gboolean   th_record_table_put            (ThSqlite           *sqlite,
                                            const ThRecordOwn  *own,
                                            GPtrArray          *touched,
                                            GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* As put, but opaque: the columns are taken as they are told. */
-gboolean   th_record_table_put_line       (ThSqlite            *sqlite,
-                                           const ThRecordLine  *line,
-                                           GPtrArray           *touched,
-                                           GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Forgets a record; one that is not there is no error. */
 gboolean   th_record_table_delete         (ThSqlite    *sqlite,

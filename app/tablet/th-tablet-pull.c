@@ -8,21 +8,26 @@
  * with its first slice, so that one which is cut short begins from nothing again.
  */
 
+#include "th-record-writer.h"
 #include "th-tablet-store-private.h"
 
-#define SLICE_MILLISECONDS 8
+#define SLICE_MILLISECONDS 10
+#define SLICE_RECORDS_LEAST 128
 #define SLICE_RECORDS 256
+#define SLICE_RECORDS_MOST 2048
 #define SLICE_BYTES (1024 * 1024)
-#define SLICE_DROPS 64
+#define SLICE_DROPS 128
 
 typedef struct
 {
   ThTabletStore *store;
   const ThPulledPage *page;
   guint next; /* record */
+  guint size; /* of a slice, in records, as the last one taught */
   int64_t generation;
-  gboolean is_fresh;
   gboolean has_overlays;
+  ThRecordWriter *writer; /* of the slice */
+  int64_t looked_at;      /* num, of what a pull from nothing may not have listed */
 } Pull;
 
 gboolean
@@ -108,6 +113,8 @@ put_record (Pull *pull, ThTabletWork *work, const ThPulledRecord *record, GError
                         .mark = pull->generation };
   int64_t has_overlay = 0;
 
+  if (record->is_gone || pull->has_overlays)
+    th_record_writer_forget (pull->writer);
   if (record->is_gone)
     return forget (self, work, record->id, error);
   if (g_strcmp0 (record->state, TH_RECORD_STATE_PURGED) == 0 && !erase (self, record->id, error))
@@ -118,7 +125,7 @@ put_record (Pull *pull, ThTabletWork *work, const ThPulledRecord *record, GError
     return FALSE;
   if (has_overlay)
     return put_below (pull, work, record, error);
-  return th_record_table_put_line (self->writer, &line, work->touched, error);
+  return th_record_writer_put (pull->writer, &line, work->touched, error);
 }
 
 /* The first slice of a pull from nothing. */
@@ -129,8 +136,29 @@ begin_afresh (Pull *pull, GError **error)
 
   return th_sqlite_execute (sqlite, error,
                             "UPDATE progress SET generation = generation + 1, is_fresh = 1,"
+                            " fresh_from = (SELECT coalesce (max (num), 0) FROM record),"
                             " cursor = NULL",
                             "");
+}
+
+static gboolean
+write_records (Pull *pull, ThTabletWork *work, guint until, GError **error)
+{
+  ThTabletStore *self = pull->store;
+  int64_t end = th_clock_boot (&self->clock) + SLICE_MILLISECONDS / 2;
+  gsize bytes = 0;
+
+  do
+    {
+      const ThPulledRecord *record = &pull->page->records[pull->next];
+
+      bytes += record->body_length;
+      if (!put_record (pull, work, record, error))
+        return FALSE;
+      pull->next++;
+    }
+  while (pull->next < until && bytes < SLICE_BYTES && th_clock_boot (&self->clock) < end);
+  return TRUE;
 }
 
 static gboolean
@@ -138,10 +166,9 @@ write_slice (Pull *pull, ThTabletWork *work, GError **error)
 {
   ThTabletStore *self = pull->store;
   const ThPulledPage *page = pull->page;
-  int64_t end = th_clock_boot (&self->clock) + SLICE_MILLISECONDS;
-  guint until = MIN (page->n_records, pull->next + SLICE_RECORDS);
+  guint until = MIN (page->n_records, pull->next + pull->size);
   int64_t number;
-  gsize bytes = 0;
+  gboolean done;
 
   if (pull->next == 0 && page->starts_afresh && !begin_afresh (pull, error))
     return FALSE;
@@ -152,42 +179,59 @@ write_slice (Pull *pull, ThTabletWork *work, GError **error)
                                "SELECT EXISTS (SELECT 1 FROM overlay)", ""))
     return FALSE;
   pull->has_overlays = number != 0;
-  while (pull->next < until && bytes < SLICE_BYTES && th_clock_boot (&self->clock) < end)
-    {
-      const ThPulledRecord *record = &page->records[pull->next];
-
-      bytes += record->body_length;
-      if (!put_record (pull, work, record, error))
-        return FALSE;
-      pull->next++;
-    }
-  return TRUE;
+  if (pull->next == until)
+    return TRUE;
+  pull->writer = th_record_writer_new (self->writer, until - pull->next, error);
+  if (pull->writer == NULL)
+    return FALSE;
+  done = write_records (pull, work, until, error);
+  g_clear_pointer (&pull->writer, th_record_writer_free);
+  return done;
 }
 
-/* What a pull from nothing did not list: some of it, so that an answer may pass. */
 static gboolean
-drop_slice (Pull *pull, ThTabletWork *work, guint *n_dropped, GError **error)
+list_unlisted (Pull *pull, GPtrArray *ids, int64_t *last, GError **error)
 {
   ThTabletStore *self = pull->store;
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ThStatement) statement = NULL;
+  ThStep step;
 
   statement = th_sqlite_prepare (self->writer,
-                                 "SELECT id FROM record WHERE mark < ?1 AND own <= ?2 AND NOT held"
-                                 " ORDER BY mark LIMIT ?3",
+                                 "SELECT num, id, mark < ?1 AND own <= ?2 AND NOT held FROM record"
+                                 " WHERE num > ?3 AND num <= (SELECT fresh_from FROM progress)"
+                                 " ORDER BY num LIMIT ?4",
                                  error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_int (statement, 1, pull->generation);
   th_statement_bind_int (statement, 2, self->tail.received);
-  th_statement_bind_int (statement, 3, SLICE_DROPS);
-  if (!th_tablet_collect_ids (statement, ids, error))
+  th_statement_bind_int (statement, 3, pull->looked_at);
+  th_statement_bind_int (statement, 4, SLICE_DROPS);
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    {
+      *last = th_statement_get_int (statement, 0);
+      if (th_statement_get_int (statement, 2))
+        g_ptr_array_add (ids, th_statement_dup_text (statement, 1));
+    }
+  return step == TH_STEP_DONE;
+}
+
+/* What a pull from nothing did not list, of what was there before it: some, so that an answer may
+ * pass. A program that ends in between begins to look anew. */
+static gboolean
+drop_slice (Pull *pull, ThTabletWork *work, gboolean *is_over, GError **error)
+{
+  ThTabletStore *self = pull->store;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  int64_t last = 0;
+
+  if (!list_unlisted (pull, ids, &last, error))
     return FALSE;
-  th_statement_reset (statement);
   for (guint i = 0; i < ids->len; i++)
     if (!th_tablet_drop (self, work, g_ptr_array_index (ids, i), "not listed any more", error))
       return FALSE;
-  *n_dropped = ids->len;
+  *is_over = last == 0;
+  pull->looked_at = last;
   return TRUE;
 }
 
@@ -255,7 +299,7 @@ advance (Pull *pull, ThTabletWork *work, PullStep *step, GError **error)
 {
   ThTabletStore *self = pull->store;
   int64_t is_fresh;
-  guint n_dropped;
+  gboolean is_over;
 
   switch (*step)
     {
@@ -268,9 +312,9 @@ advance (Pull *pull, ThTabletWork *work, PullStep *step, GError **error)
         *step = is_fresh && pull->page->is_last ? PULL_DROPS : PULL_CURSOR;
       return TRUE;
     case PULL_DROPS:
-      if (!drop_slice (pull, work, &n_dropped, error))
+      if (!drop_slice (pull, work, &is_over, error))
         return FALSE;
-      if (n_dropped < SLICE_DROPS)
+      if (is_over)
         *step = PULL_CURSOR;
       return TRUE;
     case PULL_CURSOR:
@@ -282,6 +326,16 @@ advance (Pull *pull, ThTabletWork *work, PullStep *step, GError **error)
     }
 }
 
+/* The commit is part of what an answer waits for, and how long it takes is the machine's matter. */
+static void
+learn_size (Pull *pull, int64_t took)
+{
+  if (took > SLICE_MILLISECONDS)
+    pull->size = MAX (pull->size / 2, SLICE_RECORDS_LEAST);
+  else if (took < SLICE_MILLISECONDS / 2)
+    pull->size = MIN (pull->size * 2, SLICE_RECORDS_MOST);
+}
+
 /* Whether a commit waits for the disk is the connection's setting, so it is put back before anyone
  * else gets the lock. */
 static gboolean
@@ -290,17 +344,20 @@ write_step (Pull *pull, PullStep *step, GError **error)
   ThTabletStore *self = pull->store;
   gboolean is_last = *step == PULL_CURSOR;
   PullStep next = *step;
-  guint at = pull->next;
+  int64_t start = th_clock_boot (&self->clock);
+  Pull before = *pull;
   ThTabletWork work;
 
   if (!th_tablet_begin_durable (self, &work, is_last, error))
     return FALSE;
   if (th_tablet_end (self, &work, advance (pull, &work, &next, error), error))
     {
+      if (*step == PULL_RECORDS)
+        learn_size (pull, th_clock_boot (&self->clock) - start);
       *step = next;
       return TRUE;
     }
-  pull->next = at;
+  *pull = before;
   return FALSE;
 }
 
@@ -324,7 +381,7 @@ says_nothing (ThTabletStore *self, const ThPulledPage *page)
 gboolean
 th_tablet_store_apply_page (ThTabletStore *self, const ThPulledPage *page, GError **error)
 {
-  Pull pull = { .store = self, .page = page };
+  Pull pull = { .store = self, .page = page, .size = SLICE_RECORDS };
   PullStep step = PULL_RECORDS;
 
   g_return_val_if_fail (TH_IS_TABLET_STORE (self) && page != NULL, FALSE);

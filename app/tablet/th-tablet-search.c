@@ -132,7 +132,8 @@ make_match (const char *words)
   for (const char *at = words; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
-      gboolean is_word = g_unichar_isalnum (c) || g_unichar_ismark (c);
+      gboolean is_apostrophe = c == '\'' || c == 0x2019;
+      gboolean is_word = g_unichar_isalnum (c) || g_unichar_ismark (c) || (within && is_apostrophe);
 
       if (is_word && !within)
         g_string_append (match, match->len > 0 ? " \"" : "\"");

@@ -53,11 +53,12 @@ give_line (Page *page, const ThShape *shape, gconstpointer message)
   page->n_lines++;
 }
 
-/* A question about a restricted record is as restricted as that. */
+/* A question about a restricted record is as restricted as that; so is what cannot be told. */
 static gboolean
 lies_in_restricted (Page *page, const char *kind, const char *parent)
 {
   g_autoptr (ThStatement) statement = NULL;
+  ThStep step;
 
   if (g_strcmp0 (kind, TH_KIND_RESTRICTED) == 0)
     return TRUE;
@@ -68,8 +69,8 @@ lies_in_restricted (Page *page, const char *kind, const char *parent)
   if (statement == NULL)
     return TRUE;
   th_statement_bind_text (statement, 1, parent);
-  return th_statement_step (statement, NULL) == TH_STEP_ROW
-         && th_statement_get_int (statement, 0) != 0;
+  step = th_statement_step (statement, NULL);
+  return step == TH_STEP_ERROR || (step == TH_STEP_ROW && th_statement_get_int (statement, 0) != 0);
 }
 
 static void

@@ -21,12 +21,14 @@ typedef struct
   ThFolding *folding;
   ThJudge judge;
   ThPushEffects *effects;
-  guint n_known; /* lines that were there already */
+  guint n_known;  /* lines that were there already */
+  GError *failed; /* what the judge could not load: then nothing it said counts */
 } Pushing;
 
 static void
 pushing_clear (Pushing *self)
 {
+  g_clear_error (&self->failed);
   g_clear_pointer (&self->effects, th_push_effects_free);
   g_clear_pointer (&self->folding, th_folding_free);
   g_clear_pointer (&self->judge.memberships, g_ptr_array_unref);
@@ -35,11 +37,18 @@ pushing_clear (Pushing *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pushing, pushing_clear)
 
+/* Keeps the first error. */
+static GError **
+get_failed (Pushing *self)
+{
+  return self->failed == NULL ? &self->failed : NULL;
+}
+
 static ThRecord *
 load_record (const char *id, gpointer data)
 {
   Pushing *self = data;
-  ThRecord *record = th_folding_find (self->folding, id, NULL);
+  ThRecord *record = th_folding_find (self->folding, id, get_failed (self));
 
   return record != NULL ? th_record_ref (record) : NULL;
 }
@@ -48,7 +57,7 @@ static ThEntry *
 load_entry (const char *record, ThDot dot, gpointer data)
 {
   Pushing *self = data;
-  g_autoptr (GPtrArray) rows = th_log_table_list_from (self->sqlite, dot, 1, NULL);
+  g_autoptr (GPtrArray) rows = th_log_table_list_from (self->sqlite, dot, 1, get_failed (self));
   const ThLogRow *row = rows != NULL && rows->len == 1 ? g_ptr_array_index (rows, 0) : NULL;
   g_autoptr (ThEntry) entry = NULL;
 
@@ -70,12 +79,12 @@ is_creation_held (const char *record, gpointer data)
   statement = th_sqlite_prepare (self->sqlite,
                                  "SELECT 1 FROM log WHERE record = ?1 AND enrolment = ?2"
                                  " AND held IS NOT NULL LIMIT 1",
-                                 NULL);
+                                 get_failed (self));
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, record);
   th_statement_bind_int (statement, 2, (int64_t) self->push->enrolment);
-  return th_statement_step (statement, NULL) == TH_STEP_ROW;
+  return th_statement_step (statement, get_failed (self)) == TH_STEP_ROW;
 }
 
 static gboolean
@@ -213,7 +222,12 @@ take_entry (Pushing *self, ThDot dot, const ThEntry *entry, const char **held, G
   *held = th_judge_concerns (entry) ? th_judge_status (self->author->status) : NULL;
   if (*held != NULL)
     return TRUE;
-  return th_folding_add (dot, entry, held, self->folding, error);
+  if (!th_folding_add (dot, entry, held, self->folding, error))
+    return FALSE;
+  if (self->failed == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->failed));
+  return FALSE;
 }
 
 static gboolean
@@ -332,8 +346,14 @@ push_all (Pushing *self, ThPushResult *result, GError **error)
   result->n_new = self->push->lines->len - self->n_known;
   if (result->n_new > 0 && (!take_lines (self, &hash, error) || !advance_log (self, &hash, error)))
     return FALSE;
-  return th_push_effects_tablet (self->effects, self->push->closing, result->n_new, error)
-         && name_commit (self, before, result, error) && make_receipt (self, result, error);
+  if (!th_push_effects_tablet (self->effects, self->push->closing, result->n_new, error))
+    return FALSE;
+  if (self->failed != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->failed));
+      return FALSE;
+    }
+  return name_commit (self, before, result, error) && make_receipt (self, result, error);
 }
 
 gboolean

@@ -10,7 +10,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 
-#define WAIT_SECONDS 40
+#define WAIT_SECONDS 20
 #define POLL_MICROSECONDS 25000
 
 /* Head and bar of a page cover this much of the window (px): a control under them is out of view.
@@ -29,6 +29,14 @@ struct _TourPerson
   char *prefix;
   GPtrArray *steps;
 };
+
+/* What is looked for: a field and the words above it often have one name. */
+typedef enum
+{
+  ANYTHING,
+  CONTROL,
+  FIELD
+} Sort;
 
 typedef struct
 {
@@ -117,23 +125,46 @@ find_program (TourPerson *self)
   return NULL;
 }
 
-/* Pages that are not on top stay in the tree; what is not showing has no size. */
+static gboolean
+is_sort (AtspiAccessible *node, Sort sort)
+{
+  AtspiRole role;
+
+  if (sort == ANYTHING)
+    return TRUE;
+  role = atspi_accessible_get_role (node, NULL);
+  if (sort == FIELD)
+    return role == ATSPI_ROLE_TEXT || role == ATSPI_ROLE_PASSWORD_TEXT || role == ATSPI_ROLE_ENTRY;
+
+  return role != ATSPI_ROLE_LABEL && role != ATSPI_ROLE_HEADING;
+}
+
+/* What is not showing has no size. The page of a stack is no widget and says nothing of its size.
+ */
+static gboolean
+is_hidden (AtspiAccessible *node)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (node);
+  Box box;
+
+  return component != NULL && !get_box (node, &box);
+}
+
 static AtspiAccessible *
-find_below (AtspiAccessible *node, const char *name, gboolean wants_box)
+find_below (AtspiAccessible *node, const char *name, Sort sort)
 {
   int n_children = atspi_accessible_get_child_count (node, NULL);
-  Box box;
 
   for (int i = 0; i < n_children; i++)
     {
       g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
       g_autoptr (AtspiAccessible) found = NULL;
 
-      if (child == NULL || (wants_box && !get_box (child, &box)))
+      if (child == NULL || is_hidden (child))
         continue;
-      if (has_name (child, name))
+      if (has_name (child, name) && is_sort (child, sort))
         return g_steal_pointer (&child);
-      found = find_below (child, name, TRUE);
+      found = find_below (child, name, sort);
       if (found != NULL)
         return g_steal_pointer (&found);
     }
@@ -142,7 +173,7 @@ find_below (AtspiAccessible *node, const char *name, gboolean wants_box)
 }
 
 static AtspiAccessible *
-find (TourPerson *self, const char *within, const char *name)
+find (TourPerson *self, const char *within, const char *name, Sort sort)
 {
   g_autoptr (AtspiAccessible) program = NULL;
   g_autoptr (AtspiAccessible) group = NULL;
@@ -153,10 +184,10 @@ find (TourPerson *self, const char *within, const char *name)
     return NULL;
   atspi_accessible_clear_cache (program);
   if (within == NULL)
-    return find_below (program, name, FALSE);
-  group = find_below (program, within, FALSE);
+    return find_below (program, name, sort);
+  group = find_below (program, within, CONTROL);
 
-  return group != NULL ? find_below (group, name, TRUE) : NULL;
+  return group != NULL ? find_below (group, name, sort) : NULL;
 }
 
 static void
@@ -175,7 +206,8 @@ print_tree (AtspiAccessible *node, int depth)
         continue;
       name = atspi_accessible_get_name (child, NULL);
       role = atspi_accessible_get_role_name (child, NULL);
-      if (get_box (child, &box) || depth == 0)
+      get_box (child, &box);
+      if (!is_hidden (child))
         {
           g_printerr ("%*s%s “%s” %d,%d %dx%d\n", depth * 2, "", role, name, box.x, box.y,
                       box.width, box.height);
@@ -191,20 +223,20 @@ give_up (TourPerson *self, const char *what, const char *name)
   g_autoptr (AtspiAccessible) program = find_program (self);
 
   tour_display_shoot (self->display, path);
-  if (program != NULL && g_getenv ("TOUR_TREE") != NULL)
-    print_tree (program, 0);
+  if (g_getenv ("TOUR_TREE") != NULL)
+    print_tree (program != NULL ? program : atspi_get_desktop (0), 0);
   g_printerr ("tour: %s “%s” in %d seconds; see %s\n", what, name, WAIT_SECONDS, path);
   exit (1);
 }
 
 static AtspiAccessible *
-await (TourPerson *self, const char *within, const char *name)
+await (TourPerson *self, const char *within, const char *name, Sort sort)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
   while (g_get_monotonic_time () < end)
     {
-      AtspiAccessible *node = find (self, within, name);
+      AtspiAccessible *node = find (self, within, name, sort);
 
       if (node != NULL)
         return node;
@@ -250,9 +282,9 @@ bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
 }
 
 static void
-tap (TourPerson *self, const char *within, const char *name)
+tap (TourPerson *self, const char *within, const char *name, Sort sort)
 {
-  g_autoptr (AtspiAccessible) node = await (self, within, name);
+  g_autoptr (AtspiAccessible) node = await (self, within, name, sort);
   Box box;
 
   if (!get_box (node, &box))
@@ -264,13 +296,13 @@ tap (TourPerson *self, const char *within, const char *name)
 void
 tour_person_see (TourPerson *self, const char *name)
 {
-  g_autoptr (AtspiAccessible) node = await (self, NULL, name);
+  g_autoptr (AtspiAccessible) node = await (self, NULL, name, ANYTHING);
 }
 
 gboolean
 tour_person_sees (TourPerson *self, const char *name)
 {
-  g_autoptr (AtspiAccessible) node = find (self, NULL, name);
+  g_autoptr (AtspiAccessible) node = find (self, NULL, name, ANYTHING);
 
   return node != NULL;
 }
@@ -278,13 +310,13 @@ tour_person_sees (TourPerson *self, const char *name)
 void
 tour_person_tap (TourPerson *self, const char *name)
 {
-  tap (self, NULL, name);
+  tap (self, NULL, name, CONTROL);
 }
 
 void
 tour_person_tap_in (TourPerson *self, const char *within, const char *name)
 {
-  tap (self, within, name);
+  tap (self, within, name, CONTROL);
 }
 
 static gboolean
@@ -320,10 +352,10 @@ tour_person_write (TourPerson *self, const char *name, const char *text)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
-  tap (self, NULL, name);
+  tap (self, NULL, name, FIELD);
   for (;;)
     {
-      g_autoptr (AtspiAccessible) node = await (self, NULL, name);
+      g_autoptr (AtspiAccessible) node = await (self, NULL, name, FIELD);
 
       if (has_focus_below (node))
         break;
@@ -353,7 +385,7 @@ tour_person_read (TourPerson *self, const char *name, const char *text)
 
   while (g_get_monotonic_time () < end)
     {
-      g_autoptr (AtspiAccessible) node = await (self, NULL, name);
+      g_autoptr (AtspiAccessible) node = await (self, NULL, name, FIELD);
       g_autoptr (AtspiText) iface = atspi_accessible_get_text_iface (node);
       g_autofree char *found = NULL;
 

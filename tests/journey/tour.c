@@ -153,7 +153,7 @@ enrol (Tour *self)
   tour_person_tap (person, "Set up");
   tour_person_see (person, "The two passphrases are not the same.");
   tour_person_shoot (person, "enrol-problem");
-  tour_person_type (person, "y");
+  tour_person_type (person, PASSPHRASE);
   tour_person_tap (person, "Set up");
   tour_person_see (person, "Choose a PIN for this shift");
   tour_person_shoot (person, "pin");
@@ -290,8 +290,8 @@ help_given (Tour *self)
 
   tour_person_tap (person, "Sections");
   tour_person_tap (person, "Judgement, *");
-  tour_person_tap_in (person, "Judgement", "Concerns, nothing said");
-  tour_person_tap_in (person, "Risk now", "Low");
+  tour_person_tap_in (person, "Judgement", "Concerns, nothing disclosed");
+  tour_person_tap_in (person, "Immediate risk", "Low");
   tour_person_shoot (person, "judgement");
   tour_person_tap (person, "Continue");
   tour_person_tap_in (person, "Advice given", "101 and 999");
@@ -328,7 +328,7 @@ finish_visit (Tour *self)
   tour_person_shoot (person, "check");
   tour_person_tap (person, "Close, *");
   tour_person_tap (person, "Outcome: *");
-  tour_person_tap (person, "Advice given");
+  tour_person_tap (person, "Completed, advice given");
   tour_person_tap (person, "Sections");
   tour_person_tap (person, "Finish and send when connected");
   tour_person_see (person, "Back to Today");

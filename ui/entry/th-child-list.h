@@ -15,13 +15,12 @@ G_BEGIN_DECLS
 #define TH_TYPE_CHILD_LIST (th_child_list_get_type ())
 G_DECLARE_FINAL_TYPE (ThChildList, th_child_list, TH, CHILD_LIST, GtkWidget)
 
-GtkWidget *th_child_list_new     (const ThChildKind *kind,
-                                  ThOpenRecord      *parent);
+GtkWidget *th_child_list_new (const ThChildKind *kind, ThOpenRecord *parent);
 
 /* Reads the list again. */
-void       th_child_list_refresh (ThChildList *self);
+void th_child_list_refresh (ThChildList *self);
 
 /* Makes a new one and goes to it. */
-void       th_child_list_add     (ThChildList *self);
+void th_child_list_add (ThChildList *self);
 
 G_END_DECLS

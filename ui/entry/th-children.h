@@ -16,11 +16,10 @@ typedef struct
   const char *title; /* "People" */
   const char *add;   /* "Add person"; NULL where they are added elsewhere */
   const char *icon;
-  gboolean is_main;  /* gets the large button */
+  gboolean is_main; /* gets the large button */
 } ThChildKind;
 
 /* The rows of the table with this parent, ended by one whose kind is NULL. */
-const ThChildKind *th_children_of (const char *parent,
-                                   guint      *n_kinds);
+const ThChildKind *th_children_of (const char *parent, guint *n_kinds);
 
 G_END_DECLS

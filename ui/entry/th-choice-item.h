@@ -12,11 +12,9 @@ G_BEGIN_DECLS
 #define TH_TYPE_CHOICE_ITEM (th_choice_item_get_type ())
 G_DECLARE_FINAL_TYPE (ThChoiceItem, th_choice_item, TH, CHOICE_ITEM, GObject)
 
-ThChoiceItem *th_choice_item_new       (const char *code,
-                                        const char *label,
-                                        gboolean    chosen);
-const char   *th_choice_item_get_code  (ThChoiceItem *self);
-const char   *th_choice_item_get_label (ThChoiceItem *self);
-gboolean      th_choice_item_is_chosen (ThChoiceItem *self);
+ThChoiceItem *th_choice_item_new (const char *code, const char *label, gboolean chosen);
+const char *th_choice_item_get_code (ThChoiceItem *self);
+const char *th_choice_item_get_label (ThChoiceItem *self);
+gboolean th_choice_item_is_chosen (ThChoiceItem *self);
 
 G_END_DECLS

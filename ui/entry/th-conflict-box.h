@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (ThConflictBox, th_conflict_box, TH, CONFLICT_BOX, GtkWidge
 
 /* Hides itself where @node has no conflict. */
 void th_conflict_box_show (ThConflictBox *self,
-                           ThOpenRecord  *record,
-                           ThFormNode    *node,
-                           gboolean       can_resolve);
+                           ThOpenRecord *record,
+                           ThFormNode *node,
+                           gboolean can_resolve);
 
 G_END_DECLS

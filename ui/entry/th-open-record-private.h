@@ -25,7 +25,7 @@ struct _ThOpenRecord
   char *form_key;
   ThFormEntry *entry;
   char *why;
-  char *title; /* as last written */
+  char *title;          /* as last written */
   gboolean is_kept;     /* its creation is written, or on its way */
   gboolean is_creating; /* the write on its way creates it */
   gboolean is_wanted;   /* the person answered something, or it was kept */
@@ -35,17 +35,17 @@ struct _ThOpenRecord
   GHashTable *in_flight; /* NULL while nothing is being written */
   guint write_source;
   guint rest_source;
-  guint n_writes;        /* finished ones, to know a read that is older */
+  guint n_writes; /* finished ones, to know a read that is older */
   int64_t saved_at;
   GError *error;
-  GPtrArray *flushes;    /* of GTask */
+  GPtrArray *flushes; /* of GTask */
 
   /* Changes that arrive. */
-  GHashTable *begun;     /* question path → ThRecord as it was on screen */
-  GHashTable *skipped;   /* field paths not yet put on screen */
+  GHashTable *begun;   /* question path → ThRecord as it was on screen */
+  GHashTable *skipped; /* field paths not yet put on screen */
   gboolean is_reading;
   gboolean read_again;
-  guint read_after;      /* n_writes when the read began */
+  guint read_after; /* n_writes when the read began */
 };
 
 typedef struct
@@ -54,21 +54,18 @@ typedef struct
   GArray *over; /* of ThDot */
 } ThPendingField;
 
-void th_pending_field_free          (gpointer data);
+void th_pending_field_free (gpointer data);
 
 /* Field @path got @value from this person; queued. @over: dots on screen. */
-void th_open_record_queue           (ThOpenRecord *self,
-                                     const char   *path,
-                                     ThValue      *value);
-void th_open_record_schedule        (ThOpenRecord *self);
-gboolean th_open_record_is_waiting  (ThOpenRecord *self,
-                                     const char   *path);
-void th_open_record_watch           (ThOpenRecord *self);
-void th_open_record_put_skipped     (ThOpenRecord *self);
-void th_open_record_notify_saved    (ThOpenRecord *self);
-void th_open_record_emit_refreshed  (ThOpenRecord *self);
+void th_open_record_queue (ThOpenRecord *self, const char *path, ThValue *value);
+void th_open_record_schedule (ThOpenRecord *self);
+gboolean th_open_record_is_waiting (ThOpenRecord *self, const char *path);
+void th_open_record_watch (ThOpenRecord *self);
+void th_open_record_put_skipped (ThOpenRecord *self);
+void th_open_record_notify_saved (ThOpenRecord *self);
+void th_open_record_emit_refreshed (ThOpenRecord *self);
 
 /* The question that a field belongs to: "advice_given" of "advice_given{helpline_card}". */
-char *th_open_record_dup_question   (const char *path);
+char *th_open_record_dup_question (const char *path);
 
 G_END_DECLS

@@ -28,103 +28,85 @@ typedef enum
 } ThEditing;
 
 /* Properties: `saved-at` (int64: when the last answer was durable, 0 for not yet), `is-saving`
- * (boolean), `error` (why the last write failed, or NULL). Signals: `refreshed` (the record changed,
- * by this person or another), `written` (what was queued is durable). */
+ * (boolean), `error` (why the last write failed, or NULL). Signals: `refreshed` (the record
+ * changed, by this person or another), `written` (what was queued is durable). */
 
 /* The one open record with this id, loaded if need be. */
-void            th_open_record_open_async    (ThSession           *session,
-                                              const char          *id,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
+void th_open_record_open_async (ThSession *session,
+                                const char *id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data);
 
 /* A new record of @kind in @parent. */
-void            th_open_record_create_async  (ThSession           *session,
-                                              const char          *kind,
-                                              const char          *parent,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-ThOpenRecord   *th_open_record_open_finish   (GAsyncResult        *result,
-                                              GError             **error);
+void th_open_record_create_async (ThSession *session,
+                                  const char *kind,
+                                  const char *parent,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+ThOpenRecord *th_open_record_open_finish (GAsyncResult *result, GError **error);
 
-ThSession      *th_open_record_get_session   (ThOpenRecord *self);
-const char     *th_open_record_get_id        (ThOpenRecord *self);
-const char     *th_open_record_get_kind      (ThOpenRecord *self);
+ThSession *th_open_record_get_session (ThOpenRecord *self);
+const char *th_open_record_get_id (ThOpenRecord *self);
+const char *th_open_record_get_kind (ThOpenRecord *self);
 
 /* As on screen; its kind is NULL while nothing was written. */
-ThRecord       *th_open_record_get_record    (ThOpenRecord *self);
+ThRecord *th_open_record_get_record (ThOpenRecord *self);
 
 /* %NULL where the form is not on this tablet. */
-ThFormEntry    *th_open_record_get_entry     (ThOpenRecord *self);
-ThOperation    *th_open_record_get_operation (ThOpenRecord *self);
+ThFormEntry *th_open_record_get_entry (ThOpenRecord *self);
+ThOperation *th_open_record_get_operation (ThOpenRecord *self);
 
 /* The record of @kind that this one is in, or itself. Returns: (nullable): */
-ThRecord       *th_open_record_get_in        (ThOpenRecord *self,
-                                              const char   *kind);
+ThRecord *th_open_record_get_in (ThOpenRecord *self, const char *kind);
 
 /* Returns: (transfer full): the title it has, or would have. */
-char           *th_open_record_dup_title     (ThOpenRecord *self);
-gboolean        th_open_record_is_kept       (ThOpenRecord *self);
-ThEditing       th_open_record_get_editing   (ThOpenRecord *self);
-ThReviewState   th_open_record_get_state     (ThOpenRecord *self);
+char *th_open_record_dup_title (ThOpenRecord *self);
+gboolean th_open_record_is_kept (ThOpenRecord *self);
+ThEditing th_open_record_get_editing (ThOpenRecord *self);
+ThReviewState th_open_record_get_state (ThOpenRecord *self);
 
 /* Whether this person may do @action to it now. */
-gboolean        th_open_record_can           (ThOpenRecord *self,
-                                              ThAction      action);
+gboolean th_open_record_can (ThOpenRecord *self, ThAction action);
 
 /* Whether its own review state holds for it: it is finished by itself. */
-gboolean        th_open_record_is_governing  (ThOpenRecord *self);
+gboolean th_open_record_is_governing (ThOpenRecord *self);
 
 /* Takes back answers to questions that are not asked any more; before finishing. */
-void            th_open_record_clear_irrelevant (ThOpenRecord *self);
+void th_open_record_clear_irrelevant (ThOpenRecord *self);
 
 /* From now on every change carries this reason. */
-void            th_open_record_set_reason    (ThOpenRecord *self,
-                                              const char   *why);
+void th_open_record_set_reason (ThOpenRecord *self, const char *why);
 
 /* Writes a new record that has no answer yet. */
-void            th_open_record_keep          (ThOpenRecord *self);
+void th_open_record_keep (ThOpenRecord *self);
 
 /* Editing of a question begins: what is on screen is fixed as what an answer replaces, and values
  * that arrive until it ends are not put over what is being typed. */
-void            th_open_record_begin         (ThOpenRecord *self,
-                                              ThFormNode   *node);
-void            th_open_record_end           (ThOpenRecord *self,
-                                              ThFormNode   *node);
+void th_open_record_begin (ThOpenRecord *self, ThFormNode *node);
+void th_open_record_end (ThOpenRecord *self, ThFormNode *node);
 
 /* As th_form_entry_set_answer () and th_form_entry_set_choice (), then written. */
-gboolean        th_open_record_answer        (ThOpenRecord  *self,
-                                              ThFormNode    *node,
-                                              const char    *text,
-                                              GError       **error);
-gboolean        th_open_record_choose        (ThOpenRecord  *self,
-                                              ThFormNode    *node,
-                                              const char    *code,
-                                              gboolean       chosen,
-                                              GError       **error);
+gboolean
+th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error);
+gboolean th_open_record_choose (
+  ThOpenRecord *self, ThFormNode *node, const char *code, gboolean chosen, GError **error);
 
 /* Returns: (transfer full): NULL-terminated field paths of @node that have two standing values. */
-char          **th_open_record_list_conflicts (ThOpenRecord *self,
-                                               ThFormNode   *node);
+char **th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node);
 
 /* Replaces all standing values of a field by one of them. */
-void            th_open_record_resolve       (ThOpenRecord *self,
-                                              const char   *path,
-                                              ThValue      *value);
+void th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value);
 
 /* Everything answered so far is durable. */
-void            th_open_record_flush_async   (ThOpenRecord        *self,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             data);
-gboolean        th_open_record_flush_finish  (ThOpenRecord  *self,
-                                              GAsyncResult  *result,
-                                              GError       **error);
+void th_open_record_flush_async (ThOpenRecord *self, GAsyncReadyCallback callback, gpointer data);
+gboolean th_open_record_flush_finish (ThOpenRecord *self, GAsyncResult *result, GError **error);
 
 /* The person goes elsewhere: what waits is written, then the log's open entry is sealed. */
-void            th_open_record_leave         (ThOpenRecord *self);
+void th_open_record_leave (ThOpenRecord *self);
 
 /* Writes what waits without telling anyone: the screen is going. */
-void            th_open_record_flush         (ThOpenRecord *self);
+void th_open_record_flush (ThOpenRecord *self);
 
 G_END_DECLS

@@ -27,35 +27,27 @@ struct _ThQuestionRowClass
   char *(*dup_problem) (ThQuestionRow *self);
 };
 
-ThFormNode    *th_question_row_get_node    (ThQuestionRow *self);
-ThOpenRecord  *th_question_row_get_record  (ThQuestionRow *self);
+ThFormNode *th_question_row_get_node (ThQuestionRow *self);
+ThOpenRecord *th_question_row_get_record (ThQuestionRow *self);
 
 /* Answers, and shows why where that cannot be. @text NULL clears. */
-void           th_question_row_answer      (ThQuestionRow *self,
-                                            const char    *text);
-void           th_question_row_choose      (ThQuestionRow *self,
-                                            const char    *code,
-                                            gboolean       chosen);
+void th_question_row_answer (ThQuestionRow *self, const char *text);
+void th_question_row_choose (ThQuestionRow *self, const char *code, gboolean chosen);
 
 /* Opens the page with all choices. */
-void           th_question_row_pick        (ThQuestionRow *self);
+void th_question_row_pick (ThQuestionRow *self);
 
 /* Editing begins and ends with the focus in @widget. */
-void           th_question_row_watch_focus (ThQuestionRow *self,
-                                            GtkWidget     *widget);
+void th_question_row_watch_focus (ThQuestionRow *self, GtkWidget *widget);
 
 /* Answers to the question stand beside it where there is room. */
-void           th_question_row_set_compact (ThQuestionRow *self,
-                                            gboolean       is_compact);
+void th_question_row_set_compact (ThQuestionRow *self, gboolean is_compact);
 
 /* What cannot be stored as it stands; NULL once it can. */
-void           th_question_row_set_problem (ThQuestionRow *self,
-                                            const char    *problem);
+void th_question_row_set_problem (ThQuestionRow *self, const char *problem);
 
 /* Name and role of an input in this row, for those who listen. */
-void           th_question_row_name        (ThQuestionRow *self,
-                                            GtkWidget     *input,
-                                            const char    *part);
-GtkWidget     *th_question_row_get_input   (ThQuestionRow *self);
+void th_question_row_name (ThQuestionRow *self, GtkWidget *input, const char *part);
+GtkWidget *th_question_row_get_input (ThQuestionRow *self);
 
 G_END_DECLS

@@ -17,12 +17,9 @@ G_BEGIN_DECLS
 #define TH_QUESTION_ROWS_FEW_OF_MANY 16
 
 /* Fills @box, which is empty, with cards of rows. */
-void       th_question_rows_fill (GtkBox       *box,
-                                  ThSection    *section,
-                                  ThOpenRecord *record);
+void th_question_rows_fill (GtkBox *box, ThSection *section, ThOpenRecord *record);
 
 /* Returns: (transfer none) (nullable): the row of the question at @path */
-GtkWidget *th_question_rows_find (GtkBox     *box,
-                                  const char *path);
+GtkWidget *th_question_rows_find (GtkBox *box, const char *path);
 
 G_END_DECLS

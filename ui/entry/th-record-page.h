@@ -28,9 +28,9 @@ struct _ThRecordPageClass
 ThOpenRecord *th_record_page_get_record (ThRecordPage *self);
 
 /* "Saved 14:32", or why not. */
-char         *th_record_page_dup_saved  (ThRecordPage *self);
+char *th_record_page_dup_saved (ThRecordPage *self);
 
 /* The name of the premises it is at, else its own. */
-const char   *th_record_page_get_place  (ThRecordPage *self);
+const char *th_record_page_get_place (ThRecordPage *self);
 
 G_END_DECLS

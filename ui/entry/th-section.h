@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A form as sections that one can jump between: each labelled group at its top is one, what stands
- * outside of any group is gathered in one more. A section lists its questions, headings between them.
+ * outside of any group is gathered in one more. A section lists its questions, headings between
+ * them.
  */
 
 #pragma once
@@ -23,25 +24,21 @@ typedef enum
 } ThSectionState;
 
 /* Returns: (transfer full) (element-type ThSection): in the order of the form */
-GPtrArray     *th_section_list_new      (ThFormEntry *entry);
+GPtrArray *th_section_list_new (ThFormEntry *entry);
 
 /* What names it in a step: its place in the form. */
-const char    *th_section_get_name      (ThSection *self);
-const char    *th_section_get_title     (ThSection *self);
+const char *th_section_get_name (ThSection *self);
+const char *th_section_get_title (ThSection *self);
 
 /* Whether anything in it is to be asked now. */
-gboolean       th_section_is_relevant   (ThSection *self);
+gboolean th_section_is_relevant (ThSection *self);
 
 /* Returns: (transfer none) (element-type ThFormNode): questions, notes, and groups as headings */
-GPtrArray     *th_section_get_nodes     (ThSection *self);
-gboolean       th_section_has_node      (ThSection  *self,
-                                         ThFormNode *node);
-ThSectionState th_section_get_state     (ThSection *self,
-                                         guint     *n_answered,
-                                         guint     *n_questions);
+GPtrArray *th_section_get_nodes (ThSection *self);
+gboolean th_section_has_node (ThSection *self, ThFormNode *node);
+ThSectionState th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions);
 
 /* Returns: (transfer full): "3 of 7 answered", "Completed"; and the class of its pill. */
-char          *th_section_dup_status    (ThSection   *self,
-                                         const char **tint);
+char *th_section_dup_status (ThSection *self, const char **tint);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is said about sending, in one place: the pill of every head and the sending page agree. Being
- * offline is normal and never red.
+/* What is said about sending, in one place: the pill of every head and the sending page agree.
+ * Being offline is normal and never red.
  */
 
 #pragma once
@@ -13,17 +13,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *text;       /* "3 to send" */
+  char *text; /* "3 to send" */
   const char *icon;
   const char *tint; /* class of the pill */
 } ThSyncWords;
 
-void  th_sync_words_fill         (ThSyncWords *self,
-                                  ThSession   *session);
-void  th_sync_words_clear        (ThSyncWords *self);
+void th_sync_words_fill (ThSyncWords *self, ThSession *session);
+void th_sync_words_clear (ThSyncWords *self);
 
 /* One sentence: why nothing is sent, or what is going on. */
-char *th_sync_words_dup_reason   (ThSession *session);
+char *th_sync_words_dup_reason (ThSession *session);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThSyncWords, th_sync_words_clear)
 

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define TH_TYPE_RECORD_LINE (th_record_line_get_type ())
 G_DECLARE_FINAL_TYPE (ThRecordLine, th_record_line, TH, RECORD_LINE, GtkWidget)
 
-void th_record_line_show (ThRecordLine *self,
-                          ThRecordItem *item);
+void th_record_line_show (ThRecordLine *self, ThRecordItem *item);
 
 G_END_DECLS

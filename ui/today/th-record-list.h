@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThRecordList, th_record_list, TH, RECORD_LIST, GtkWidget)
 
 /* Shows @items, touching only the lines that differ from what is shown. */
-void th_record_list_set_items (ThRecordList *self,
-                               GPtrArray    *items,
-                               const char   *empty);
+void th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empty);
 
 G_END_DECLS

@@ -39,6 +39,17 @@ visit_item (ThSession *session, const ThRecordRow *row)
   return item;
 }
 
+static gboolean
+is_own_team (ThSession *session, const char *team)
+{
+  const ThOperationOfficer *me;
+
+  me = th_operation_find_officer (th_session_get_operation (session),
+                                  th_session_get_officer (session));
+
+  return me != NULL && g_strcmp0 (me->team, team) == 0;
+}
+
 static ThRecordItem *
 premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *visit)
 {
@@ -48,7 +59,7 @@ premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *vi
   g_autofree char *when = NULL;
   ThRecordItem *item;
 
-  if (operation != NULL && row->team != NULL)
+  if (operation != NULL && row->team != NULL && !is_own_team (session, row->team))
     team = g_strdup (th_operation_get_team_name (operation, row->team));
   item = th_record_item_new ("premises", row->id, "th-place-symbolic", row->title, team);
   if (visit == NULL)

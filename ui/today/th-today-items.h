@@ -13,12 +13,8 @@
 G_BEGIN_DECLS
 
 /* @visits, @premises: (element-type ThRecordRow). All return (element-type ThRecordItem). */
-GPtrArray *th_today_items_new_today    (ThSession *session,
-                                        GPtrArray *visits,
-                                        GPtrArray *premises);
-GPtrArray *th_today_items_new_finished (ThSession *session,
-                                        GPtrArray *visits);
-GPtrArray *th_today_items_new_found    (ThSession *session,
-                                        GPtrArray *rows);
+GPtrArray *th_today_items_new_today (ThSession *session, GPtrArray *visits, GPtrArray *premises);
+GPtrArray *th_today_items_new_finished (ThSession *session, GPtrArray *visits);
+GPtrArray *th_today_items_new_found (ThSession *session, GPtrArray *rows);
 
 G_END_DECLS

@@ -57,6 +57,9 @@ say (ThEnrolPage *self, const char *text, GtkWidget *where)
 static void
 set_busy (ThEnrolPage *self, gboolean is_busy)
 {
+  /* A field that has the focus and cannot be typed in any more confuses GTK's caret. */
+  if (is_busy)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_widget_set_visible (self->busy, is_busy);
   gtk_widget_set_sensitive (self->form, !is_busy);
   gtk_widget_set_sensitive (self->enrol, !is_busy);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Makes an officer's store on this tablet: the code from the administrator and a passphrase of one's
- * own. Signals: "enrolled" (ThSession, ThKeyring, ThSecret *key), "cancelled" ().
+/* Makes an officer's store on this tablet: the code from the administrator and a passphrase of
+ * one's own. Signals: "enrolled" (ThSession, ThKeyring, ThSecret *key), "cancelled" ().
  */
 
 #pragma once
@@ -15,10 +15,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThEnrolPage, th_enrol_page, TH, ENROL_PAGE, ThPage)
 
 /* @host is borrowed and outlives the page. */
-GtkWidget *th_enrol_page_new            (const ThHost *host);
+GtkWidget *th_enrol_page_new (const ThHost *host);
 
 /* Whether there is somewhere to go back to. */
-void       th_enrol_page_set_can_cancel (ThEnrolPage *self,
-                                         gboolean     can_cancel);
+void th_enrol_page_set_can_cancel (ThEnrolPage *self, gboolean can_cancel);
 
 G_END_DECLS

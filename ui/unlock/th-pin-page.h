@@ -16,14 +16,12 @@ G_BEGIN_DECLS
 #define TH_TYPE_PIN_PAGE (th_pin_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThPinPage, th_pin_page, TH, PIN_PAGE, ThPage)
 
-GtkWidget *th_pin_page_new  (void);
+GtkWidget *th_pin_page_new (void);
 
 /* @key is held only until a PIN is set or refused. */
-void       th_pin_page_show (ThPinPage *self,
-                             ThKeyring *keyring,
-                             ThSecret  *key);
+void th_pin_page_show (ThPinPage *self, ThKeyring *keyring, ThSecret *key);
 
 /* Lets go of the key. */
-void       th_pin_page_forget (ThPinPage *self);
+void th_pin_page_forget (ThPinPage *self);
 
 G_END_DECLS

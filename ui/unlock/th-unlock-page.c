@@ -40,6 +40,7 @@ struct _ThUnlockPage
   ThSession *closing;
   GTask *waiting_open; /* for `closing` to be closed */
   guint wait_source;
+  gboolean asks_again; /* once the list is here, even if something was being typed */
 };
 
 enum
@@ -88,6 +89,9 @@ say (ThUnlockPage *self, const char *text)
 static void
 set_busy (ThUnlockPage *self, gboolean is_busy)
 {
+  /* A field that has the focus and cannot be typed in any more confuses GTK's caret. */
+  if (is_busy)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_widget_set_visible (self->busy, is_busy);
   gtk_widget_set_sensitive (self->passphrase_box, !is_busy);
   gtk_widget_set_sensitive (self->pad, !is_busy);
@@ -283,34 +287,49 @@ find_row (ThUnlockPage *self, const char *folder)
 static char *
 dup_waiting (ThUnlockPage *self, const ThEnrolmentRow *row)
 {
-  g_autofree char *age = th_words_dup_age (row->oldest, th_clock_now (&self->host->clock));
+  g_autofree char *age = NULL;
+  ThSync *sync = NULL;
+  int64_t oldest = row->oldest;
+  guint unsent = row->unsent;
 
-  if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), row->folder)
-      && th_sync_get_total_entries (th_session_get_sync (self->closing)) > 0)
-    return g_strdup_printf (_ ("Sending %u of %u"),
-                            th_sync_get_sent_entries (th_session_get_sync (self->closing)),
-                            th_sync_get_total_entries (th_session_get_sync (self->closing)));
-  if (row->unsent == 0)
+  /* What is still open knows better than the file. */
+  if (self->closing != NULL && g_str_equal (th_session_get_folder (self->closing), row->folder))
+    sync = th_session_get_sync (self->closing);
+  if (sync != NULL)
+    unsent = th_sync_get_unsent (sync, &oldest);
+
+  if (sync != NULL && th_sync_get_state (sync) == TH_SYNC_ENTRIES && unsent > 0)
+    return g_strdup_printf (_ ("Sending %u of %u"), th_sync_get_sent_entries (sync),
+                            th_sync_get_total_entries (sync));
+  if (unsent == 0)
     return g_strdup (_ ("Everything is sent"));
-  if (row->oldest == 0)
-    return g_strdup_printf (_ ("%u to send"), row->unsent);
+  if (oldest == 0)
+    return g_strdup_printf (_ ("%u to send"), unsent);
 
+  age = th_words_dup_age (oldest, th_clock_now (&self->host->clock));
   /* Translators: number of changes, age of the oldest */
-  return g_strdup_printf (_ ("%u to send, the oldest %s old"), row->unsent, age);
+  return g_strdup_printf (_ ("%u to send, the oldest %s old"), unsent, age);
 }
 
 static void
-show_secret (ThUnlockPage *self)
+show_person (ThUnlockPage *self)
 {
-  ThKeyring *keyring = kept_keyring (self);
   const ThEnrolmentRow *row = find_row (self, self->folder);
-  gboolean has_pin = keyring != NULL && th_keyring_has_pin (keyring);
   g_autofree char *waiting = row != NULL ? dup_waiting (self, row) : g_strdup ("");
 
   gtk_label_set_text (GTK_LABEL (self->name), row != NULL && row->officer_name != NULL
                                                 ? row->officer_name
                                                 : _ ("This store cannot be read"));
   gtk_label_set_text (GTK_LABEL (self->waiting), waiting);
+}
+
+static void
+show_secret (ThUnlockPage *self)
+{
+  ThKeyring *keyring = kept_keyring (self);
+  gboolean has_pin = keyring != NULL && th_keyring_has_pin (keyring);
+
+  show_person (self);
   gtk_widget_set_visible (self->pad, has_pin);
   gtk_widget_set_visible (self->passphrase_box, !has_pin);
   th_pin_pad_clear (TH_PIN_PAD (self->pad));
@@ -412,8 +431,21 @@ on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_people (self);
   if (self->folder == NULL && rows->len == 1)
     self->folder = g_strdup (((ThEnrolmentRow *) g_ptr_array_index (rows, 0))->folder);
-  if (self->folder != NULL && !gtk_widget_get_visible (self->busy))
+  if (self->asks_again && self->folder != NULL)
     show_secret (self);
+  else
+    show_person (self);
+  self->asks_again = FALSE;
+}
+
+static void
+read_people (ThUnlockPage *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_people_cb, NULL);
+
+  g_task_set_source_tag (task, read_people);
+  g_task_set_task_data (task, (gpointer) self->host, NULL);
+  g_task_run_in_thread (task, list_people);
 }
 
 static void
@@ -496,31 +528,19 @@ th_unlock_page_new (const ThHost *host)
 void
 th_unlock_page_show (ThUnlockPage *self, const char *folder)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_people_cb, NULL);
-
   if (folder != NULL)
     {
       g_free (self->folder);
       self->folder = g_strdup (folder);
     }
-  g_task_set_source_tag (task, th_unlock_page_show);
-  g_task_set_task_data (task, (gpointer) self->host, NULL);
-  g_task_run_in_thread (task, list_people);
+  self->asks_again = TRUE;
+  read_people (self);
 }
 
 void
 th_unlock_page_keep (ThUnlockPage *self, const char *folder, ThKeyring *keyring)
 {
   g_hash_table_insert (self->keyrings, g_strdup (folder), g_object_ref (keyring));
-}
-
-static void
-on_closing_notify_cb (ThUnlockPage *self)
-{
-  const ThEnrolmentRow *row = find_row (self, self->folder);
-  g_autofree char *waiting = row != NULL ? dup_waiting (self, row) : g_strdup ("");
-
-  gtk_label_set_text (GTK_LABEL (self->waiting), waiting);
 }
 
 void
@@ -530,10 +550,10 @@ th_unlock_page_set_closing (ThUnlockPage *self, ThSession *closing)
     g_signal_handlers_disconnect_by_data (th_session_get_sync (self->closing), self);
   g_set_object (&self->closing, closing);
   if (closing != NULL)
-    g_signal_connect_object (th_session_get_sync (closing), "notify",
-                             G_CALLBACK (on_closing_notify_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (th_session_get_sync (closing), "notify", G_CALLBACK (show_person),
+                             self, G_CONNECT_SWAPPED);
   else if (self->waiting_open != NULL)
     open_session (g_steal_pointer (&self->waiting_open));
   else
-    th_unlock_page_show (self, self->folder);
+    read_people (self);
 }

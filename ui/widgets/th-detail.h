@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define TH_TYPE_DETAIL (th_detail_get_type ())
 G_DECLARE_FINAL_TYPE (ThDetail, th_detail, TH, DETAIL, GtkWidget)
 
-GtkWidget *th_detail_new (const char *label,
-                          const char *value);
+GtkWidget *th_detail_new (const char *label, const char *value);
 
 G_END_DECLS

@@ -30,25 +30,18 @@ struct _ThPageClass
 /* The heights (px) below which there is only room for the content. */
 #define TH_PAGE_LOW 480
 
-ThSession    *th_page_get_session  (ThPage *self);
-const ThPlaceStep *th_page_get_step     (ThPage *self);
-void          th_page_set_title    (ThPage     *self,
-                                    const char *title,
-                                    const char *subtitle);
-void          th_page_describe     (ThPage *self,
-                                    ThPlaceStep *step);
-void          th_page_leave        (ThPage *self);
+ThSession *th_page_get_session (ThPage *self);
+const ThPlaceStep *th_page_get_step (ThPage *self);
+void th_page_set_title (ThPage *self, const char *title, const char *subtitle);
+void th_page_describe (ThPage *self, ThPlaceStep *step);
+void th_page_leave (ThPage *self);
 
 /* Actions that whoever holds the pages offers; pages only ask. */
-void          th_page_go           (ThPage       *self,
-                                    const ThPlaceStep *step);
-void          th_page_go_back      (ThPage *self);
+void th_page_go (ThPage *self, const ThPlaceStep *step);
+void th_page_go_back (ThPage *self);
 
 /* Goes back to the page of @record named @page, or opens it in the place of this one. */
-void          th_page_go_up        (ThPage     *self,
-                                    const char *page,
-                                    const char *record);
-void          th_page_say          (ThPage     *self,
-                                    const char *text);
+void th_page_go_up (ThPage *self, const char *page, const char *record);
+void th_page_say (ThPage *self, const char *text);
 
 G_END_DECLS

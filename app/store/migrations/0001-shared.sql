@@ -40,14 +40,16 @@ CREATE TABLE record
   present INTEGER NOT NULL,       -- created, not purged, and all above it is present
   own INTEGER NOT NULL DEFAULT 0, -- on a tablet: the last seq of its own log that is on it
   held INTEGER NOT NULL DEFAULT 0,
-  mark INTEGER NOT NULL DEFAULT 0, -- on a tablet: the pull from nothing that listed it
+  mark INTEGER NOT NULL DEFAULT 0, -- on a tablet: the last pull from nothing that listed it
   change INTEGER NOT NULL UNIQUE, -- place in the feed
   body BLOB NOT NULL              -- the state
 ) STRICT;
 
+-- Pages of a list go on from the sort key and num, which every index has behind its columns.
 CREATE INDEX record_parent ON record (parent, kind) WHERE parent IS NOT NULL;
-CREATE INDEX record_title ON record (kind, title, id);
-CREATE INDEX record_created ON record (kind, created, id);
+CREATE INDEX record_absent ON record (parent) WHERE present = 0;
+CREATE INDEX record_title ON record (kind, title);
+CREATE INDEX record_created ON record (kind, created);
 
 -- The number of the last change. A change number is never given twice, even when the record that
 -- had it is gone.

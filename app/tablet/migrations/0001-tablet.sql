@@ -89,6 +89,7 @@ CREATE TABLE progress
   cursor TEXT,
   generation INTEGER NOT NULL DEFAULT 0,   -- of pulls from nothing
   is_fresh INTEGER NOT NULL DEFAULT 0,     -- one is under way
+  fresh_from INTEGER NOT NULL DEFAULT 0,   -- records up to this num were there before it
   pseudonym INTEGER NOT NULL DEFAULT 0,
   indexed INTEGER NOT NULL DEFAULT 0,      -- the change up to which search is filled
   has_erased INTEGER NOT NULL DEFAULT 0    -- search holds words of what was dropped: 1, and 2 while it is written anew
@@ -106,12 +107,10 @@ CREATE TABLE local_log
   why TEXT
 ) STRICT;
 
-CREATE INDEX record_mark ON record (mark);
-
 CREATE VIRTUAL TABLE search USING fts5
 (
   title, answers,
-  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3',
+  content = '', contentless_delete = 1, prefix = '2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 
