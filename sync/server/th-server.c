@@ -9,7 +9,7 @@
 #include "th-server.h"
 
 #include "th-incoming.h"
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-outgoing.h"
 #include "th-route.h"
 #include "th-server-reply.h"
@@ -170,15 +170,12 @@ on_waits_cb (ThExchange *exchange, gpointer data)
   ThServer *self = call->server;
   gboolean is_late;
 
-  g_mutex_lock (&self->mutex);
+  th_mutex_lock (&self->mutex);
   is_late = exchange->news != self->news;
   exchange->news = self->news;
   if (!is_late)
-    {
-      th_handoff_give (exchange);
-      g_ptr_array_add (self->waiting, exchange);
-    }
-  g_mutex_unlock (&self->mutex);
+    g_ptr_array_add (self->waiting, exchange);
+  th_mutex_unlock (&self->mutex);
   if (is_late)
     work (self, exchange);
 }
@@ -199,7 +196,7 @@ wake (ThServer *self, gboolean all)
   g_autoptr (GPtrArray) woken = g_ptr_array_new ();
   gint64 now = g_get_monotonic_time ();
 
-  g_mutex_lock (&self->mutex);
+  th_mutex_lock (&self->mutex);
   if (all)
     self->news++;
   for (guint i = self->waiting->len; i > 0; i--)
@@ -208,13 +205,12 @@ wake (ThServer *self, gboolean all)
 
       if (!all && now < exchange->wait_until)
         continue;
-      th_handoff_take (exchange);
       if (self->is_stopping)
         exchange->wait_until = 1;
       exchange->news = self->news;
       g_ptr_array_add (woken, g_ptr_array_remove_index_fast (self->waiting, i - 1));
     }
-  g_mutex_unlock (&self->mutex);
+  th_mutex_unlock (&self->mutex);
   for (guint i = 0; i < woken->len; i++)
     work (self, g_ptr_array_index (woken, i));
 }

@@ -7,7 +7,7 @@
 
 #include "th-writer.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 #define GROUP_MICROSECONDS 5000
 #define GROUP_MAX 64
@@ -31,6 +31,17 @@ struct _ThWriter
 /* What ends the thread. */
 static Job ending;
 
+/* The next that waits, or with @is_idle the next that comes. */
+static Job *
+take_job (ThWriter *self, gboolean is_idle)
+{
+  Job *job = is_idle ? g_async_queue_pop (self->jobs) : g_async_queue_try_pop (self->jobs);
+
+  if (job != NULL)
+    th_handoff_take (job);
+  return job;
+}
+
 static void
 do_job (ThWriter *self, Job *job)
 {
@@ -51,12 +62,11 @@ do_group (ThWriter *self, Job *first, GPtrArray *group)
 
   while (job != NULL && job != &ending)
     {
-      th_handoff_take (job);
       g_ptr_array_add (group, job);
       do_job (self, job);
       job = NULL;
       if (group->len < GROUP_MAX && g_get_monotonic_time () < until)
-        job = g_async_queue_try_pop (self->jobs);
+        job = take_job (self, FALSE);
     }
   return job == &ending;
 }
@@ -87,7 +97,7 @@ run (gpointer data)
   while (!is_ending)
     {
       g_autoptr (GError) error = NULL;
-      Job *first = g_async_queue_pop (self->jobs);
+      Job *first = take_job (self, TRUE);
 
       if (first == &ending)
         break;
@@ -162,11 +172,11 @@ on_waiting_written_cb (gpointer data, const GError *error)
 {
   Waiting *waiting = data;
 
-  g_mutex_lock (&waiting->mutex);
+  th_mutex_lock (&waiting->mutex);
   waiting->error = error != NULL ? g_error_copy (error) : NULL;
   waiting->is_done = TRUE;
   g_cond_signal (&waiting->cond);
-  g_mutex_unlock (&waiting->mutex);
+  th_mutex_unlock (&waiting->mutex);
 }
 
 gboolean
@@ -179,10 +189,10 @@ th_writer_run (ThWriter *self, ThWriteFunc func, gpointer data, GError **error)
   g_mutex_init (&waiting.mutex);
   g_cond_init (&waiting.cond);
   th_writer_push (self, write_waiting, on_waiting_written_cb, &waiting);
-  g_mutex_lock (&waiting.mutex);
+  th_mutex_lock (&waiting.mutex);
   while (!waiting.is_done)
-    g_cond_wait (&waiting.cond, &waiting.mutex);
-  g_mutex_unlock (&waiting.mutex);
+    th_cond_wait (&waiting.cond, &waiting.mutex);
+  th_mutex_unlock (&waiting.mutex);
   g_mutex_clear (&waiting.mutex);
   g_cond_clear (&waiting.cond);
   if (waiting.error == NULL)

@@ -7,6 +7,7 @@
 
 #include "th-batch.h"
 #include "th-enrolling.h"
+#include "th-handoff.h"
 #include "th-kind.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store.h"
@@ -40,10 +41,10 @@ serve (gpointer data)
   g_assert_true (th_server_listen (server, NULL, -1, &error));
   g_free (self->address);
   self->address = th_server_dup_address (server);
-  g_mutex_lock (&starting->mutex);
+  th_mutex_lock (&starting->mutex);
   starting->is_ready = TRUE;
   g_cond_signal (&starting->cond);
-  g_mutex_unlock (&starting->mutex);
+  th_mutex_unlock (&starting->mutex);
   g_main_loop_run (self->loop);
   th_server_stop (server);
   g_clear_object (&server);
@@ -71,10 +72,10 @@ th_test_server_start (ThTestServer *self)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("server", serve, &starting);
-  g_mutex_lock (&starting.mutex);
+  th_mutex_lock (&starting.mutex);
   while (!starting.is_ready)
-    g_cond_wait (&starting.cond, &starting.mutex);
-  g_mutex_unlock (&starting.mutex);
+    th_cond_wait (&starting.cond, &starting.mutex);
+  th_mutex_unlock (&starting.mutex);
   g_mutex_clear (&starting.mutex);
   g_cond_clear (&starting.cond);
   /* Where the port was free to choose, the address is known only now. */
