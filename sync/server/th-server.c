@@ -127,9 +127,10 @@ static gboolean
 on_answer_cb (gpointer data)
 {
   ThExchange *exchange = data;
-  Call *call = exchange->data;
+  Call *call;
 
   th_handoff_take (exchange);
+  call = exchange->data;
   call->server->n_pending--;
   if (is_code (exchange) && exchange->status == 200)
     forgive (call->server, exchange->peer);
@@ -147,12 +148,13 @@ static void
 on_finished_cb (ThExchange *exchange, gpointer data)
 {
   Call *call = data;
+  GMainContext *context = call->server->main_context;
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  th_handoff_give (exchange);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_answer_cb, exchange, NULL);
-  g_source_attach (source, call->server->main_context);
+  th_handoff_give (exchange);
+  g_source_attach (source, context);
 }
 
 static void
@@ -187,6 +189,7 @@ handle_exchange (gpointer data, gpointer user_data)
 
   th_handoff_take (exchange);
   exchange->route->handle (exchange);
+  th_handoff_give (user_data);
 }
 
 /* Lets those look again who wait; only those whose time is over where @all is not set. */
@@ -303,6 +306,8 @@ th_server_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->context.store, on_changed_cb, self);
   if (self->workers != NULL)
     g_thread_pool_free (g_steal_pointer (&self->workers), FALSE, TRUE);
+  /* The pool's threads are waited for, not joined. */
+  th_handoff_take (self);
   g_clear_pointer (&self->context.writer, th_writer_free);
   g_clear_object (&self->soup);
   g_clear_object (&self->context.store);

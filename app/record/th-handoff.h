@@ -5,7 +5,8 @@
  * that the order its locks, queues and main contexts give is invisible to it. Every mutex of ours is
  * therefore taken by th_mutex_lock () and its kin; and what passes through a queue or a main context
  * is given before with th_handoff_give () and taken after with th_handoff_take (), on the same
- * address. In any other build they are GLib's calls and nothing.
+ * address; th_count_dec () does so for what several hold. In any other build they are GLib's calls
+ * and nothing.
  */
 
 #pragma once
@@ -63,6 +64,17 @@ th_cond_wait (GCond *cond, GMutex *mutex)
   th_handoff_give (mutex);
   g_cond_wait (cond, mutex);
   th_handoff_take (mutex);
+}
+
+/* Returns: whether that was the last reference; what the others did is then seen. */
+static inline gboolean
+th_count_dec (gatomicrefcount *count)
+{
+  th_handoff_give (count);
+  if (!g_atomic_ref_count_dec (count))
+    return FALSE;
+  th_handoff_take (count);
+  return TRUE;
 }
 
 G_END_DECLS
