@@ -294,8 +294,11 @@ th_tablet_store_close (ThTabletStore *self)
   g_return_if_fail (TH_IS_TABLET_STORE (self));
 
   g_atomic_int_set (&self->is_closed, TRUE);
-  g_clear_pointer (&self->worker, th_worker_free);
-  g_clear_pointer (&self->reading, th_worker_free);
+  /* What was pushed is still done and looks for its worker, which is gone only after that. */
+  th_worker_free (self->worker);
+  self->worker = NULL;
+  th_worker_free (self->reading);
+  self->reading = NULL;
   close_connection (self->reader);
   close_connection (self->writer);
   th_tail_clear (&self->tail);

@@ -7,6 +7,7 @@
 
 #include "th-sqlite-server-store-private.h"
 
+#include "th-handoff.h"
 #include "th-shared-schema.h"
 
 #include "th-server-resources.h"
@@ -35,16 +36,22 @@ static const ThMigration migrations[] = {
 ThSqlite *
 th_sqlite_server_store_take (ThSqliteServerStore *self)
 {
+  ThSqlite *sqlite;
+
   if (g_atomic_pointer_get (&self->writing) == g_thread_self ())
     return self->writer;
-  return g_async_queue_pop (self->readers);
+  sqlite = g_async_queue_pop (self->readers);
+  th_handoff_take (sqlite);
+  return sqlite;
 }
 
 void
 th_sqlite_server_store_give (ThSqliteServerStore *self, ThSqlite *sqlite)
 {
-  if (sqlite != self->writer)
-    g_async_queue_push (self->readers, sqlite);
+  if (sqlite == self->writer)
+    return;
+  th_handoff_give (sqlite);
+  g_async_queue_push (self->readers, sqlite);
 }
 
 gboolean
@@ -239,7 +246,7 @@ th_sqlite_server_store_open (
 
       if (reader == NULL)
         return NULL;
-      g_async_queue_push (self->readers, reader);
+      th_sqlite_server_store_give (self, reader);
     }
   self->blobs = th_sqlite_open (path, key, TH_SQLITE_READ_ONLY, error);
   if (self->blobs == NULL)

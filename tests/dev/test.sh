@@ -161,7 +161,9 @@ word_tsan () {
   word_setup
   compile "$root/_build/tsan" -Db_sanitize=thread -Db_lundef=false -Doptimization=1
   TSAN_OPTIONS=suppressions=$root/tests/tsan.supp:second_deadlock_stack=1:history_size=4
-  export TSAN_OPTIONS
+  # What GLib keeps to hand out again would look like one thing in the hands of two threads.
+  G_SLICE=always-malloc
+  export TSAN_OPTIONS G_SLICE
   unset MALLOC_CHECK_ MALLOC_PERTURB_
   # The sanitizer wants its memory at fixed places, and a kernel that spreads more widely than it
   # knows of takes them away.
