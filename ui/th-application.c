@@ -106,6 +106,22 @@ on_close_request_cb (ThApplication *self)
   return TRUE;
 }
 
+/* A tablet may have no window manager to ask. */
+static void
+fill_screen (GtkWindow *window)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area;
+
+  if (monitor != NULL)
+    {
+      gdk_monitor_get_geometry (monitor, &area);
+      gtk_window_set_default_size (window, area.width, area.height);
+    }
+  gtk_window_fullscreen (window);
+}
+
 static void
 th_application_activate (GApplication *application)
 {
@@ -121,7 +137,7 @@ th_application_activate (GApplication *application)
       if (self->is_kiosk)
         {
           gtk_widget_add_css_class (GTK_WIDGET (window), "kiosk");
-          gtk_window_fullscreen (window);
+          fill_screen (window);
         }
     }
   gtk_window_present (window);

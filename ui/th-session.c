@@ -15,6 +15,8 @@
 /* How long a sync that is running may keep the key after the tablet was locked. */
 #define DRAIN_SECONDS (30 * 60)
 
+#define SETTING_LAST_SUCCESS "last-success"
+
 typedef enum
 {
   STAGE_OPEN,
@@ -38,6 +40,7 @@ struct _ThSession
   char *operation_id;
   char *officer;
   char *officer_name;
+  int64_t last_success; /* as kept over locks */
   GCancellable *cancellable;
 
   Stage stage;
@@ -177,6 +180,30 @@ on_changed_cb (ThSession *self, const char *const *ids)
   g_signal_emit (self, signals[SIGNAL_RECORDS_CHANGED], 0, ids);
 }
 
+static void
+on_success_cb (ThSession *self)
+{
+  int64_t at = th_sync_get_last_success (self->sync);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, at);
+
+  if (at <= self->last_success || self->stage != STAGE_OPEN)
+    return;
+  self->last_success = at;
+  th_session_set_setting_async (self, SETTING_LAST_SUCCESS, text);
+}
+
+static void
+on_last_success_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+  g_autofree char *text = th_session_dup_setting_finish (self, result, NULL);
+
+  if (text == NULL)
+    return;
+  self->last_success = MAX (self->last_success, g_ascii_strtoll (text, NULL, 10));
+  g_object_notify (G_OBJECT (self->sync), "last-success");
+}
+
 static ThSession *
 session_new (const Opening *opening)
 {
@@ -195,6 +222,9 @@ session_new (const Opening *opening)
                            G_CONNECT_SWAPPED);
   self->sync =
     th_sync_new (self->store, self->keyring, self->folder, &self->host.clock, &self->host.random);
+  g_signal_connect_object (self->sync, "notify::last-success", G_CALLBACK (on_success_cb), self,
+                           G_CONNECT_SWAPPED);
+  th_session_dup_setting_async (self, SETTING_LAST_SUCCESS, on_last_success_cb, NULL);
   find_operation (self);
   th_sync_start (self->sync);
 
@@ -224,10 +254,19 @@ open_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_boolean (task, TRUE);
 }
 
+/* The lock screen says what waits from the keyring's file: it must be right from the first moment.
+ */
 static gpointer
 lock_store (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return GINT_TO_POINTER (th_tablet_store_lock (store, error));
+  ThKeyring *keyring = data;
+  ThUnsent unsent;
+
+  if (!th_tablet_store_lock (store, error) || !th_tablet_store_get_unsent (store, &unsent, error)
+      || !th_keyring_set_unsent (keyring, unsent.entries, unsent.oldest, error))
+    return NULL;
+
+  return GINT_TO_POINTER (TRUE);
 }
 
 /* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
@@ -292,8 +331,8 @@ advance_closing (ThSession *self)
       if (self->n_jobs > 0)
         return;
       self->stage = STAGE_LOCK;
-      th_session_run_async (self, TH_SESSION_WRITE, lock_store, NULL, NULL, NULL, NULL,
-                            on_locked_cb, NULL);
+      th_session_run_async (self, TH_SESSION_WRITE, lock_store, g_object_ref (self->keyring),
+                            g_object_unref, NULL, NULL, on_locked_cb, NULL);
       break;
 
     case STAGE_SENDING:
@@ -538,6 +577,12 @@ ThOperation *
 th_session_get_operation (ThSession *self)
 {
   return self->operation;
+}
+
+int64_t
+th_session_get_last_success (ThSession *self)
+{
+  return MAX (self->last_success, th_sync_get_last_success (self->sync));
 }
 
 int64_t

@@ -98,6 +98,9 @@ GCancellable *th_session_get_cancellable (ThSession *self);
 ThOperation *th_session_get_operation (ThSession *self);
 int64_t th_session_now (ThSession *self);
 
+/* When the station was last reached, before the last lock included; 0 for never. */
+int64_t th_session_get_last_success (ThSession *self);
+
 void th_session_run_async (ThSession *self,
                            ThSessionPlace place,
                            ThSessionJob job,

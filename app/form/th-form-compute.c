@@ -234,7 +234,7 @@ evaluate_truth (ThFormEntry *self, ThExpression *expression, xmlNode *xml, gbool
 static void
 compute_calculate (ThFormEntry *self, ThExpression *expression, ThFormNode *node)
 {
-  g_auto (ThXpathValue) result = { 0 };
+  G_GNUC_UNUSED g_auto (ThXpathValue) result = { 0 };
   g_autofree char *text = NULL;
   g_autofree char *value = NULL;
   g_autoptr (GError) error = NULL;
@@ -347,7 +347,7 @@ last_instance (ThFormNode *range)
 static void
 compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
 {
-  g_auto (ThXpathValue) result = { 0 };
+  G_GNUC_UNUSED g_auto (ThXpathValue) result = { 0 };
   xmlNode *first = first_instance (range);
   xmlNode *context = first != NULL ? first : stand_in (self, range);
   g_autofree char *text = th_xpath_evaluate_string (expression->xpath, &self->host, context, NULL);

@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What passes from thread to thread, said aloud. GLib is not built with the thread sanitizer in, so
- * that the order its locks, queues and main contexts give is invisible to it. Every mutex of ours is
- * therefore taken by th_mutex_lock () and its kin; and what passes through a queue or a main context
- * is given before with th_handoff_give () and taken after with th_handoff_take (), on the same
- * address; th_count_dec () does so for what several hold. In any other build they are GLib's calls
- * and nothing.
+ * that the order its locks, queues and main contexts give is invisible to it. Every mutex of ours
+ * is therefore taken by th_mutex_lock () and its kin; and what passes through a queue or a main
+ * context is given before with th_handoff_give () and taken after with th_handoff_take (), on the
+ * same address; th_count_dec () does so for what several hold. In any other build they are GLib's
+ * calls and nothing.
  */
 
 #pragma once

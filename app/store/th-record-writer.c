@@ -119,7 +119,7 @@ find_parent (ThRecordWriter *self, const char *parent, GError **error)
 static gboolean
 run (ThRecordWriter *self,
      ThStatement *statement,
-     const ThRecordLine *line,
+     const ThStateLine *line,
      const char *team,
      gboolean present,
      GError **error)
@@ -171,7 +171,7 @@ settle (ThRecordWriter *self,
 
 static gboolean
 rewrite (ThRecordWriter *self,
-         const ThRecordLine *line,
+         const ThStateLine *line,
          const char *team,
          gboolean present,
          GPtrArray *touched,
@@ -193,7 +193,7 @@ rewrite (ThRecordWriter *self,
 
 gboolean
 th_record_writer_put (ThRecordWriter *self,
-                      const ThRecordLine *line,
+                      const ThStateLine *line,
                       GPtrArray *touched,
                       GError **error)
 {

@@ -18,7 +18,7 @@ typedef struct
   const char *body;
   gsize body_length;
   int64_t mark;
-} ThRecordLine;
+} ThStateLine;
 
 typedef struct _ThRecordWriter ThRecordWriter;
 
@@ -29,7 +29,7 @@ ThRecordWriter *th_record_writer_new  (ThSqlite  *sqlite,
 void            th_record_writer_free (ThRecordWriter *self);
 
 gboolean        th_record_writer_put  (ThRecordWriter      *self,
-                                       const ThRecordLine  *line,
+                                       const ThStateLine  *line,
                                        GPtrArray           *touched,
                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -33,7 +33,7 @@ typedef struct
 static void
 listening_unref (Listening *self)
 {
-  if (!th_count_dec (&self->count))
+  if (!g_atomic_ref_count_dec (&self->count))
     return;
   g_clear_pointer (&self->ids, g_hash_table_unref);
   g_weak_ref_clear (&self->store);

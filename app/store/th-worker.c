@@ -29,6 +29,7 @@ struct _ThWorker
 static gboolean
 on_let_go_cb (gpointer task)
 {
+  th_handoff_take (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -44,6 +45,7 @@ th_worker_let_go (GTask *task)
     }
   source = g_idle_source_new ();
   g_source_set_callback (source, on_let_go_cb, task, g_object_unref);
+  th_handoff_give (task);
   g_source_attach (source, g_task_get_context (task));
 }
 

@@ -161,12 +161,6 @@ read_hex (ThJsonReader *reader, uint8_t *bytes, gsize length)
 }
 
 static gboolean
-read_number (ThJsonReader *reader, int64_t max, int64_t *number)
-{
-  return th_json_reader_integer (reader, number) && *number >= 0 && *number <= max;
-}
-
-static gboolean
 read_name (ThJsonReader *reader, ThKeyringFile *self)
 {
   ThJsonText text;
@@ -178,62 +172,40 @@ read_name (ThJsonReader *reader, ThKeyringFile *self)
   return TRUE;
 }
 
-/* What must be there has a bit. */
-static gboolean
-read_member (ThJsonReader *reader, const ThJsonText *name, ThKeyringFile *self, guint *seen)
+/* What must be there, in any order: bytes in hex, or numbers. */
+typedef struct
 {
-  const struct
-  {
-    const char *name;
-    uint8_t *bytes;
-    gsize length;
-  } texts[] = {
-    { "salt", self->passphrase.salt, sizeof self->passphrase.salt },
-    { "nonce", self->passphrase.nonce, sizeof self->passphrase.nonce },
-    { "box", self->passphrase.box, sizeof self->passphrase.box },
-    { "recovery", self->recovery, sizeof self->recovery },
-  };
-  static const char *const names[] = { "v",         "operations", "memory", "failures",
-                                       "failed_at", "unsent",     "oldest" };
-  int64_t number;
+  const char *name;
+  uint8_t *bytes;
+  gsize length;
+  int64_t *number;
+  int64_t min, max;
+} Member;
 
+static gboolean
+read_member (ThJsonReader *reader, const Member *member)
+{
+  if (member->bytes != NULL)
+    return read_hex (reader, member->bytes, member->length);
+  return th_json_reader_integer (reader, member->number) && *member->number >= member->min
+         && *member->number <= member->max;
+}
+
+static gboolean
+read_any (ThJsonReader *reader,
+          const ThJsonText *name,
+          ThKeyringFile *self,
+          const Member *members,
+          guint n_members,
+          guint *seen)
+{
   if (th_json_text_equal (name, "name"))
     return read_name (reader, self);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (th_json_text_equal (name, texts[i].name))
+  for (guint i = 0; i < n_members; i++)
+    if (th_json_text_equal (name, members[i].name))
       {
         *seen |= 1u << i;
-        return read_hex (reader, texts[i].bytes, texts[i].length);
-      }
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (th_json_text_equal (name, names[i]))
-      {
-        *seen |= 1u << (G_N_ELEMENTS (texts) + i);
-        if (!read_number (reader, i < 4 ? G_MAXINT32 : G_MAXINT64, &number))
-          return FALSE;
-        switch (i)
-          {
-          case 0:
-            return number == 1;
-          case 1:
-            self->passphrase.cost.operations = (unsigned long long) number;
-            return number >= 1;
-          case 2:
-            self->passphrase.cost.memory = (gsize) number;
-            return number >= (int64_t) crypto_pwhash_MEMLIMIT_MIN;
-          case 3:
-            self->failures = (guint) number;
-            return TRUE;
-          case 4:
-            self->failed_at = number;
-            return TRUE;
-          case 5:
-            self->unsent = (guint) MIN (number, G_MAXINT32);
-            return TRUE;
-          default:
-            self->oldest = number;
-            return TRUE;
-          }
+        return read_member (reader, &members[i]);
       }
   return th_json_reader_skip (reader, NULL, NULL);
 }
@@ -241,6 +213,21 @@ read_member (ThJsonReader *reader, const ThJsonText *name, ThKeyringFile *self, 
 static gboolean
 decode (const char *bytes, gsize length, ThKeyringFile *self)
 {
+  ThKeySlot *slot = &self->passphrase;
+  int64_t version, operations, memory, failures, unsent;
+  const Member members[] = {
+    { "v", .number = &version, .min = 1, .max = 1 },
+    { "operations", .number = &operations, .min = 1, .max = G_MAXINT32 },
+    { "memory", .number = &memory, .min = crypto_pwhash_MEMLIMIT_MIN, .max = G_MAXINT32 },
+    { "salt", slot->salt, sizeof slot->salt },
+    { "nonce", slot->nonce, sizeof slot->nonce },
+    { "box", slot->box, sizeof slot->box },
+    { "recovery", self->recovery, sizeof self->recovery },
+    { "failures", .number = &failures, .max = G_MAXINT32 },
+    { "failed_at", .number = &self->failed_at, .max = G_MAXINT64 },
+    { "unsent", .number = &unsent, .max = G_MAXINT32 },
+    { "oldest", .number = &self->oldest, .max = G_MAXINT64 },
+  };
   gboolean first = TRUE;
   ThJsonReader reader;
   ThJsonText name;
@@ -250,9 +237,14 @@ decode (const char *bytes, gsize length, ThKeyringFile *self)
   if (!th_json_reader_open (&reader, '{'))
     return FALSE;
   while (th_json_reader_member (&reader, &first, &name))
-    if (!read_member (&reader, &name, self, &seen))
+    if (!read_any (&reader, &name, self, members, G_N_ELEMENTS (members), &seen))
       return FALSE;
-  return th_json_reader_finish (&reader) && seen == (1u << 11) - 1;
+  if (!th_json_reader_finish (&reader) || seen != (1u << G_N_ELEMENTS (members)) - 1)
+    return FALSE;
+  slot->cost = (ThKeyringCost){ (unsigned long long) operations, (gsize) memory };
+  self->failures = (guint) failures;
+  self->unsent = (guint) unsent;
+  return TRUE;
 }
 
 ThKeyringFile *

@@ -1,11 +1,12 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The keyring's file. */
+/* What the files of the keyring share. */
 
 #pragma once
 
 #include "th-keyring.h"
+#include "th-lock.h"
 
 #include <sodium.h>
 
@@ -31,6 +32,35 @@ typedef struct
   guint unsent;
   int64_t oldest;
 } ThKeyringFile;
+
+struct _ThKeyring
+{
+  GObject parent_instance;
+
+  ThClock clock;
+  ThRandom random;
+  ThLock lock; /* unlocking runs on another thread than the screen that asks how long to wait */
+  ThKeyringFile *file;
+  int64_t failed_boot; /* boot clock of the last failure in this process, -1 for none */
+
+  ThKeySlot *pin; /* in guarded memory; NULL for none */
+  int64_t pin_until;
+  guint pin_failures;
+};
+
+void th_keyring_drop_pin (ThKeyring *self);
+
+gboolean th_key_slot_wrap (ThKeySlot *slot,
+                           const ThRandom *random,
+                           const ThKeyringCost *cost,
+                           const void *words,
+                           gsize length,
+                           const ThSecret *key,
+                           GError **error);
+
+/* Returns: (nullable): %NULL with an error where it could not be tried, without where it is wrong. */
+ThSecret *th_key_slot_unwrap (
+  const ThKeySlot *slot, const void *words, gsize length, GError **error);
 
 ThKeyringFile *th_keyring_file_new  (const char *path, const char *officer_name);
 void           th_keyring_file_free (ThKeyringFile *self);

@@ -11,58 +11,27 @@
 
 #include "th-keyring-private.h"
 
-#include "th-lock.h"
-
 #include <sodium.h>
 #include <string.h>
 
 #define FREE_FAILURES 4
 #define FIRST_DELAY G_GINT64_CONSTANT (5000)
 #define LONGEST_DELAY G_GINT64_CONSTANT (900000)
-#define PIN_FAILURES 5
 
 const ThKeyringCost TH_KEYRING_COST_MODERATE = { crypto_pwhash_OPSLIMIT_MODERATE,
                                                  crypto_pwhash_MEMLIMIT_MODERATE };
 const ThKeyringCost TH_KEYRING_COST_MINIMUM = { crypto_pwhash_OPSLIMIT_MIN,
                                                 crypto_pwhash_MEMLIMIT_MIN };
 
-/* What a PIN costs where the passphrase costs more: it guards memory that is gone in a shift. */
-static const ThKeyringCost pin_cost = { crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                        crypto_pwhash_MEMLIMIT_INTERACTIVE };
-
-struct _ThKeyring
-{
-  GObject parent_instance;
-
-  ThClock clock;
-  ThRandom random;
-  ThLock lock; /* unlocking runs on another thread than the screen that asks how long to wait */
-  ThKeyringFile *file;
-  int64_t failed_boot; /* boot clock of the last failure in this process, -1 for none */
-
-  ThKeySlot *pin; /* in guarded memory; NULL for none */
-  int64_t pin_until;
-  guint pin_failures;
-};
-
 G_DEFINE_QUARK (th - keyring - error - quark, th_keyring_error)
 G_DEFINE_FINAL_TYPE (ThKeyring, th_keyring, G_TYPE_OBJECT)
-
-static void
-drop_pin (ThKeyring *self)
-{
-  if (self->pin != NULL)
-    sodium_free (self->pin);
-  self->pin = NULL;
-  self->pin_failures = 0;
-}
 
 static void
 th_keyring_finalize (GObject *object)
 {
   ThKeyring *self = TH_KEYRING (object);
 
-  drop_pin (self);
+  th_keyring_drop_pin (self);
   g_clear_pointer (&self->file, th_keyring_file_free);
   th_lock_clear (&self->lock);
   G_OBJECT_CLASS (th_keyring_parent_class)->finalize (object);
@@ -81,70 +50,6 @@ th_keyring_init (ThKeyring *self)
   self->failed_boot = -1;
 }
 
-/* The key that opens a slot; NULL where there is not memory enough for Argon2id. */
-static ThSecret *
-derive (const ThKeySlot *slot, const void *words, gsize length, GError **error)
-{
-  uint8_t *bytes = sodium_malloc (crypto_secretbox_KEYBYTES);
-  ThSecret *derived = NULL;
-
-  if (bytes != NULL
-      && crypto_pwhash (bytes, crypto_secretbox_KEYBYTES, words, length, slot->salt,
-                        slot->cost.operations, slot->cost.memory, crypto_pwhash_ALG_ARGON2ID13)
-           == 0)
-    derived = th_secret_new (bytes, crypto_secretbox_KEYBYTES);
-  if (bytes != NULL)
-    sodium_free (bytes);
-  if (derived == NULL)
-    g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_FAILED,
-                 "Argon2id with %" G_GSIZE_FORMAT " bytes has no memory", slot->cost.memory);
-  return derived;
-}
-
-static gboolean
-wrap (ThKeyring *self,
-      const ThKeyringCost *cost,
-      const void *words,
-      gsize length,
-      const ThSecret *key,
-      ThKeySlot *slot,
-      GError **error)
-{
-  g_autoptr (ThSecret) derived = NULL;
-
-  slot->cost = *cost;
-  th_random_fill (&self->random, slot->salt, sizeof slot->salt);
-  th_random_fill (&self->random, slot->nonce, sizeof slot->nonce);
-  derived = derive (slot, words, length, error);
-  if (derived == NULL)
-    return FALSE;
-  crypto_secretbox_easy (slot->box, th_secret_get_bytes (key), TH_KEY_BYTES, slot->nonce,
-                         th_secret_get_bytes (derived));
-  return TRUE;
-}
-
-/* Returns: (nullable): %NULL with an error where it could not be tried, without where it is wrong.
- */
-static ThSecret *
-unwrap (const ThKeySlot *slot, const void *words, gsize length, GError **error)
-{
-  g_autoptr (ThSecret) derived = derive (slot, words, length, error);
-  ThSecret *key = NULL;
-  uint8_t *bytes;
-
-  if (derived == NULL)
-    return NULL;
-  bytes = sodium_malloc (TH_KEY_BYTES);
-  if (bytes == NULL)
-    g_error ("no guarded memory for a key");
-  if (crypto_secretbox_open_easy (bytes, slot->box, sizeof slot->box, slot->nonce,
-                                  th_secret_get_bytes (derived))
-      == 0)
-    key = th_secret_new (bytes, TH_KEY_BYTES);
-  sodium_free (bytes);
-  return key;
-}
-
 static gboolean
 check_passphrase (const ThSecret *passphrase, GError **error)
 {
@@ -157,6 +62,18 @@ check_passphrase (const ThSecret *passphrase, GError **error)
   g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WEAK,
                "a passphrase has at least %d characters", TH_PASSPHRASE_MIN);
   return FALSE;
+}
+
+static gboolean
+wrap_passphrase (ThKeyring *self,
+                 const ThKeyringCost *cost,
+                 const ThSecret *passphrase,
+                 const ThSecret *key,
+                 GError **error)
+{
+  return th_key_slot_wrap (&self->file->passphrase, &self->random, cost,
+                           th_secret_get_bytes (passphrase), th_secret_get_length (passphrase), key,
+                           error);
 }
 
 static ThKeyring *
@@ -214,8 +131,7 @@ th_keyring_create (const char *path,
   self = keyring_new (clock, random);
   self->file = th_keyring_file_new (path, officer_name);
   made = make_key (self);
-  if (!wrap (self, cost, th_secret_get_bytes (passphrase), th_secret_get_length (passphrase), made,
-             &self->file->passphrase, error))
+  if (!wrap_passphrase (self, cost, passphrase, made, error))
     return NULL;
   /* Its one-time key pair is libsodium's own matter. */
   if (crypto_box_seal (self->file->recovery, th_secret_get_bytes (made), TH_KEY_BYTES, recovery_key)
@@ -303,8 +219,8 @@ unlock (ThKeyring *self, const ThSecret *passphrase, GError **error)
   /* Counted first and taken back when it was right. */
   if (!count_failure (self, error))
     return NULL;
-  key = unwrap (&self->file->passphrase, th_secret_get_bytes (passphrase),
-                th_secret_get_length (passphrase), &local);
+  key = th_key_slot_unwrap (&self->file->passphrase, th_secret_get_bytes (passphrase),
+                            th_secret_get_length (passphrase), &local);
   if (key != NULL)
     return forgive (self, error) ? g_steal_pointer (&key) : NULL;
   if (local != NULL)
@@ -362,6 +278,19 @@ th_keyring_recover (ThKeyring *self,
   return key;
 }
 
+/* Puts a new slot in the file, or leaves the old one. */
+static gboolean
+rewrap (ThKeyring *self, const ThSecret *key, const ThSecret *passphrase, GError **error)
+{
+  ThKeySlot before = self->file->passphrase;
+
+  if (wrap_passphrase (self, &before.cost, passphrase, key, error)
+      && th_keyring_file_save (self->file, FALSE, error))
+    return TRUE;
+  self->file->passphrase = before;
+  return FALSE;
+}
+
 static gboolean
 change_passphrase (ThKeyring *self,
                    const ThSecret *old_passphrase,
@@ -369,16 +298,8 @@ change_passphrase (ThKeyring *self,
                    GError **error)
 {
   g_autoptr (ThSecret) key = unlock (self, old_passphrase, error);
-  ThKeySlot before = self->file->passphrase;
 
-  if (key == NULL)
-    return FALSE;
-  if (wrap (self, &before.cost, th_secret_get_bytes (new_passphrase),
-            th_secret_get_length (new_passphrase), key, &self->file->passphrase, error)
-      && th_keyring_file_save (self->file, FALSE, error))
-    return TRUE;
-  self->file->passphrase = before;
-  return FALSE;
+  return key != NULL && rewrap (self, key, new_passphrase, error);
 }
 
 gboolean
@@ -412,7 +333,6 @@ th_keyring_set_passphrase (ThKeyring *self,
                            const ThSecret *new_passphrase,
                            GError **error)
 {
-  ThKeySlot before;
   gboolean done;
 
   g_return_val_if_fail (TH_IS_KEYRING (self) && key != NULL && new_passphrase != NULL, FALSE);
@@ -421,12 +341,7 @@ th_keyring_set_passphrase (ThKeyring *self,
   if (!check_passphrase (new_passphrase, error))
     return FALSE;
   th_lock_acquire (&self->lock);
-  before = self->file->passphrase;
-  done = wrap (self, &before.cost, th_secret_get_bytes (new_passphrase),
-               th_secret_get_length (new_passphrase), key, &self->file->passphrase, error)
-         && th_keyring_file_save (self->file, FALSE, error) && forgive (self, error);
-  if (!done)
-    self->file->passphrase = before;
+  done = rewrap (self, key, new_passphrase, error) && forgive (self, error);
   th_lock_release (&self->lock);
   return done;
 }
@@ -455,140 +370,6 @@ th_keyring_get_failures (ThKeyring *self)
   failures = self->file->failures;
   th_lock_release (&self->lock);
   return failures;
-}
-
-static gboolean
-is_pin (const char *pin)
-{
-  for (guint i = 0; i < TH_PIN_DIGITS; i++)
-    if (!g_ascii_isdigit (pin[i]))
-      return FALSE;
-  return pin[TH_PIN_DIGITS] == '\0';
-}
-
-/* One digit six times, or six in a row up or down. */
-static gboolean
-is_guessed_first (const char *pin)
-{
-  for (int step = -1; step <= 1; step++)
-    {
-      guint n = 1;
-
-      while (n < TH_PIN_DIGITS && pin[n] - pin[n - 1] == step)
-        n++;
-      if (n == TH_PIN_DIGITS)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-gboolean
-th_keyring_set_pin (
-  ThKeyring *self, const ThSecret *key, const char *pin, int64_t shift_milliseconds, GError **error)
-{
-  const ThKeyringCost *cost;
-  gboolean done;
-
-  g_return_val_if_fail (TH_IS_KEYRING (self) && key != NULL && pin != NULL, FALSE);
-  g_return_val_if_fail (th_secret_get_length (key) == TH_KEY_BYTES, FALSE);
-
-  if (!is_pin (pin) || is_guessed_first (pin))
-    {
-      g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WEAK,
-                   "a PIN has %d digits, not all alike or in a row", TH_PIN_DIGITS);
-      return FALSE;
-    }
-  th_lock_acquire (&self->lock);
-  cost =
-    self->file->passphrase.cost.memory < pin_cost.memory ? &self->file->passphrase.cost : &pin_cost;
-  drop_pin (self);
-  self->pin = sodium_malloc (sizeof *self->pin);
-  if (self->pin == NULL)
-    g_error ("no guarded memory for a key");
-  self->pin_until = th_clock_boot (&self->clock) + shift_milliseconds;
-  done = wrap (self, cost, pin, strlen (pin), key, self->pin, error);
-  if (!done)
-    drop_pin (self);
-  th_lock_release (&self->lock);
-  return done;
-}
-
-static gboolean
-pin_holds (ThKeyring *self)
-{
-  if (self->pin != NULL && th_clock_boot (&self->clock) >= self->pin_until)
-    drop_pin (self);
-  return self->pin != NULL;
-}
-
-gboolean
-th_keyring_has_pin (ThKeyring *self)
-{
-  gboolean has;
-
-  g_return_val_if_fail (TH_IS_KEYRING (self), FALSE);
-
-  th_lock_acquire (&self->lock);
-  has = pin_holds (self);
-  th_lock_release (&self->lock);
-  return has;
-}
-
-static ThSecret *
-unlock_pin (ThKeyring *self, const char *pin, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  ThSecret *key;
-
-  if (!pin_holds (self))
-    {
-      g_set_error_literal (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_EXPIRED, "there is no PIN");
-      return NULL;
-    }
-  key = unwrap (self->pin, pin, strlen (pin), &local);
-  if (key != NULL)
-    {
-      self->pin_failures = 0;
-      return key;
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  if (++self->pin_failures >= PIN_FAILURES)
-    {
-      drop_pin (self);
-      g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_EXPIRED,
-                   "%d wrong PINs, and it is gone", PIN_FAILURES);
-      return NULL;
-    }
-  g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WRONG_PASSPHRASE, "wrong PIN, %u of %d",
-               self->pin_failures, PIN_FAILURES);
-  return NULL;
-}
-
-ThSecret *
-th_keyring_unlock_pin (ThKeyring *self, const char *pin, GError **error)
-{
-  ThSecret *key;
-
-  g_return_val_if_fail (TH_IS_KEYRING (self) && pin != NULL, NULL);
-
-  th_lock_acquire (&self->lock);
-  key = unlock_pin (self, pin, error);
-  th_lock_release (&self->lock);
-  return key;
-}
-
-void
-th_keyring_forget_pin (ThKeyring *self)
-{
-  g_return_if_fail (TH_IS_KEYRING (self));
-
-  th_lock_acquire (&self->lock);
-  drop_pin (self);
-  th_lock_release (&self->lock);
 }
 
 const char *

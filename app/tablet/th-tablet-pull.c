@@ -97,20 +97,20 @@ static gboolean
 put_record (Pull *pull, ThTabletWork *work, const ThPulledRecord *record, GError **error)
 {
   ThTabletStore *self = pull->store;
-  ThRecordLine line = { .row = { .id = (char *) record->id,
-                                 .kind = (char *) record->kind,
-                                 .parent = (char *) record->parent,
-                                 .operation = (char *) record->operation,
-                                 .title = (char *) record->title,
-                                 .state = (char *) record->state,
-                                 .team = (char *) record->team,
-                                 .author = (char *) record->author,
-                                 .created = record->created,
-                                 .changed = record->changed,
-                                 .has_conflict = record->has_conflict },
-                        .body = record->body,
-                        .body_length = record->body_length,
-                        .mark = pull->generation };
+  ThStateLine line = { .row = { .id = (char *) record->id,
+                                .kind = (char *) record->kind,
+                                .parent = (char *) record->parent,
+                                .operation = (char *) record->operation,
+                                .title = (char *) record->title,
+                                .state = (char *) record->state,
+                                .team = (char *) record->team,
+                                .author = (char *) record->author,
+                                .created = record->created,
+                                .changed = record->changed,
+                                .has_conflict = record->has_conflict },
+                       .body = record->body,
+                       .body_length = record->body_length,
+                       .mark = pull->generation };
   int64_t has_overlay = 0;
 
   if (record->is_gone || pull->has_overlays)

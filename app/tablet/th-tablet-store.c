@@ -294,10 +294,10 @@ th_tablet_store_close (ThTabletStore *self)
   g_return_if_fail (TH_IS_TABLET_STORE (self));
 
   g_atomic_int_set (&self->is_closed, TRUE);
-  /* What was pushed is still done and looks for its worker, which is gone only after that. */
+  /* What is still being done may look for its worker: they go first, and then their places. */
   th_worker_free (self->worker);
-  self->worker = NULL;
   th_worker_free (self->reading);
+  self->worker = NULL;
   self->reading = NULL;
   close_connection (self->reader);
   close_connection (self->writer);

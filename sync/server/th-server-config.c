@@ -5,7 +5,7 @@
 
 #include "th-server-config.h"
 
-#include "th-certificates.h"
+#include "th-authority.h"
 #include "th-enrolment-code.h"
 #include "th-sqlite-server-store.h"
 #include "th-sqlite.h"
@@ -20,8 +20,12 @@
 #define KEY_FILE "store.key"
 #define STORE_FILE "server.db"
 
+/* A certificate is renewed when it has less than this left. */
+#define RENEW_MILLISECONDS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
+
 #define SETTING_ADDRESS "address"
 #define SETTING_CA "ca"
+#define SETTING_CA_KEY "ca-key"
 #define SETTING_LEAF "leaf"
 #define SETTING_SIGNING_KEY "signing-key"
 #define SETTING_RECOVERY_KEY "recovery-key"
@@ -141,22 +145,34 @@ put_recovery_key (ThServerStore *store, const ThRandom *random, ThSecret **recov
   return put_bytes (store, SETTING_RECOVERY_KEY, public_key, sizeof public_key, error);
 }
 
+/* TLS looks at the machine's clock and no other. */
+static int64_t
+get_machine_time (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+static gboolean
+put_authority (ThServerStore *store, const ThAuthority *authority, GError **error)
+{
+  g_autofree char *leaf = g_strconcat (authority->chain_pem, authority->key_pem, NULL);
+  gboolean done = put_text (store, SETTING_CA, authority->ca_pem, error)
+                  && put_text (store, SETTING_CA_KEY, authority->ca_key_pem, error)
+                  && put_text (store, SETTING_LEAF, leaf, error);
+
+  sodium_memzero (leaf, strlen (leaf));
+  return done;
+}
+
 static gboolean
 put_certificates (ThServerStore *store, const char *address, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, error);
-  g_autoptr (ThCertificates) certificates = NULL;
-  g_autofree char *leaf = NULL;
-  gboolean done;
+  g_autoptr (ThAuthority) authority = NULL;
 
-  certificates = uri != NULL ? th_certificates_new (g_uri_get_host (uri), error) : NULL;
-  if (certificates == NULL)
-    return FALSE;
-  leaf = g_strconcat (certificates->leaf, certificates->key, NULL);
-  done = put_text (store, SETTING_CA, certificates->ca, error)
-         && put_text (store, SETTING_LEAF, leaf, error);
-  sodium_memzero (leaf, strlen (leaf));
-  return done;
+  if (uri != NULL)
+    authority = th_authority_new (g_uri_get_host (uri), get_machine_time (), error);
+  return authority != NULL && put_authority (store, authority, error);
 }
 
 static gboolean
@@ -283,6 +299,45 @@ th_server_config_load (ThServerStore *store, GError **error)
     return NULL;
   self->enrolment = th_chain_enrolment (own);
   return g_steal_pointer (&self);
+}
+
+static gboolean
+expires_soon (const char *leaf, gboolean *soon, GError **error)
+{
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (leaf, -1, error);
+  g_autoptr (GDateTime) end = NULL;
+
+  if (certificate == NULL)
+    return FALSE;
+  end = g_tls_certificate_get_not_valid_after (certificate);
+  *soon =
+    end == NULL || g_date_time_to_unix (end) * 1000 - get_machine_time () < RENEW_MILLISECONDS;
+  return TRUE;
+}
+
+gboolean
+th_server_config_renew (ThServerConfig *self, ThServerStore *store, gboolean now, GError **error)
+{
+  g_autoptr (ThAuthority) authority = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (self->address, G_URI_FLAGS_NONE, error);
+  gboolean soon = FALSE;
+
+  if (uri == NULL || !expires_soon (self->leaf, &soon, error))
+    return FALSE;
+  if (!soon && !now)
+    return TRUE;
+  authority = g_new0 (ThAuthority, 1);
+  authority->ca_pem = g_strdup (self->ca);
+  authority->ca_key_pem = get_text (store, SETTING_CA_KEY, error);
+  if (authority->ca_key_pem == NULL
+      || !th_authority_renew (authority, g_uri_get_host (uri), get_machine_time (), error)
+      || !th_server_store_begin (store, error)
+      || !th_server_store_end (store, put_authority (store, authority, error), error))
+    return FALSE;
+  sodium_memzero (self->leaf, strlen (self->leaf));
+  g_free (self->leaf);
+  self->leaf = g_strconcat (authority->chain_pem, authority->key_pem, NULL);
+  return TRUE;
 }
 
 gboolean

@@ -47,6 +47,12 @@ ThServerStore  *th_server_config_open        (const char      *data,
 ThServerConfig *th_server_config_load        (ThServerStore  *store,
                                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Renews the server's certificate under the same authority where it is about to expire, or @now. */
+gboolean        th_server_config_renew       (ThServerConfig  *self,
+                                              ThServerStore   *store,
+                                              gboolean         now,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The address of codes to come. */
 gboolean        th_server_config_set_address (ThServerStore  *store,
                                               const char     *address,

@@ -33,7 +33,8 @@ struct _ThServer
   ThServerContext context;
   SoupServer *soup;
   GMainContext *main_context;
-  GThreadPool *workers;
+  GThread *workers[N_WORKERS];
+  GAsyncQueue *tasks; /* of ThExchange; &ending ends the worker that takes it */
   GSource *looking;
 
   GHashTable *attempts; /* peer → Attempts: codes tried lately */
@@ -62,6 +63,9 @@ static const ThRoute routes[] = {
   { "GET", TH_WIRE_PATH_HEALTH, FALSE, 0, th_route_health },
   { "GET", TH_WIRE_PATH_METRICS, FALSE, 0, th_route_metrics },
 };
+
+/* What ends a worker. */
+static ThExchange ending;
 
 /* Codes tried from one address within a minute. */
 typedef struct
@@ -161,7 +165,7 @@ static void
 work (ThServer *self, ThExchange *exchange)
 {
   th_handoff_give (exchange);
-  g_thread_pool_push (self->workers, exchange, NULL);
+  g_async_queue_push (self->tasks, exchange);
 }
 
 /* On a worker: there was no news when the exchange looked. If there is by now, it looks again. */
@@ -182,14 +186,18 @@ on_waits_cb (ThExchange *exchange, gpointer data)
     work (self, exchange);
 }
 
-static void
-handle_exchange (gpointer data, gpointer user_data)
+static gpointer
+handle_exchanges (gpointer data)
 {
-  ThExchange *exchange = data;
+  GAsyncQueue *tasks = data;
+  ThExchange *exchange;
 
-  th_handoff_take (exchange);
-  exchange->route->handle (exchange);
-  th_handoff_give (user_data);
+  while ((exchange = g_async_queue_pop (tasks)) != &ending)
+    {
+      th_handoff_take (exchange);
+      exchange->route->handle (exchange);
+    }
+  return NULL;
 }
 
 /* Lets those look again who wait; only those whose time is over where @all is not set. */
@@ -297,6 +305,17 @@ on_request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer da
   th_incoming_attach (message);
 }
 
+/* Joined, so that none of them is still there when the process ends. */
+static void
+end_workers (ThServer *self)
+{
+  for (guint i = 0; i < N_WORKERS && self->tasks != NULL; i++)
+    g_async_queue_push (self->tasks, &ending);
+  for (guint i = 0; i < N_WORKERS && self->tasks != NULL; i++)
+    g_thread_join (g_steal_pointer (&self->workers[i]));
+  g_clear_pointer (&self->tasks, g_async_queue_unref);
+}
+
 static void
 th_server_dispose (GObject *object)
 {
@@ -304,10 +323,7 @@ th_server_dispose (GObject *object)
 
   if (self->context.store != NULL)
     g_signal_handlers_disconnect_by_func (self->context.store, on_changed_cb, self);
-  if (self->workers != NULL)
-    g_thread_pool_free (g_steal_pointer (&self->workers), FALSE, TRUE);
-  /* The pool's threads are waited for, not joined. */
-  th_handoff_take (self);
+  end_workers (self);
   g_clear_pointer (&self->context.writer, th_writer_free);
   g_clear_object (&self->soup);
   g_clear_object (&self->context.store);
@@ -339,7 +355,9 @@ th_server_init (ThServer *self)
   self->main_context = g_main_context_ref_thread_default ();
   self->waiting = g_ptr_array_new ();
   self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->workers = g_thread_pool_new (handle_exchange, self, N_WORKERS, TRUE, NULL);
+  self->tasks = g_async_queue_new ();
+  for (guint i = 0; i < N_WORKERS; i++)
+    self->workers[i] = g_thread_new ("worker", handle_exchanges, self->tasks);
 }
 
 ThServer *
@@ -417,9 +435,11 @@ settle_address (ThServer *self, GUri *uri, GSocket *socket, GError **error)
 static gboolean
 start_soup (ThServer *self, GSocket *socket, GError **error)
 {
-  g_autoptr (GTlsCertificate) certificate =
-    g_tls_certificate_new_from_pem (self->context.config->leaf, -1, error);
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
+  if (!th_server_config_renew (self->context.config, self->context.store, FALSE, error))
+    return FALSE;
+  certificate = g_tls_certificate_new_from_pem (self->context.config->leaf, -1, error);
   if (certificate == NULL)
     return FALSE;
   self->soup = soup_server_new ("server-header", NULL, NULL);

@@ -36,6 +36,7 @@ void      th_sqlite_server_store_touch (ThSqliteServerStore *self, GPtrArray *id
 /* What the files offer to the two interfaces. */
 void th_sqlite_server_store_init_store (ThStoreInterface *iface);
 void th_sqlite_server_store_init_people (ThServerStoreInterface *iface);
+void th_sqlite_server_store_init_memberships (ThServerStoreInterface *iface);
 void th_sqlite_server_store_init_feed (ThServerStoreInterface *iface);
 void th_sqlite_server_store_init_log (ThServerStoreInterface *iface);
 gboolean th_sqlite_server_store_push (ThServerStore *store, const ThPush *push,
@@ -48,6 +49,12 @@ GPtrArray *th_sqlite_list_memberships (ThSqlite *sqlite, const char *officer, GE
 GPtrArray *th_sqlite_list_held_seqs (ThSqlite *sqlite, uint64_t enrolment, GError **error);
 gboolean th_sqlite_update_memberships (ThSqlite *sqlite, const ThRecord *operation, int64_t now,
                                        GError **error);
+
+/* Reads a row; the statement stays where it is. */
+typedef gpointer (*ThSqliteReadRow) (ThStatement *statement, GError **error);
+
+GPtrArray *th_sqlite_read_all (ThStatement *statement, ThSqliteReadRow read_row,
+                               GDestroyNotify free_row, GError **error);
 
 /* Writes one statement without rows: each letter of @types binds the next argument: i (int64_t),
  * t (text), h (ThHash *), b (GBytes *), z (i, NULL where 0). */

@@ -221,6 +221,7 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   iface->set_setting = set_setting;
   iface->push = th_sqlite_server_store_push;
   th_sqlite_server_store_init_people (iface);
+  th_sqlite_server_store_init_memberships (iface);
   th_sqlite_server_store_init_feed (iface);
   th_sqlite_server_store_init_log (iface);
 }
@@ -246,7 +247,7 @@ th_sqlite_server_store_open (
 
       if (reader == NULL)
         return NULL;
-      th_sqlite_server_store_give (self, reader);
+      g_async_queue_push (self->readers, reader);
     }
   self->blobs = th_sqlite_open (path, key, TH_SQLITE_READ_ONLY, error);
   if (self->blobs == NULL)

@@ -29,7 +29,7 @@ function make(data) {
   fs.rmSync(data, { recursive: true, force: true });
   fs.mkdirSync(path.dirname(data), { recursive: true });
   ask(data, 'init', '--address', `https://127.0.0.1:${port}`, '--recovery-out', data + '.recovery');
-  ask(data, 'operation', 'import', path.join(source, 'tests/data/scenario/wren'), '--fallback', path.join(source, 'app/casework/sample'));
+  ask(data, 'operation', 'import', path.join(source, 'tests/data/scenario/wren'), '--fallback', path.join(build, 'app/casework/sample'));
   writeCodes(data, 60);
 }
 

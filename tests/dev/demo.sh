@@ -125,7 +125,7 @@ demonstration_server () {
   step "Making the demonstration server" run-init "" \
     "$server" init --recovery-out "$scratch/recovery" "$demo"
   step "Importing the sample operation" run-import "" \
-    "$server" operation import "$demo" app/casework/sample
+    "$server" operation import "$demo" "$folder/app/casework/sample"
   mkfifo "$scratch/ready" || fail "cannot make a pipe in $scratch"
   "$server" serve --listen 127.0.0.1:0 "$demo" >"$scratch/ready" 2>"$logs/run-serve.log" &
   at_exit "kill $! 2>/dev/null"

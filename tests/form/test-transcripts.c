@@ -12,7 +12,7 @@
  *   choose PATH CODE       / unchoose PATH CODE
  *   add PATH               adds an instance; "$1", "$2" … in later paths stand for their keys
  *   remove PATH
- *   language CODE
+ *   language NAME
  *   value PATH [VALUE]     must hold from here on: the value in the form,
  *   told PATH JSON         what was announced for storing (or "nothing"),
  *   relevant PATH          / irrelevant PATH, required PATH / optional PATH,
@@ -150,7 +150,9 @@ do_remove (Transcript *self, ThFormNode *node, const char *path, const char *res
 static void
 do_language (Transcript *self, ThFormNode *node, const char *path, const char *rest)
 {
-  th_form_entry_set_language (self->fixture->entry, path);
+  g_autofree char *name = g_strconcat (path, *rest != '\0' ? " " : "", rest, NULL);
+
+  th_form_entry_set_language (self->fixture->entry, name);
 }
 
 static void

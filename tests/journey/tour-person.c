@@ -102,8 +102,16 @@ has_name (AtspiAccessible *node, const char *name)
 
   if (found == NULL)
     return FALSE;
+  if (*name == '*' && name[length - 1] == '*')
+    {
+      g_autofree char *middle = g_strndup (name + 1, length - 2);
+
+      return strstr (found, middle) != NULL;
+    }
   if (name[length - 1] == '*')
     return strncmp (found, name, length - 1) == 0;
+  if (*name == '*')
+    return g_str_has_suffix (found, name + 1);
 
   return g_str_equal (found, name);
 }
@@ -296,7 +304,20 @@ tap (TourPerson *self, const char *within, const char *name, Sort sort)
 void
 tour_person_see (TourPerson *self, const char *name)
 {
-  g_autoptr (AtspiAccessible) node = await (self, NULL, name, ANYTHING);
+  G_GNUC_UNUSED g_autoptr (AtspiAccessible) node = await (self, NULL, name, ANYTHING);
+}
+
+void
+tour_person_miss (TourPerson *self, const char *name)
+{
+  int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+
+  while (tour_person_sees (self, name))
+    {
+      if (g_get_monotonic_time () > end)
+        give_up (self, "still saw", name);
+      g_usleep (POLL_MICROSECONDS);
+    }
 }
 
 gboolean

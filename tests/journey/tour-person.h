@@ -21,9 +21,12 @@ TourPerson *
 tour_person_new (TourDisplay *display, const char *program, const char *out, const char *prefix);
 void tour_person_free (TourPerson *self);
 
-/* Waits until a control with this name is on screen: the whole name, or, ending in an asterisk, how
- * it begins. */
+/* Waits until a control with this name is on screen: the whole name or, with an asterisk at an end,
+ * how it begins or ends. */
 void tour_person_see (TourPerson *self, const char *name);
+
+/* Waits until it is not there any more. */
+void tour_person_miss (TourPerson *self, const char *name);
 gboolean tour_person_sees (TourPerson *self, const char *name);
 
 /* Taps the control @name; with @within, the one inside the group of that name. */

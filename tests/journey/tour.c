@@ -12,20 +12,23 @@
 
 #include "tour-person.h"
 
-#include "th-test-server.h"
+#include "th-test-device.h"
 #include "th-test.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
 #define OFFICER "4163"
-#define OFFICER_NAME "Jo Whitlock"
+#define COLLEAGUE "4142"
 #define PASSPHRASE "correct horse battery"
 #define PIN "294183"
+#define INCIDENT_OWN "1751-231126"
+#define INCIDENT_OTHER "1751-231127"
 #define ACCOUNT_BEGUN "Says they work here every day and "
 #define ACCOUNT_ENDED "sleep upstairs."
 
@@ -61,6 +64,12 @@ static const Expected records[] = {
   { "encounter", 2 },
 };
 
+static const Expected log_of_all[] = {
+  { "held", 0 },
+  { "forks", 0 },
+  { "enrolments", 2 },
+};
+
 typedef struct
 {
   const Screen *screen;
@@ -72,6 +81,24 @@ typedef struct
   GPid bus;
   GPid program;
 } Tour;
+
+static int64_t
+machine_now (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+static int64_t
+machine_boot (gpointer data)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static void
+machine_random (uint8_t *bytes, gsize length, gpointer data)
+{
+  randombytes_buf (bytes, length);
+}
 
 static void
 die_with_parent (gpointer data)
@@ -217,12 +244,71 @@ fill_in_visit (Tour *self)
   tour_person_see (person, "Give a number from 0 to 999.");
   tour_person_shoot (person, "constraint");
   tour_person_write (person, "People there", "\b\b\b\b3");
-  tour_person_tap (person, "Continue");
-  tour_person_tap_in (person, "Beds/bedding/belongings where business runs", "Seen");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "The building, *");
+  tour_person_tap_in (person, "Beds, bedding or belongings where the business runs", "Seen");
   tour_person_write (person, "Where, and what", "Two mattresses behind the desk");
   tour_person_tap_in (person, "Marks of attempts to force a locked door from inside", "Not there");
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "indicators");
+  tour_person_tap (person, "Sections");
+  tour_person_see (person, "Add person");
+}
+
+/* On the other tablet the colleague gives another incident number for the same visit. */
+static void
+colleague_answers (Tour *self)
+{
+  const ThClock clock = { machine_now, machine_boot, NULL };
+  const ThRandom random = { machine_random, NULL };
+  ThStoreQuery query = { .kind = "visit" };
+  g_autofree char *data = g_build_filename (self->folder, "colleague", NULL);
+  g_autofree char *code = th_test_server_make_code (self->server, COLLEAGUE);
+  g_autofree char *next = NULL;
+  g_autoptr (ThTestDevice) device = th_test_device_enrol (data, code, &clock, &random);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  th_test_device_sync (device);
+  rows = th_store_list_rows (TH_STORE (device->store), &query, &next, NULL, NULL);
+  if (rows == NULL || rows->len != 1)
+    g_error ("the colleague does not see the visit");
+  th_test_device_write (device, ((ThRecordRow *) g_ptr_array_index (rows, 0))->id, "incident_no",
+                        INCIDENT_OTHER);
+  th_test_device_seal (device);
+  th_test_device_sync (device);
+}
+
+static void
+send_now (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "* to send");
+  tour_person_tap (person, "Send now");
+  tour_person_see (person, "Everything on this tablet is at the station.");
+  tour_person_tap (person, "Back");
+}
+
+/* Two people answer one question without having seen each other: both answers are shown, and one is
+ * chosen. */
+static void
+conflict (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  th_test_server_start (self->server);
+  send_now (self);
+  colleague_answers (self);
+  tour_person_tap (person, "Arrival, *");
+  tour_person_write (person, "Incident number", INCIDENT_OWN);
+  send_now (self);
+  tour_person_see (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_shoot (person, "two-answers");
+  tour_person_tap (person, "Keep “" INCIDENT_OWN "”*");
+  tour_person_miss (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "one-answer");
+  th_test_server_stop (self->server);
   tour_person_tap (person, "Sections");
   tour_person_see (person, "Add person");
 }
@@ -235,6 +321,7 @@ fill_in_meeting (Tour *self, const char *pseudonym)
   tour_person_tap (person, "Add person");
   tour_person_see (person, "Pseudonym");
   tour_person_read (person, "Pseudonym", pseudonym);
+  tour_person_tap (person, "Continue");
   tour_person_tap_in (person, "Seen alone", "Yes");
 }
 
@@ -256,12 +343,14 @@ first_person (Tour *self)
   tour_person_tap (person, "Role here: *");
   tour_person_tap (person, "Worker");
   tour_person_tap (person, "Age: *");
-  tour_person_tap (person, "25–34");
+  tour_person_tap (person, "25 to 34");
   tour_person_tap_in (person, "Gender", "Female");
   tour_person_tap_in (person, "Category of person", "Witness");
   tour_person_tap_in (person, "Category of person", "Potential victim");
   tour_person_shoot (person, "person");
-  tour_person_tap (person, "Continue");
+  tour_person_tap (person, "Sections");
+  tour_person_shoot (person, "sections");
+  tour_person_tap (person, "The minimum, *");
 }
 
 /* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
@@ -271,9 +360,12 @@ interrupted (Tour *self)
 {
   TourPerson *person = self->person;
 
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "The minimum, *");
   tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_press (person, "l", TRUE);
   tour_person_see (person, "Use the passphrase instead");
+  tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
   tap_pin (self);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
@@ -288,12 +380,9 @@ help_given (Tour *self)
 {
   TourPerson *person = self->person;
 
-  tour_person_tap (person, "Sections");
-  tour_person_tap (person, "Judgement, *");
   tour_person_tap_in (person, "Judgement", "Concerns, nothing disclosed");
   tour_person_tap_in (person, "Immediate risk", "Low");
   tour_person_shoot (person, "judgement");
-  tour_person_tap (person, "Continue");
   tour_person_tap_in (person, "Advice given", "101 and 999");
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "help-given");
@@ -324,9 +413,9 @@ finish_visit (Tour *self)
   TourPerson *person = self->person;
 
   tour_person_tap (person, "Finish");
-  tour_person_see (person, "Finish and send when connected");
+  tour_person_see (person, "What happened, *");
   tour_person_shoot (person, "check");
-  tour_person_tap (person, "Close, *");
+  tour_person_tap (person, "What happened, *");
   tour_person_tap (person, "Outcome: *");
   tour_person_tap (person, "Completed, advice given");
   tour_person_tap (person, "Sections");
@@ -334,6 +423,26 @@ finish_visit (Tour *self)
   tour_person_see (person, "Back to Today");
   tour_person_shoot (person, "finished");
   tour_person_tap (person, "Back to Today");
+}
+
+/* What is finished can be changed with a reason, which stands beside the change. */
+static void
+change_afterwards (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Visit *");
+  tour_person_see (person, "Finished. Waiting for your team lead's review.");
+  tour_person_shoot (person, "finished-visit");
+  tour_person_tap (person, "Change");
+  tour_person_write (person, "Reason for the change", "The person counted again");
+  tour_person_shoot (person, "reason");
+  tour_person_tap (person, "Change");
+  tour_person_tap (person, "Entry, *");
+  tour_person_write (person, "People there", "\b4");
+  tour_person_see (person, "Saved*");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Back");
 }
 
 static void
@@ -353,6 +462,9 @@ send (Tour *self)
   tour_person_tap (person, "Finished");
   tour_person_see (person, "Waiting for review");
   tour_person_shoot (person, "finished-list");
+  change_afterwards (self);
+  tour_person_see (person, "Waiting for review");
+  send_now (self);
   tour_person_tap (person, "Today");
   tour_person_shoot (person, "today-after");
 }
@@ -410,12 +522,17 @@ look_at_server (Tour *self)
   g_autoptr (JsonNode) node = json_from_string (stats, NULL);
   JsonObject *object = json_node_get_object (node);
   JsonObject *final;
+  gboolean is_right;
 
   write_report (self, stats);
   final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
 
-  return check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records))
-         & check (final, tally, G_N_ELEMENTS (tally));
+  is_right = check (object, log_of_all, G_N_ELEMENTS (log_of_all));
+  is_right &=
+    check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records));
+  is_right &= check (final, tally, G_N_ELEMENTS (tally));
+
+  return is_right;
 }
 
 static int
@@ -445,6 +562,7 @@ run (const char *name, const char *out)
   unlock_by_passphrase (&self);
   start_visit (&self);
   fill_in_visit (&self);
+  conflict (&self);
   first_person (&self);
   interrupted (&self);
   help_given (&self);

@@ -66,7 +66,7 @@ set_up (Scene *scene, gconstpointer data)
 
   scene->dir = th_test_dir_new ();
   scene->data = g_build_filename (scene->dir, "data", NULL);
-  scene->sample = g_test_build_filename (G_TEST_DIST, "..", "app", "casework", "sample", NULL);
+  scene->sample = g_test_build_filename (G_TEST_BUILT, "..", "app", "casework", "sample", NULL);
   recovery = g_build_filename (scene->dir, "recovery", NULL);
   g_assert_cmpint (run (scene, NULL, NULL, "init", "--address", "https://127.0.0.1:0",
                         "--recovery-out", recovery, NULL),

@@ -34,7 +34,7 @@ set_up (Scene *scene, gconstpointer data)
 {
   g_autofree char *folder = NULL;
   g_autofree char *sample =
-    g_test_build_filename (G_TEST_DIST, "..", "app", "casework", "sample", NULL);
+    g_test_build_filename (G_TEST_BUILT, "..", "app", "casework", "sample", NULL);
   g_autoptr (ThSecret) recovery = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (ThImport) import = { 0 };

@@ -116,7 +116,7 @@ test_a_change_arrives_once_at_its_latest (void)
   g_autoptr (ThTestTablet) jo = th_test_tablet_new (server, "4163");
   g_autoptr (ThTestTablet) lead = th_test_tablet_new (server, "4100");
   g_autofree char *premises = th_test_server_dup_premises (server, "north");
-  g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
   g_autoptr (ThTestFeed) after = NULL;
 
   th_test_tablet_create (jo, th_test_id (1), "visit", premises, "Visit");
@@ -272,7 +272,7 @@ test_waiting_ends_with_news (void)
   g_autoptr (ThTestTablet) jo = th_test_tablet_new (server, "4163");
   g_autoptr (ThTestTablet) lead = th_test_tablet_new (server, "4100");
   g_autofree char *premises = th_test_server_dup_premises (server, "north");
-  g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
   g_autoptr (ThTestFeed) after = NULL;
   gint64 started = g_get_monotonic_time ();
   GThread *thread;
@@ -290,7 +290,7 @@ test_waiting_ends_empty_in_time (void)
 {
   g_autoptr (ThTestServer) server = th_test_server_new ();
   g_autoptr (ThTestTablet) lead = th_test_tablet_new (server, "4100");
-  g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
   gint64 started = g_get_monotonic_time ();
   g_autoptr (ThTestFeed) after = th_test_tablet_pull (lead, "&wait=1");
 
@@ -310,7 +310,7 @@ test_who_waits_is_answered_when_the_server_stops (void)
 {
   g_autoptr (ThTestServer) server = th_test_server_new ();
   g_autoptr (ThTestTablet) lead = th_test_tablet_new (server, "4100");
-  g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
   g_autofree char *path = g_strconcat ("/v1/records?wait=50&since=", lead->cursor, NULL);
   g_auto (ThTestReply) bad = th_test_tablet_get (lead, "/v1/records?wait=51");
   GThread *thread;

@@ -348,7 +348,7 @@ test_a_lead_lets_a_held_entry_go (Scene *scene, gconstpointer data)
   g_autoptr (ThEntry) dismissal = th_entry_new ();
   g_autoptr (ThTestFeed) before = th_test_tablet_pull (lead, "");
   g_autoptr (ThTestFeed) after = NULL;
-  g_autoptr (ThTestFeed) own = NULL;
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) own = NULL;
   g_autoptr (ThReceipt) dismissed = NULL;
   g_autoptr (ThReceipt) again = NULL;
   const ThPageHeld *line;

@@ -3,7 +3,6 @@
 
 /* Paths, tokens, statuses, blobs. */
 
-#include "th-certificates.h"
 #include "th-operation.h"
 #include "th-receipt.h"
 #include "th-test-server.h"
@@ -210,32 +209,25 @@ test_naming_a_hash_gives_no_right_to_it (void)
   th_test_reply_assert (&nonsense, TH_WIRE_ERROR_NOT_FOUND);
 }
 
+/* Tablets trust the authority, so what it signs anew is trusted by who enrolled before. */
 static void
-test_certificates_say_the_host (void)
+test_a_renewed_certificate_is_trusted (void)
 {
-  static const char *const hosts[] = { "127.0.0.1", "station.example" };
-  g_autoptr (ThCertificates) other = th_certificates_new ("127.0.0.1", NULL);
-  g_autoptr (GTlsCertificate) other_ca = g_tls_certificate_new_from_pem (other->ca, -1, NULL);
+  g_autoptr (ThTestServer) server = th_test_server_new ();
+  g_autoptr (ThTestTablet) jo = th_test_tablet_new (server, "4163");
+  g_autofree char *before = g_strdup (server->config->leaf);
+  g_auto (ThTestReply) reply = { 0 };
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (ThCertificates) made = th_certificates_new (hosts[i], &error);
-      g_autoptr (GTlsCertificate) ca = NULL;
-      g_autoptr (GTlsCertificate) leaf = NULL;
-      g_autoptr (GSocketConnectable) right = NULL;
-      g_autoptr (GSocketConnectable) wrong = g_network_address_new ("other.example", 1);
-
-      g_assert_no_error (error);
-      ca = g_tls_certificate_new_from_pem (made->ca, -1, &error);
-      g_assert_no_error (error);
-      leaf = g_tls_certificate_new_from_pem (made->leaf, -1, &error);
-      g_assert_no_error (error);
-      right = g_network_address_new (hosts[i], 1);
-      g_assert_cmpint (g_tls_certificate_verify (leaf, right, ca), ==, 0);
-      g_assert_cmpint (g_tls_certificate_verify (leaf, wrong, ca), !=, 0);
-      g_assert_cmpint (g_tls_certificate_verify (leaf, right, other_ca), !=, 0);
-    }
+  th_test_server_stop (server);
+  g_assert_true (th_server_config_renew (server->config, server->store, FALSE, &error));
+  g_assert_cmpstr (server->config->leaf, ==, before);
+  g_assert_true (th_server_config_renew (server->config, server->store, TRUE, &error));
+  g_assert_no_error (error);
+  th_test_server_start (server);
+  g_assert_cmpstr (server->config->leaf, !=, before);
+  reply = th_test_tablet_get (jo, TH_WIRE_PATH_ME);
+  g_assert_cmpuint (reply.status, ==, 200);
 }
 
 int
@@ -253,6 +245,7 @@ main (int argc, char **argv)
                    test_a_form_is_read_whole_and_in_parts);
   g_test_add_func ("/routes/naming-a-hash-gives-no-right-to-it",
                    test_naming_a_hash_gives_no_right_to_it);
-  g_test_add_func ("/routes/certificates-say-the-host", test_certificates_say_the_host);
+  g_test_add_func ("/routes/a-renewed-certificate-is-trusted",
+                   test_a_renewed_certificate_is_trusted);
   return g_test_run ();
 }

@@ -110,7 +110,7 @@ import_sample (ThTestServer *self)
 {
   ThImporter importer = { self->store, self->config, &self->clock, &self->random };
   g_autofree char *folder =
-    g_test_build_filename (G_TEST_DIST, "..", "app", "casework", "sample", NULL);
+    g_test_build_filename (G_TEST_BUILT, "..", "app", "casework", "sample", NULL);
   g_auto (ThImport) import = { 0 };
   g_autoptr (GError) error = NULL;
 

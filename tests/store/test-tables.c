@@ -368,6 +368,34 @@ test_stream (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 6);
 }
 
+/* A schema is there whole, with its version, or not at all. */
+static void
+test_migration_faults (void)
+{
+  static const ThMigration migrations[] = { TH_SHARED_MIGRATION_1 };
+  g_autoptr (ThSecret) key = th_secret_new ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr (ThTestDir) dir = th_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "test.db", NULL);
+  g_autoptr (ThSqlite) sqlite = th_sqlite_open (path, key, TH_SQLITE_CREATE, NULL);
+  gboolean done = FALSE;
+
+  for (guint n = 1; !done; n++)
+    {
+      g_autoptr (GError) error = NULL;
+      int64_t version = -1, n_tables = -1;
+
+      th_sqlite_set_fault (sqlite, n);
+      done = th_sqlite_migrate (sqlite, migrations, 1, &error);
+      th_sqlite_set_fault (sqlite, 0);
+      g_assert_true (done == (error == NULL));
+      g_assert_true (th_sqlite_query_int (sqlite, &version, NULL, "PRAGMA user_version", ""));
+      g_assert_true (
+        th_sqlite_query_int (sqlite, &n_tables, NULL, "SELECT count(*) FROM sqlite_master", ""));
+      g_assert_cmpint (version, ==, done ? 1 : 0);
+      g_assert_true ((n_tables > 0) == done);
+    }
+}
+
 #define add(path, function) g_test_add ("/store/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -384,6 +412,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/records/the-least-advanced-of-concurrent-states-counts", test_state);
   add ("records/a-change-number-is-never-given-twice", test_feed_numbers);
   add ("records/a-stream-gives-each-matching-record-once", test_stream);
+  g_test_add_func ("/store/schema/a-fault-in-any-statement-leaves-all-or-nothing",
+                   test_migration_faults);
   add ("log/what-cannot-be-read-is-kept-and-held", test_unreadable);
   add ("log/erasing-keeps-the-chain", test_erase);
   add ("log/a-fault-in-any-statement-leaves-all-or-nothing", test_faults);

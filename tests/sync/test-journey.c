@@ -434,7 +434,7 @@ test_restored (Fixture *self, gconstpointer data)
   g_autoptr (ThTestDevice) one = enrol (self, "7011");
   g_autoptr (ThTestDevice) other = enrol (self, "7012");
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
-  g_autofree char *first = make_visit (self, one);
+  G_GNUC_UNUSED g_autofree char *first = make_visit (self, one);
   g_autofree char *second = NULL;
   g_autofree char *third = NULL;
 

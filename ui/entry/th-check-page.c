@@ -7,6 +7,7 @@
 
 #include "th-check-page.h"
 
+#include "th-answer-words.h"
 #include "th-error-text.h"
 #include "th-finish.h"
 #include "th-row-button.h"
@@ -97,7 +98,7 @@ add_problems (ThCheckPage *self, ThOpenRecord *record)
 }
 
 static char *
-dup_said (ThSection *section)
+dup_said (ThSection *section, const ThOperation *operation)
 {
   GPtrArray *nodes = th_section_get_nodes (section);
   GString *said = g_string_new (NULL);
@@ -110,8 +111,7 @@ dup_said (ThSection *section)
 
       if (!th_form_node_is_relevant (node) || *th_form_node_get_value (node) == '\0')
         continue;
-      display = th_form_node_dup_display (node);
-      g_strdelimit (display, "\n", ' ');
+      display = th_answer_words_dup (node, operation);
       g_string_append_printf (said, "%s%s: %s", n_said > 0 ? " · " : "",
                               th_form_node_get_label (node), display);
       n_said++;
@@ -127,6 +127,7 @@ add_answers (ThCheckPage *self, ThOpenRecord *record)
 {
   ThFormEntry *entry = th_open_record_get_entry (record);
   g_autoptr (GPtrArray) sections = NULL;
+  g_auto (GStrv) conflicts = th_open_record_list_conflict_questions (record);
   g_autofree char *title = th_open_record_dup_title (record);
   GtkWidget *heading = gtk_label_new (title);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -144,7 +145,7 @@ add_answers (ThCheckPage *self, ThOpenRecord *record)
   for (guint i = 0; i < sections->len; i++)
     {
       ThSection *section = g_ptr_array_index (sections, i);
-      g_autofree char *said = dup_said (section);
+      g_autofree char *said = dup_said (section, th_open_record_get_operation (record));
       g_autofree char *status = NULL;
       const char *tint;
       GtkWidget *row;
@@ -154,7 +155,7 @@ add_answers (ThCheckPage *self, ThOpenRecord *record)
       row = add_row (self, card, th_section_get_title (section), said,
                      th_place_step_new_at ("section", th_open_record_get_id (record),
                                            th_section_get_name (section), NULL));
-      status = th_section_dup_status (section, &tint);
+      status = th_section_dup_status (section, conflicts, &tint);
       th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);
     }
 }

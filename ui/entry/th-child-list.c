@@ -133,6 +133,9 @@ on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  /* What is added to something finished is a change of it, for the reason given there. */
+  if (th_open_record_get_reason (self->parent) != NULL)
+    th_open_record_set_reason (record, th_open_record_get_reason (self->parent));
   gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)", "hub",
                               th_open_record_get_id (record), "new", "");
 }
@@ -194,6 +197,12 @@ th_child_list_new (const ThChildKind *kind, ThOpenRecord *parent)
   th_child_list_refresh (self);
 
   return GTK_WIDGET (self);
+}
+
+void
+th_child_list_set_can_add (ThChildList *self, gboolean can_add)
+{
+  gtk_widget_set_visible (self->add, can_add);
 }
 
 void

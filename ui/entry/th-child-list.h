@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (ThChildList, th_child_list, TH, CHILD_LIST, GtkWidget)
 
 GtkWidget *th_child_list_new (const ThChildKind *kind, ThOpenRecord *parent);
 
+/* Whether records may be added now. */
+void th_child_list_set_can_add (ThChildList *self, gboolean can_add);
+
 /* Reads the list again. */
 void th_child_list_refresh (ThChildList *self);
 

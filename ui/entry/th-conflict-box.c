@@ -5,6 +5,7 @@
 
 #include "th-conflict-box.h"
 
+#include "th-answer-words.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -22,42 +23,24 @@ struct _ThConflictBox
 
 G_DEFINE_FINAL_TYPE (ThConflictBox, th_conflict_box, GTK_TYPE_WIDGET)
 
-static const char *
-find_label (ThFormNode *node, const char *code, gsize length)
-{
-  GPtrArray *choices = th_form_node_list_choices (node);
-
-  for (guint i = 0; i < choices->len; i++)
-    {
-      const ThFormChoice *choice = g_ptr_array_index (choices, i);
-
-      if (strlen (choice->value) == length && strncmp (choice->value, code, length) == 0)
-        return choice->label;
-    }
-
-  return NULL;
-}
-
 /* The value as the form would say it: a choice's label, "Interpreter: no", the text itself. */
 static char *
-dup_words (ThFormNode *node, const char *path, ThValue *value)
+dup_words (ThFormNode *node, const char *path, ThValue *value, const ThOperation *operation)
 {
   g_autofree char *plain = th_value_dup_plain (value);
   const char *brace = strrchr (path, '{');
-  const char *label;
+  g_autofree char *code = NULL;
+  g_autofree char *label = NULL;
 
   if (brace != NULL)
     {
-      label = find_label (node, brace + 1, strlen (brace) - 2);
-      return g_strdup_printf (th_value_is_true (value) ? _ ("%s: yes") : _ ("%s: no"),
-                              label != NULL ? label : brace + 1);
+      code = g_strndup (brace + 1, strlen (brace) - 2);
+      label = th_answer_words_dup_text (node, code, operation);
+      return g_strdup_printf (th_value_is_true (value) ? _ ("%s: yes") : _ ("%s: no"), label);
     }
 
-  label = find_label (node, plain, strlen (plain));
-  if (label != NULL)
-    return g_strdup (label);
-
-  return *plain != '\0' ? g_steal_pointer (&plain) : g_strdup (_ ("No answer"));
+  return *plain != '\0' ? th_answer_words_dup_text (node, plain, operation)
+                        : g_strdup (_ ("No answer"));
 }
 
 static void
@@ -76,7 +59,7 @@ add_choice (ThConflictBox *self,
 {
   ThSession *session = th_open_record_get_session (self->record);
   ThOperation *operation = th_open_record_get_operation (self->record);
-  g_autofree char *words = dup_words (node, path, value->value);
+  g_autofree char *words = dup_words (node, path, value->value, operation);
   g_autofree char *who = th_words_dup_officer (operation, value->by);
   g_autofree char *when = NULL;
   g_autofree char *text = NULL;

@@ -71,12 +71,15 @@ on_add_cb (ThHubPage *self)
     th_child_list_add (self->main_list);
 }
 
+/* What is finished stays finished when it is changed with a reason. */
 static gboolean
 can_finish (ThHubPage *self)
 {
   ThOpenRecord *record = record_of (self);
+  ThReviewState state = th_open_record_get_state (record);
 
-  return th_open_record_is_governing (record) && th_open_record_can (record, TH_ACTION_SUBMIT);
+  return (state == TH_REVIEW_DRAFT || state == TH_REVIEW_RETURNED)
+         && th_open_record_is_governing (record) && th_open_record_can (record, TH_ACTION_SUBMIT);
 }
 
 static void
@@ -137,12 +140,13 @@ static void
 show_sections (ThHubPage *self)
 {
   GtkWidget *row = gtk_widget_get_first_child (self->sections);
+  g_auto (GStrv) conflicts = th_open_record_list_conflict_questions (record_of (self));
 
   for (guint i = 0; i < self->section_list->len; i++, row = gtk_widget_get_next_sibling (row))
     {
       ThSection *section = g_ptr_array_index (self->section_list, i);
       const char *tint;
-      g_autofree char *status = th_section_dup_status (section, &tint);
+      g_autofree char *status = th_section_dup_status (section, conflicts, &tint);
 
       th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section), NULL);
       th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);
@@ -194,6 +198,23 @@ make_children (ThHubPage *self)
     }
 }
 
+/* What is finished takes nothing new before a reason was given. */
+static void
+show_add (ThHubPage *self)
+{
+  gboolean can_add = th_open_record_get_editing (record_of (self)) == TH_EDITING_FREE;
+  GtkWidget *boxes[] = { self->main_children, self->children };
+
+  gtk_widget_set_visible (self->add, can_add && self->main_list != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
+    {
+      GtkWidget *list = gtk_widget_get_first_child (boxes[i]);
+
+      for (; list != NULL; list = gtk_widget_get_next_sibling (list))
+        th_child_list_set_can_add (TH_CHILD_LIST (list), can_add);
+    }
+}
+
 static void
 refresh_children (ThHubPage *self)
 {
@@ -235,6 +256,7 @@ th_hub_page_refresh (ThRecordPage *page)
   gtk_button_set_label (GTK_BUTTON (self->finish), can_finish (self) ? _ ("Finish") : _ ("Done"));
   show_state (self);
   show_sections (self);
+  show_add (self);
 }
 
 /* What has been made is no longer new: coming back after a lock shows the list. */

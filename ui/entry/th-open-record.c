@@ -503,6 +503,12 @@ th_open_record_set_reason (ThOpenRecord *self, const char *why)
   th_open_record_emit_refreshed (self);
 }
 
+const char *
+th_open_record_get_reason (ThOpenRecord *self)
+{
+  return self->why;
+}
+
 gboolean
 th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error)
 {
@@ -541,6 +547,22 @@ th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node)
     }
 
   return g_strv_builder_end (builder);
+}
+
+char **
+th_open_record_list_conflict_questions (ThOpenRecord *self)
+{
+  char **paths = th_record_list_conflicts (th_open_record_get_record (self));
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      char *question = th_open_record_dup_question (paths[i]);
+
+      g_free (paths[i]);
+      paths[i] = question;
+    }
+
+  return paths;
 }
 
 void

@@ -79,6 +79,9 @@ void th_open_record_clear_irrelevant (ThOpenRecord *self);
 /* From now on every change carries this reason. */
 void th_open_record_set_reason (ThOpenRecord *self, const char *why);
 
+/* Returns: (nullable): the reason given for changes since it is finished */
+const char *th_open_record_get_reason (ThOpenRecord *self);
+
 /* Writes a new record that has no answer yet. */
 void th_open_record_keep (ThOpenRecord *self);
 
@@ -95,6 +98,9 @@ gboolean th_open_record_choose (
 
 /* Returns: (transfer full): NULL-terminated field paths of @node that have two standing values. */
 char **th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node);
+
+/* Returns: (transfer full): NULL-terminated paths of the questions that have two answers. */
+char **th_open_record_list_conflict_questions (ThOpenRecord *self);
 
 /* Replaces all standing values of a field by one of them. */
 void th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value);

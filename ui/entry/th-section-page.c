@@ -42,12 +42,15 @@ static void
 show_side (ThSectionPage *self)
 {
   GtkWidget *row = gtk_widget_get_first_child (self->side);
+  g_auto (GStrv) conflicts = NULL;
 
+  conflicts =
+    th_open_record_list_conflict_questions (th_record_page_get_record (TH_RECORD_PAGE (self)));
   for (guint i = 0; i < self->sections->len; i++, row = gtk_widget_get_next_sibling (row))
     {
       ThSection *section = g_ptr_array_index (self->sections, i);
       const char *tint;
-      g_autofree char *status = th_section_dup_status (section, &tint);
+      g_autofree char *status = th_section_dup_status (section, conflicts, &tint);
 
       th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section), status);
       gtk_widget_set_visible (row, th_section_is_relevant (section));

@@ -243,10 +243,30 @@ th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions)
   return answered == questions ? TH_SECTION_COMPLETE : TH_SECTION_STARTED;
 }
 
+static gboolean
+has_conflict (ThSection *self, char **conflicts)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const char *path = th_form_node_get_path (g_ptr_array_index (self->nodes, i));
+
+      if (*path != '\0' && g_strv_contains ((const char *const *) conflicts, path))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 char *
-th_section_dup_status (ThSection *self, const char **tint)
+th_section_dup_status (ThSection *self, char **conflicts, const char **tint)
 {
   guint n_answered, n_questions;
+
+  if (has_conflict (self, conflicts))
+    {
+      *tint = "red";
+      return g_strdup (_ ("Two answers"));
+    }
 
   switch (th_section_get_state (self, &n_answered, &n_questions))
     {

@@ -38,7 +38,8 @@ GPtrArray *th_section_get_nodes (ThSection *self);
 gboolean th_section_has_node (ThSection *self, ThFormNode *node);
 ThSectionState th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions);
 
-/* Returns: (transfer full): "3 of 7 answered", "Completed"; and the class of its pill. */
-char *th_section_dup_status (ThSection *self, const char **tint);
+/* @conflicts: questions with two answers, NULL-terminated. Returns: (transfer full): "3 of 7
+ * answered", "Completed"; and the class of its pill. */
+char *th_section_dup_status (ThSection *self, char **conflicts, const char **tint);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ show_moment (GtkWidget *label, int64_t at, ThSession *session, const char *never
 }
 
 static void
-show_received (ThSendingPage *self, ThSync *sync)
+show_received (ThSendingPage *self, ThSession *session, ThSync *sync)
 {
   guint left = th_sync_get_index_left (sync);
   guint received = th_sync_get_received_records (sync);
@@ -65,8 +65,8 @@ show_received (ThSendingPage *self, ThSync *sync)
   else if (left > 0)
     text = g_strdup_printf (_ ("Up to date; search still learns %u"), left);
   else
-    text =
-      g_strdup (th_sync_get_last_success (sync) != 0 ? _ ("Up to date") : _ ("Not yet fetched"));
+    text = g_strdup (th_session_get_last_success (session) != 0 ? _ ("Up to date")
+                                                                : _ ("Not yet fetched"));
   gtk_label_set_text (GTK_LABEL (self->received), text);
 }
 
@@ -88,9 +88,9 @@ refresh (ThSendingPage *self)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                    (double) th_sync_get_sent_entries (sync) / total);
   show_waiting (self, sync, th_session_now (session));
-  show_moment (self->last, th_sync_get_last_success (sync), session, _ ("Not yet"));
+  show_moment (self->last, th_session_get_last_success (session), session, _ ("Not yet"));
   show_moment (self->next_try, th_sync_get_next_try (sync), session, _ ("Now"));
-  show_received (self, sync);
+  show_received (self, session, sync);
 }
 
 static void

@@ -48,13 +48,13 @@ th_sync_words_fill (ThSyncWords *self, ThSession *session)
     {
       self->text = g_strdup_printf (_ ("%u to send"), unsent);
     }
-  else if (th_sync_get_last_success (sync) == 0)
+  else if (th_session_get_last_success (session) == 0)
     {
       self->text = g_strdup (_ ("Not connected yet"));
     }
   else
     {
-      when = th_words_dup_when (th_sync_get_last_success (sync), th_session_now (session),
+      when = th_words_dup_when (th_session_get_last_success (session), th_session_now (session),
                                 th_words_get_zone (th_session_get_operation (session)));
       self->icon = "th-check-symbolic";
       self->tint = "plain";

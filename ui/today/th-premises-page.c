@@ -8,6 +8,7 @@
 
 #include "th-premises-page.h"
 
+#include "th-answer-words.h"
 #include "th-child-list.h"
 #include "th-detail.h"
 #include "th-error-text.h"
@@ -135,7 +136,8 @@ read_visits (ThPremisesPage *self)
 static void
 show_details (ThPremisesPage *self)
 {
-  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (TH_RECORD_PAGE (self)));
+  ThOpenRecord *record = th_record_page_get_record (TH_RECORD_PAGE (self));
+  ThFormEntry *entry = th_open_record_get_entry (record);
   g_autoptr (GPtrArray) sections = NULL;
 
   if (entry == NULL)
@@ -153,7 +155,7 @@ show_details (ThPremisesPage *self)
 
           if (!th_form_node_is_relevant (node) || *th_form_node_get_value (node) == '\0')
             continue;
-          display = th_form_node_dup_display (node);
+          display = th_answer_words_dup (node, th_open_record_get_operation (record));
           gtk_box_append (GTK_BOX (self->details),
                           th_detail_new (th_form_node_get_label (node), display));
         }
