@@ -18,8 +18,8 @@ typedef struct
   GMutex held;
 } ThLock;
 
-void th_lock_init (ThLock *self);
-void th_lock_clear (ThLock *self);
+void th_lock_init    (ThLock *self);
+void th_lock_clear   (ThLock *self);
 void th_lock_acquire (ThLock *self);
 void th_lock_release (ThLock *self);
 
