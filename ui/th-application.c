@@ -106,7 +106,8 @@ on_close_request_cb (ThApplication *self)
   return TRUE;
 }
 
-/* A tablet may have no window manager to ask. */
+/* A tablet may have no window manager to ask; and in a browser only a maximised window follows the
+ * page's size. */
 static void
 fill_screen (GtkWindow *window)
 {
@@ -119,6 +120,7 @@ fill_screen (GtkWindow *window)
       gdk_monitor_get_geometry (monitor, &area);
       gtk_window_set_default_size (window, area.width, area.height);
     }
+  gtk_window_maximize (window);
   gtk_window_fullscreen (window);
 }
 

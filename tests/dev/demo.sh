@@ -6,21 +6,22 @@
 
 help_run () {
   cat <<'END'
-./dev run
+./dev run [--browser]
 
 Installs what is missing, builds, makes a demonstration server on this machine with the sample
-operation, enrols an officer, and opens the app. Without a display the same window is served to a
-web browser; the address is printed. Ctrl-C ends it; nothing of it is kept.
+operation, enrols a team lead and an officer, and opens the app; prints their passphrase, and the
+code with which another officer can be added. Without a display, or with --browser, the same window
+is served to a web browser; the address is printed. Ctrl-C ends it; nothing of it is kept.
 END
 }
 
 help_tour () {
   cat <<'END'
-./dev tour OUT
+./dev tour OUT [SCREEN…]
 
-Drives the real window, on a virtual display and against a real server, through an officer's day.
-Writes numbered pictures of each step and tour.json (the steps, what the server holds at the end)
-into the folder OUT.
+Drives the real window, on virtual displays of each shape and against a real server, through an
+officer's day. Writes numbered pictures of each step and tour.json (the steps, what the server holds
+at the end) into the folder OUT. Exits 0 only if the server holds what was done.
 END
 }
 
@@ -31,6 +32,15 @@ help_replay () {
 Plays the scenario folder DIR through real tablets and a real server, and prints every counter
 expected and got, by day and at the end. Exits 0 only if all are equal. Options go to the replay
 program; ./dev replay DIR --help lists them.
+END
+}
+
+help_conformance () {
+  cat <<'END'
+./dev conformance DIR [--verbose] [expressions|traces|forms]
+
+Runs the cases of other XForms engines that are in the folder DIR (which is no part of this tree)
+and prints how many hold. Exits 0 only if every gate does.
 END
 }
 
@@ -61,14 +71,14 @@ word_replay () {
 }
 
 word_tour () {
-  [ $# -eq 1 ] || fail "where to?" "./dev tour OUT"
+  [ $# -gt 0 ] || fail "where to?" "./dev tour OUT"
   out=$1
   build_debug "$(default_werror)"
   folder=$(debug_folder)
   need_program tests/journey/tour
   mkdir -p "$out" || fail "cannot make the folder $out"
   own_surroundings
-  "$program" "$out"
+  "$program" "$@"
 }
 
 word_bench () {
@@ -107,52 +117,91 @@ word_bench () {
 }
 
 word_run () {
+  in_browser=false
+  case ${1-} in
+    '') [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ] || in_browser=true ;;
+    --browser) in_browser=true ;;
+    *) fail "run does not know '$1'" "./dev run --help" ;;
+  esac
   build_debug "$(default_werror)"
   folder=$(debug_folder)
-  need_program sync/server/threshold-server
-  server=$program
   need_program ui/threshold
   app=$program
+  need_program tests/journey/demonstration
   scratch_folder
-  demonstration_server
-  open_app
-}
-
-# A server of its own below the temporary folder, on a free port of loopback, with the sample
-# operation and a code for one officer, in $code.
-demonstration_server () {
-  demo=$scratch/server
-  step "Making the demonstration server" run-init "" \
-    "$server" init --recovery-out "$scratch/recovery" "$demo"
-  step "Importing the sample operation" run-import "" \
-    "$server" operation import "$demo" "$folder/app/casework/sample"
-  mkfifo "$scratch/ready" || fail "cannot make a pipe in $scratch"
-  "$server" serve --listen 127.0.0.1:0 "$demo" >"$scratch/ready" 2>"$logs/run-serve.log" &
-  at_exit "kill $! 2>/dev/null"
-  read -r ready <"$scratch/ready" || fail "the server did not start" "See $logs/run-serve.log"
-  say "$ready"
-  code=$("$server" enrol "$demo") || fail "no enrolment code could be made"
-  say "Enrol with this code: $code"
-}
-
-open_app () {
-  mkdir -m 700 "$scratch/tablet"
-  XDG_DATA_HOME=$scratch/tablet
-  export XDG_DATA_HOME
-  if [ -z "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
+  make_demonstration
+  set -- --data "$scratch/tablet"
+  if $in_browser; then
     serve_to_browser
+    # A page has no use for a window's frame.
+    set -- "$@" --kiosk
   fi
-  say "Opening the app; it ends with its window or with Ctrl-C"
-  "$app"
+  say "The app is open; it ends with its window or with Ctrl-C, and nothing of it is kept"
+  start "$logs/run-app.log" "$app" "$@"
+  wait "$started"
+  status=$?
+  [ $status -eq 0 ] || tail -n 5 "$logs/run-app.log" >&2
+  exit $status
+}
+
+# start LOG COMMAND…: runs COMMAND beside us until this word ends, however it ends; its number is in
+# $started. Only in this way can a signal reach us while it runs.
+start () {
+  start_log=$1
+  shift
+  "$@" >"$start_log" 2>&1 </dev/null &
+  started=$!
+  at_exit "kill $started 2>/dev/null; wait $started 2>/dev/null"
+}
+
+# A server with the sample operation and a tablet with two people, below the temporary folder.
+make_demonstration () {
+  mkfifo "$scratch/demonstration" || fail "cannot make a pipe in $scratch"
+  say "Making a demonstration server and a tablet"
+  "$program" "$scratch" >"$scratch/demonstration" 2>"$logs/run-demonstration.log" </dev/null &
+  at_exit "kill $! 2>/dev/null; wait $! 2>/dev/null"
+  line=
+  while [ "$line" != ready ] && read -r line; do
+    [ "$line" = ready ] || printf '    %s\n' "$line"
+  done <"$scratch/demonstration"
+  [ "$line" = ready ] || fail "the demonstration did not start: $(tail -n 1 "$logs/run-demonstration.log")" \
+    "See $logs/run-demonstration.log"
+}
+
+# Does anything listen on this port of loopback?
+port_is_taken () {
+  bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"' - "$1" 2>/dev/null
 }
 
 # Broadway is GTK's own way to show a window in a browser; it listens on loopback only.
 serve_to_browser () {
-  number=5
-  gtk4-broadwayd --address 127.0.0.1 --port 8085 ":$number" >"$logs/run-broadway.log" 2>&1 &
-  at_exit "kill $! 2>/dev/null"
+  broadway=gtk4-broadwayd
+  command -v "$broadway" >/dev/null || fail "gtk4-broadwayd is not here" "libgtk-4-bin has it."
+  port=8085
+  while port_is_taken "$port"; do
+    port=$((port + 1))
+  done
+  mkdir -m 700 "$scratch/run"
+  XDG_RUNTIME_DIR=$scratch/run
+  BROADWAY_DISPLAY=:5
   GDK_BACKEND=broadway
-  BROADWAY_DISPLAY=:$number
-  export GDK_BACKEND BROADWAY_DISPLAY
-  say "There is no display here: open http://127.0.0.1:8085/ in a browser on this machine"
+  # There is no desktop, hence no bus that could answer for one.
+  ADW_DISABLE_PORTAL=1
+  GTK_A11Y=none
+  export XDG_RUNTIME_DIR BROADWAY_DISPLAY GDK_BACKEND ADW_DISABLE_PORTAL GTK_A11Y
+  start "$logs/run-broadway.log" "$broadway" --address 127.0.0.1 --port "$port" "$BROADWAY_DISPLAY"
+  until port_is_taken "$port"; do
+    kill -0 "$started" 2>/dev/null || fail "the window cannot be served: $(tail -n 1 "$logs/run-broadway.log")"
+    sleep 0.1
+  done
+  say "Open http://127.0.0.1:$port/ in a browser on this machine"
+}
+
+word_conformance () {
+  [ $# -gt 0 ] || fail "which cases?" "./dev conformance DIR"
+  [ -d "$1" ] || fail "there is no folder $1" "./dev conformance --help"
+  build_debug "$(default_werror)"
+  folder=$(debug_folder)
+  need_program tests/form/conformance
+  "$program" "$@"
 }

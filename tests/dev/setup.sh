@@ -10,7 +10,7 @@
 packages_build='
   gcc clang libclang-rt-dev meson ninja-build pkg-config gettext libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
-  libsodium-dev libssl-dev'
+  libsodium-dev libssl-dev libatspi2.0-dev libx11-dev libxtst-dev'
 packages_run='
   glib-networking librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
   xvfb xdotool imagemagick dbus-daemon at-spi2-core openssl gnutls-bin'
