@@ -524,6 +524,35 @@ an_instance_from_outside_takes_its_place (void)
 }
 
 static void
+a_control_for_the_root_stands_below_it (void)
+{
+  static const char *const bodies[] = {
+    "<group ref='/data'><label>G</label><input ref='/data/a'/></group>",
+    "<group ref='/data'><group ref='/data'><input ref='/data/a'/></group></group>",
+    "<input ref='/data'/><group><select1 ref='/data'><item><label>X</label><value>x</value></item>"
+    "</select1></group><input ref='/data/a'/>",
+    "<group ref='/data'><repeat nodeset='/data/r'><group ref='/data/r'><input ref='/data/r/b'/>"
+    "</group></repeat><input ref='/data/a'/></group>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autofree char *xml =
+        form_fixture_wrap ("<data id='t'><a/><r><b/></r></data>",
+                           "<bind nodeset='/data/a' required='true()'/>", bodies[i]);
+      g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+      ThFormNode *root = th_form_entry_get_root (fixture->entry);
+      g_autoptr (GPtrArray) problems = th_form_entry_list_problems (fixture->entry);
+
+      g_assert_cmpuint (problems->len, ==, 1);
+      g_assert_null (th_form_node_get_parent (root));
+      for (ThFormNode *up = form_fixture_find (fixture, "a"); up != root;
+           up = th_form_node_get_parent (up))
+        g_assert_nonnull (up);
+    }
+}
+
+static void
 a_new_language_changes_texts_only (void)
 {
   g_autofree char *xml = form_fixture_wrap (
@@ -587,6 +616,8 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/repeats-nest", repeats_nest);
   g_test_add_func ("/entry/an-instance-from-outside-takes-its-place",
                    an_instance_from_outside_takes_its_place);
+  g_test_add_func ("/entry/a-control-for-the-root-stands-below-it",
+                   a_control_for_the_root_stands_below_it);
   g_test_add_func ("/entry/a-new-language-changes-texts-only", a_new_language_changes_texts_only);
   g_test_add_func ("/entry/nodes-outlive-their-entry", nodes_outlive_their_entry);
   return g_test_run ();
