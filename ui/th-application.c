@@ -151,10 +151,12 @@ th_application_startup (GApplication *application)
   static const GActionEntry actions[] = { { "quit", on_quit_cb } };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   ThApplication *self = TH_APPLICATION (application);
-  AdwStyleManager *style = adw_style_manager_get_default ();
+  AdwStyleManager *style;
 
   G_APPLICATION_CLASS (th_application_parent_class)->startup (application);
 
+  /* There is none before GTK has started; libadwaita 1.7 ends the program that asks earlier. */
+  style = adw_style_manager_get_default ();
   th_look_apply (gdk_display_get_default (), (guint) self->text_percent, self->is_kiosk);
   if (self->is_dark || self->is_light)
     adw_style_manager_set_color_scheme (style, self->is_dark ? ADW_COLOR_SCHEME_FORCE_DARK

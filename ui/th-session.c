@@ -46,6 +46,7 @@ struct _ThSession
   Stage stage;
   guint n_jobs;
   gboolean at_once;
+  gboolean is_gone; /* revoked as lost */
   guint drain_source;
   GTask *closing;
 };
@@ -204,6 +205,13 @@ on_last_success_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_notify (G_OBJECT (self->sync), "last-success");
 }
 
+/* The engine destroys store and key when the handlers have returned. */
+static void
+on_revoked_cb (ThSession *self)
+{
+  self->is_gone = TRUE;
+}
+
 static ThSession *
 session_new (const Opening *opening)
 {
@@ -222,6 +230,8 @@ session_new (const Opening *opening)
                            G_CONNECT_SWAPPED);
   self->sync =
     th_sync_new (self->store, self->keyring, self->folder, &self->host.clock, &self->host.random);
+  g_signal_connect_object (self->sync, "revoked", G_CALLBACK (on_revoked_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "notify::last-success", G_CALLBACK (on_success_cb), self,
                            G_CONNECT_SWAPPED);
   th_session_dup_setting_async (self, SETTING_LAST_SUCCESS, on_last_success_cb, NULL);
@@ -330,6 +340,12 @@ advance_closing (ThSession *self)
     case STAGE_WRITES:
       if (self->n_jobs > 0)
         return;
+      if (self->is_gone)
+        {
+          self->stage = STAGE_CLOSED;
+          advance_closing (self);
+          return;
+        }
       self->stage = STAGE_LOCK;
       th_session_run_async (self, TH_SESSION_WRITE, lock_store, g_object_ref (self->keyring),
                             g_object_unref, NULL, NULL, on_locked_cb, NULL);
@@ -515,6 +531,12 @@ th_session_close_now (ThSession *self)
   advance_closing (self);
 }
 
+gboolean
+th_session_is_gone (ThSession *self)
+{
+  return self->is_gone;
+}
+
 void
 th_session_hold (ThSession *self)
 {
@@ -633,7 +655,9 @@ th_session_run_async (ThSession *self,
   g_task_set_task_data (task, job, job_free);
 
   th_session_hold (self);
-  if (place == TH_SESSION_READ)
+  if (self->is_gone)
+    g_task_return_new_error (task, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "the store is gone");
+  else if (place == TH_SESSION_READ)
     th_tablet_store_push_read (self->store, task, run_job);
   else
     th_tablet_store_push_write (self->store, TH_WORK_ANSWER, task, run_job);

@@ -80,6 +80,9 @@ gboolean th_session_close_finish (ThSession *self, GAsyncResult *result, GError 
 /* While closing: no longer waits for what is being sent. */
 void th_session_close_now (ThSession *self);
 
+/* Whether the enrolment was ended as lost: store and key are destroyed, nothing can be written. */
+gboolean th_session_is_gone (ThSession *self);
+
 /* Closing waits until every hold is released: a write that is on its way. */
 void th_session_hold (ThSession *self);
 void th_session_release (ThSession *self);

@@ -32,7 +32,9 @@ struct _ThWindow
 
   const ThHost *host;
   ThSession *session; /* NULL while locked */
-  char *place;        /* to be restored once the PIN was asked for */
+  char *place;        /* to be restored */
+  gboolean has_place; /* whether it was read, even if there is none */
+  gboolean asks_pin;  /* the PIN page is still to be answered */
   guint idle_seconds;
   guint idle_source;
   int64_t last_input; /* g_get_monotonic_time () */
@@ -123,10 +125,11 @@ on_event_cb (ThWindow *self, GdkEvent *event)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Once the place is known and the PIN page was answered, whichever comes last. */
 static void
 show_home (ThWindow *self)
 {
-  if (self->session == NULL)
+  if (self->session == NULL || !self->has_place || self->asks_pin)
     return;
 
   self->home = th_home_new (self->session);
@@ -146,8 +149,8 @@ on_place_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_free (self->place);
   self->place = th_session_dup_setting_finish (self->session, result, NULL);
-  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) != self->pin)
-    show_home (self);
+  self->has_place = TRUE;
+  show_home (self);
 }
 
 static void
@@ -156,6 +159,13 @@ on_revoked_cb (ThWindow *self)
   lock (self, TRUE);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
                                adw_toast_new (_ ("This tablet was taken out of service.")));
+}
+
+static void
+on_pin_done_cb (ThWindow *self)
+{
+  self->asks_pin = FALSE;
+  show_home (self);
 }
 
 /* @key is given where the passphrase opened the store: then a PIN can be chosen. */
@@ -173,7 +183,9 @@ take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *
   self->last_input = g_get_monotonic_time ();
   self->idle_source = g_timeout_add_seconds (self->idle_seconds, on_idle_cb, self);
 
-  if (key != NULL && !th_keyring_has_pin (keyring))
+  self->has_place = FALSE;
+  self->asks_pin = key != NULL && !th_keyring_has_pin (keyring);
+  if (self->asks_pin)
     {
       show_page (self, self->pin);
       th_pin_page_show (TH_PIN_PAGE (self->pin), keyring, key);
@@ -284,7 +296,7 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enrol, "cancelled", G_CALLBACK (on_cancelled_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pin, "done", G_CALLBACK (show_home), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pin, "done", G_CALLBACK (on_pin_done_cb), self, G_CONNECT_SWAPPED);
   th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), NULL);
 
   return GTK_WIDGET (self);

@@ -114,19 +114,15 @@ has_text (ThTranslation *translation, const char *id)
 static void
 check_text (Lint *self, ThControl *control, ThText *text)
 {
-  guint n_missing = 0;
-
   if (text == NULL || text->itext == NULL)
     return;
   for (guint i = 0; i < self->form->translations->len; i++)
     {
       ThTranslation *translation = self->form->translations->pdata[i];
 
-      if (has_text (translation, text->itext))
-        continue;
-      n_missing++;
-      find (self, control->line, "the text “%s” is missing in the language “%s”", text->itext,
-            translation->language);
+      if (!has_text (translation, text->itext))
+        find (self, control->line, "the text “%s” is missing in the language “%s”", text->itext,
+              translation->language);
     }
   if (self->form->translations->len == 0)
     find (self, control->line, "the text “%s” is in no translation; its id is shown", text->itext);

@@ -70,7 +70,7 @@ forget_erased (ThTabletStore *self, GError **error)
 }
 
 static gboolean
-index_changes (ThTabletStore *self, guint limit, guint *n_indexed, GError **error)
+index_changes (ThTabletStore *self, guint limit, GError **error)
 {
   g_autoptr (GArray) rows = NULL;
   int64_t since;
@@ -88,10 +88,24 @@ index_changes (ThTabletStore *self, guint limit, guint *n_indexed, GError **erro
         return FALSE;
       since = row->change;
     }
-  *n_indexed = rows->len;
   if (rows->len == 0)
     return forget_erased (self, error);
-  return th_sqlite_execute (self->writer, error, "UPDATE progress SET indexed = ?", "i", since);
+  /* As many pages as records: several times what these have added, and no more at once. */
+  return th_sqlite_execute (self->writer, error,
+                            "INSERT INTO search (search, rank) VALUES ('merge', ?)", "i",
+                            (int64_t) rows->len)
+         && th_sqlite_execute (self->writer, error, "UPDATE progress SET indexed = ?", "i", since);
+}
+
+/* Counting is a walk along the feed, so it is only done for who wants to know. */
+static gboolean
+count_left (ThTabletStore *self, gboolean exactly, int64_t *n, GError **error)
+{
+  return th_sqlite_query_int (
+    self->writer, n, error,
+    "SELECT count(*) + (SELECT has_erased > 0 FROM progress)"
+    " FROM (SELECT 1 FROM record WHERE change > (SELECT indexed FROM progress) LIMIT ?)",
+    "i", exactly ? G_MAXINT64 : G_GINT64_CONSTANT (1));
 }
 
 gboolean
@@ -99,7 +113,6 @@ th_tablet_store_index_some (
   ThTabletStore *self, guint limit, gboolean *more, guint *left, GError **error)
 {
   ThTabletWork work;
-  guint n_indexed = 0;
   int64_t n_left = 0;
   gboolean done;
 
@@ -107,12 +120,7 @@ th_tablet_store_index_some (
 
   if (!th_tablet_begin (self, &work, error))
     return FALSE;
-  done =
-    index_changes (self, limit, &n_indexed, error)
-    && th_sqlite_query_int (self->writer, &n_left, error,
-                            "SELECT count(*) + (SELECT has_erased > 0 FROM progress) FROM record"
-                            " WHERE change > (SELECT indexed FROM progress)",
-                            "");
+  done = index_changes (self, limit, error) && count_left (self, left != NULL, &n_left, error);
   if (!th_tablet_end (self, &work, done, error))
     return FALSE;
   if (more != NULL)

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 
 typedef struct _ThExchange ThExchange;
 
-/* What all handlers share. Nothing in it changes while the server runs, or it locks itself. */
+/* What all handlers share. Nothing in it changes while the server runs, or it locks itself, or is
+ * atomic. */
 typedef struct
 {
   ThServerConfig *config;
@@ -24,6 +25,7 @@ typedef struct
   ThWriter *writer;
   ThClock clock;
   ThRandom random;
+  guint n_waiting; /* atomic: who waits for news */
 } ThServerContext;
 
 /* One row of the route table. */

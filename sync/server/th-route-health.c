@@ -46,6 +46,7 @@ th_route_metrics (ThExchange *exchange)
   add_gauge (text, "forks", counts.forks);
   add_gauge (text, "changes", counts.changes);
   add_gauge (text, "commits_of_this_process", th_writer_get_commits (context->writer));
+  add_gauge (text, "waiting_for_news", g_atomic_int_get (&context->n_waiting));
   body = g_string_free_to_bytes (text);
   th_reply_bytes (exchange, TH_WIRE_METRICS_TEXT, body);
 }

@@ -41,6 +41,7 @@ struct _ThServer
 
   GHashTable *attempts; /* peer → Attempts: codes tried lately */
   guint n_pending;      /* exchanges that are not answered */
+  guint n_open;         /* messages whose answer is not sent to its end */
   gboolean is_stopping;
 
   GMutex mutex;
@@ -202,6 +203,7 @@ on_waits_cb (ThExchange *exchange, gpointer data)
     {
       th_handoff_give (exchange);
       g_ptr_array_add (self->waiting, exchange);
+      g_atomic_int_inc (&self->context.n_waiting);
     }
   unlock (self);
   if (is_late)
@@ -242,6 +244,7 @@ wake (ThServer *self, gboolean all)
       if (self->is_stopping)
         exchange->wait_until = 1;
       exchange->news = self->news;
+      g_atomic_int_add (&self->context.n_waiting, -1);
       g_ptr_array_add (woken, g_ptr_array_remove_index_fast (self->waiting, i - 1));
     }
   unlock (self);
@@ -321,6 +324,12 @@ refuse (ThServer *self, ThExchange *exchange, const ThIncoming *incoming)
 }
 
 static void
+on_message_finished_cb (SoupServerMessage *message, ThServer *self)
+{
+  self->n_open--;
+}
+
+static void
 on_request_cb (
   SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
@@ -336,6 +345,8 @@ on_request_cb (
   exchange->waits = on_waits_cb;
   exchange->data = call;
   self->n_pending++;
+  self->n_open++;
+  g_signal_connect_object (message, "finished", G_CALLBACK (on_message_finished_cb), self, 0);
   soup_server_message_pause (message);
   if (!refuse (self, exchange, incoming))
     work (self, exchange);
@@ -529,7 +540,7 @@ th_server_stop (ThServer *self)
   g_return_if_fail (TH_IS_SERVER (self));
 
   self->is_stopping = TRUE;
-  while (self->n_pending > 0 && g_get_monotonic_time () < until)
+  while ((self->n_pending > 0 || self->n_open > 0) && g_get_monotonic_time () < until)
     {
       wake (self, TRUE);
       g_main_context_iteration (self->main_context, TRUE);

@@ -269,7 +269,7 @@ bench_search (ThTestTablet *tablet)
   g_autoptr (GError) error = NULL;
   int64_t start = g_get_monotonic_time ();
   gboolean more = TRUE;
-  double longest = 0;
+  double longest = 0, cpu = -cpu_ms ();
 
   while (more)
     {
@@ -279,8 +279,8 @@ bench_search (ThTestTablet *tablet)
         g_error ("%s", error->message);
       longest = MAX (longest, since (slice));
     }
-  printf ("tablet %-34s %8.0f ms  longest slice %.1f ms\n", "index 100,000", since (start),
-          longest);
+  printf ("tablet %-34s %8.0f ms  longest slice %.1f ms  cpu %.0f ms\n", "index 100,000",
+          since (start), longest, cpu + cpu_ms ());
   for (guint i = 0; i < G_N_ELEMENTS (ms); i++)
     {
       g_autofree char *words = g_strdup_printf ("answer %u work", i * 733);

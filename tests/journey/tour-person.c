@@ -320,6 +320,16 @@ tour_person_miss (TourPerson *self, const char *name)
     }
 }
 
+void
+tour_person_look_at (TourPerson *self, const char *name)
+{
+  g_autoptr (AtspiAccessible) node = await (self, NULL, name, CONTROL);
+  Box box;
+
+  if (get_box (node, &box))
+    bring_into_view (self, node, &box);
+}
+
 gboolean
 tour_person_sees (TourPerson *self, const char *name)
 {

@@ -29,6 +29,9 @@ void tour_person_see (TourPerson *self, const char *name);
 void tour_person_miss (TourPerson *self, const char *name);
 gboolean tour_person_sees (TourPerson *self, const char *name);
 
+/* Waits until it is there and scrolls to it. */
+void tour_person_look_at (TourPerson *self, const char *name);
+
 /* Taps the control @name; with @within, the one inside the group of that name. */
 void tour_person_tap (TourPerson *self, const char *name);
 void tour_person_tap_in (TourPerson *self, const char *within, const char *name);

@@ -39,11 +39,15 @@ typedef struct
   int height;
   const char *scheme;
   const char *text_size;
+  gboolean is_usual; /* toured where nothing else is asked for */
 } Screen;
 
 static const Screen screens[] = {
-  { "landscape", 1280, 800, "--light", "115" },
-  { "portrait", 800, 1280, "--dark", "115" },
+  { "landscape", 1280, 800, "--light", "115", TRUE },
+  { "portrait", 800, 1280, "--dark", "115", TRUE },
+  { "landscape-dark", 1280, 800, "--dark", "115", FALSE },
+  { "portrait-light", 800, 1280, "--light", "115", FALSE },
+  { "large-text", 800, 1280, "--light", "175", FALSE },
 };
 
 typedef struct
@@ -56,12 +60,14 @@ typedef struct
 static const Expected tally[] = {
   { "visits_attempted", 1 },    { "visits_entered", 1 },   { "premises_distinct", 1 },
   { "persons_encountered", 2 }, { "persons_distinct", 2 }, { "persons_advised", 1 },
-  { "interpreters_used", 1 },   { "pv_adult", 0 },
+  { "interpreters_used", 1 },   { "intel_items", 1 },
 };
 
 static const Expected records[] = {
   { "visit", 1 },
   { "encounter", 2 },
+  { "intelligence", 1 },
+  { "premises", 61 },
 };
 
 static const Expected log_of_all[] = {
@@ -302,7 +308,7 @@ conflict (Tour *self)
   tour_person_tap (person, "Arrival, *");
   tour_person_write (person, "Incident number", INCIDENT_OWN);
   send_now (self);
-  tour_person_see (person, "Keep “" INCIDENT_OTHER "”*");
+  tour_person_look_at (person, "Keep “" INCIDENT_OTHER "”*");
   tour_person_shoot (person, "two-answers");
   tour_person_tap (person, "Keep “" INCIDENT_OWN "”*");
   tour_person_miss (person, "Keep “" INCIDENT_OTHER "”*");
@@ -405,6 +411,51 @@ second_person (Tour *self)
   tour_person_tap (person, "Done");
   tour_person_see (person, "People (2)");
   tour_person_shoot (person, "two-people");
+}
+
+/* Intelligence is finished by itself, and leaves the visit as it is. */
+static void
+report (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Add intelligence");
+  tour_person_write (person, "Intelligence", "A white van collects the workers at night.");
+  tour_person_tap (person, "Continue");
+  tour_person_tap_in (person, "Source", "1 Reliable");
+  tour_person_tap_in (person, "Information", "A Known directly to the source");
+  tour_person_see (person, "Saved*");
+  tour_person_shoot (person, "intelligence");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Finish");
+  tour_person_see (person, "*Say how it may be handled.");
+  tour_person_shoot (person, "problem");
+  tour_person_tap (person, "Handling, *");
+  tour_person_tap_in (person, "Handling", "P Lawful sharing permitted");
+  tour_person_see (person, "Saved*");
+  tour_person_tap (person, "Sections");
+  tour_person_tap (person, "Finish and send when connected");
+  tour_person_see (person, "Back to Today");
+  tour_person_tap (person, "Back");
+  tour_person_tap (person, "Done");
+  tour_person_see (person, "Intelligence (1)");
+}
+
+/* A place that nobody tasked is added on the way. */
+static void
+unplanned (Tour *self)
+{
+  TourPerson *person = self->person;
+
+  tour_person_tap (person, "Premises not listed");
+  tour_person_write (person, "Name on the front", "Corner Nails");
+  tour_person_write (person, "Address", "1 High Street");
+  tour_person_see (person, "Saved*");
+  tour_person_tap (person, "Sections");
+  tour_person_see (person, "Finish");
+  tour_person_tap (person, "Back");
+  tour_person_see (person, "Corner Nails*");
+  tour_person_shoot (person, "unplanned");
 }
 
 static void
@@ -567,7 +618,9 @@ run (const char *name, const char *out)
   interrupted (&self);
   help_given (&self);
   second_person (&self);
+  report (&self);
   finish_visit (&self);
+  unplanned (&self);
   send (&self);
   is_right = look_at_server (&self);
 
@@ -635,7 +688,11 @@ main (int argc, char *argv[])
   g_mkdir_with_parents (argv[1], 0755);
   for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
     {
-      if (argc == 2 || g_strv_contains ((const char *const *) argv + 2, screens[i].name))
+      gboolean is_asked = argc == 2
+                            ? screens[i].is_usual
+                            : g_strv_contains ((const char *const *) argv + 2, screens[i].name);
+
+      if (is_asked)
         status |= run_apart (argv[0], screens[i].name, argv[1]);
     }
   join_reports (argv[1]);

@@ -204,21 +204,6 @@ th_test_reply_clear (ThTestReply *self)
   g_clear_pointer (&self->headers, g_hash_table_unref);
 }
 
-gboolean
-th_test_server_try (ThTestServer *self, const char *path, const char *token, GError **error)
-{
-  g_autofree char *address = g_strconcat (self->address, path, NULL);
-  g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
-  g_autoptr (SoupSession) session =
-    soup_session_new_with_options ("tls-database", self->trust, "timeout", 70, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
-  g_autoptr (GBytes) body = NULL;
-
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
-  body = soup_session_send_and_read (session, message, NULL, error);
-  return body != NULL;
-}
-
 static void
 keep_header (const char *name, const char *text, gpointer data)
 {

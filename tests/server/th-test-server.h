@@ -66,12 +66,6 @@ ThTestReply   th_test_server_call_text (ThTestServer *self,
                                         const char   *path,
                                         const char   *text);
 
-/* A call that may fail; whether it was answered. */
-gboolean      th_test_server_try      (ThTestServer *self,
-                                       const char   *path,
-                                       const char   *token,
-                                       GError      **error);
-
 /* Asserts that the reply is an error with this code and the status that belongs to it. */
 void          th_test_reply_assert    (const ThTestReply *reply,
                                        ThWireError        error);

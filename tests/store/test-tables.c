@@ -6,6 +6,7 @@
 #include "th-codec.h"
 #include "th-fold.h"
 #include "th-folding.h"
+#include "th-record-writer.h"
 #include "th-shared-schema.h"
 #include "th-test-log.h"
 #include "th-test.h"
@@ -368,6 +369,68 @@ test_stream (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 6);
 }
 
+/* Lines as a pulled page has them. */
+
+static void
+put_line (Fixture *fixture, guint id, guint parent, const char *title, const char *team)
+{
+  ThStateLine line = { .row = { .id = (char *) th_test_id (id),
+                                .kind = (char *) (parent > 0 ? "visit" : "premises"),
+                                .parent = (char *) (parent > 0 ? th_test_id (parent) : NULL),
+                                .operation = (char *) TH_TEST_OPERATION,
+                                .title = (char *) title,
+                                .state = (char *) "draft",
+                                .team = (char *) team,
+                                .created = id },
+                       .body = "{}",
+                       .body_length = 2,
+                       .mark = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThRecordWriter) writer = th_record_writer_new (fixture->sqlite, 1, &error);
+
+  g_assert_true (th_record_writer_put (writer, &line, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_line_again (Fixture *fixture, gconstpointer data)
+{
+  ThStoreQuery query = { .kind = "premises" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  int64_t before, same, renamed;
+
+  put_line (fixture, 1, 0, "Birch", "north");
+  put_line (fixture, 2, 0, "Cedar", "north");
+  g_assert_true (th_record_table_last_change (fixture->sqlite, &before, &error));
+  put_line (fixture, 2, 0, "Cedar", "north");
+  g_assert_true (th_record_table_last_change (fixture->sqlite, &same, &error));
+  g_assert_cmpint (same, >, before);
+  put_line (fixture, 2, 0, "alder", "north");
+  g_assert_true (th_record_table_last_change (fixture->sqlite, &renamed, &error));
+  g_assert_cmpint (renamed, >, same);
+  rows = th_record_table_list (fixture->sqlite, &query, G_MAXINT64, NULL, &error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpstr (((ThRecordRow *) rows->pdata[0])->title, ==, "alder");
+  /* What differs in case alone is another title. */
+  put_line (fixture, 2, 0, "Alder", "north");
+  g_clear_pointer (&rows, g_ptr_array_unref);
+  rows = th_record_table_list (fixture->sqlite, &query, G_MAXINT64, NULL, &error);
+  g_assert_cmpstr (((ThRecordRow *) rows->pdata[0])->title, ==, "Alder");
+}
+
+static void
+test_line_below (Fixture *fixture, gconstpointer data)
+{
+  put_line (fixture, 3, 2, "Three", NULL);
+  put_line (fixture, 2, 1, "Two", NULL);
+  g_assert_cmpuint (count_listed (fixture, NULL), ==, 0);
+  put_line (fixture, 1, 0, "One", "north");
+  g_assert_cmpuint (count_listed (fixture, "north"), ==, 3);
+  put_line (fixture, 1, 0, "One", "south");
+  g_assert_cmpuint (count_listed (fixture, "south"), ==, 3);
+}
+
 /* A schema is there whole, with its version, or not at all. */
 static void
 test_migration_faults (void)
@@ -412,6 +475,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/records/the-least-advanced-of-concurrent-states-counts", test_state);
   add ("records/a-change-number-is-never-given-twice", test_feed_numbers);
   add ("records/a-stream-gives-each-matching-record-once", test_stream);
+  add ("lines/the-same-again-is-an-update", test_line_again);
+  add ("lines/what-waited-for-its-parent-comes-with-it", test_line_below);
   g_test_add_func ("/store/schema/a-fault-in-any-statement-leaves-all-or-nothing",
                    test_migration_faults);
   add ("log/what-cannot-be-read-is-kept-and-held", test_unreadable);

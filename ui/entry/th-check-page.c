@@ -33,7 +33,6 @@ struct _ThCheckPage
 
   GPtrArray *covered; /* of ThOpenRecord, the governing one first */
   GPtrArray *waiting; /* of ids still to be opened */
-  GCancellable *cancellable;
   guint n_problems;
   gboolean is_finishing;
 };
@@ -189,7 +188,7 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   ThOpenRecord *record = th_open_record_open_finish (result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
     {
       g_clear_object (&record);
       return;
@@ -211,8 +210,9 @@ open_next (ThCheckPage *self)
     }
 
   id = g_ptr_array_steal_index (self->waiting, 0);
-  th_open_record_open_async (th_page_get_session (TH_PAGE (self)), id, self->cancellable,
-                             on_opened_cb, g_object_ref (self));
+  th_open_record_open_async (th_page_get_session (TH_PAGE (self)), id,
+                             th_page_get_cancellable (TH_PAGE (self)), on_opened_cb,
+                             g_object_ref (self));
 }
 
 static gpointer
@@ -305,10 +305,10 @@ th_check_page_opened (ThRecordPage *page)
   th_page_set_title (TH_PAGE (self), _ ("Check before you finish"),
                      th_record_page_get_place (page));
   g_ptr_array_add (self->covered, g_object_ref (record));
-  th_session_run_async (th_page_get_session (TH_PAGE (self)), TH_SESSION_READ, list_covered,
-                        g_strdup (th_open_record_get_id (record)), g_free,
-                        (GDestroyNotify) g_ptr_array_unref, self->cancellable, on_covered_cb,
-                        g_object_ref (self));
+  th_session_run_async (
+    th_page_get_session (TH_PAGE (self)), TH_SESSION_READ, list_covered,
+    g_strdup (th_open_record_get_id (record)), g_free, (GDestroyNotify) g_ptr_array_unref,
+    th_page_get_cancellable (TH_PAGE (self)), on_covered_cb, g_object_ref (self));
 }
 
 static void
@@ -337,7 +337,6 @@ th_check_page_dispose (GObject *object)
 {
   ThCheckPage *self = TH_CHECK_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_ptr_array_set_size (self->covered, 0);
 
   G_OBJECT_CLASS (th_check_page_parent_class)->dispose (object);
@@ -348,7 +347,6 @@ th_check_page_finalize (GObject *object)
 {
   ThCheckPage *self = TH_CHECK_PAGE (object);
 
-  g_object_unref (self->cancellable);
   g_ptr_array_unref (self->covered);
   g_ptr_array_unref (self->waiting);
 
@@ -381,7 +379,6 @@ th_check_page_class_init (ThCheckPageClass *klass)
 static void
 th_check_page_init (ThCheckPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->covered = g_ptr_array_new_with_free_func (g_object_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));

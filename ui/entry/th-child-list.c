@@ -63,6 +63,14 @@ show_row (ThChildList *self, GtkWidget *button, const ThRecordRow *row)
   g_object_set_data_full (G_OBJECT (button), "record", g_strdup (row->id), g_free);
 }
 
+/* A heading with nothing below it says nothing. */
+static void
+show_if_any (ThChildList *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_visible (self->add)
+                                               || gtk_widget_get_first_child (self->rows) != NULL);
+}
+
 /* Rows are used again, so the focus and what is being pressed stay where they are. */
 static void
 show_rows (ThChildList *self, GPtrArray *rows)
@@ -93,6 +101,7 @@ show_rows (ThChildList *self, GPtrArray *rows)
   title = rows->len > 0 ? g_strdup_printf ("%s (%u)", _ (self->kind->title), rows->len)
                         : g_strdup (_ (self->kind->title));
   gtk_label_set_text (GTK_LABEL (self->title), title);
+  show_if_any (self);
 }
 
 static void
@@ -141,6 +150,14 @@ on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+th_child_list_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (TH_CHILD_LIST (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (th_child_list_parent_class)->unroot (widget);
+}
+
+static void
 th_child_list_dispose (GObject *object)
 {
   ThChildList *self = TH_CHILD_LIST (object);
@@ -167,6 +184,7 @@ th_child_list_class_init (ThChildListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_child_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = th_child_list_finalize;
+  widget_class->unroot = th_child_list_unroot;
 
   g_type_ensure (TH_TYPE_ROW_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -203,6 +221,7 @@ void
 th_child_list_set_can_add (ThChildList *self, gboolean can_add)
 {
   gtk_widget_set_visible (self->add, can_add);
+  show_if_any (self);
 }
 
 void

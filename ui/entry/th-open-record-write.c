@@ -12,6 +12,9 @@
 
 #define COALESCE_MILLISECONDS 80
 
+/* After this what could not be written is tried again, without waiting for the next keystroke. */
+#define RETRY_MILLISECONDS 2000
+
 /* Rest after which the open entry is sealed, so that it is sent while the page stays open. */
 #define REST_SECONDS 60
 
@@ -140,6 +143,26 @@ end_flushes (ThOpenRecord *self)
 }
 
 static gboolean
+on_coalesced_cb (gpointer data)
+{
+  ThOpenRecord *self = data;
+
+  self->write_source = 0;
+  th_open_record_flush (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The disk may be full for a moment only; what is too large stays so until it is shortened. */
+static void
+try_again (ThOpenRecord *self)
+{
+  if (!g_error_matches (self->error, TH_STORE_ERROR, TH_STORE_ERROR_TOO_LARGE)
+      && self->write_source == 0)
+    self->write_source = g_timeout_add (RETRY_MILLISECONDS, on_coalesced_cb, self);
+}
+
+static gboolean
 on_rested_cb (gpointer data)
 {
   ThOpenRecord *self = data;
@@ -185,6 +208,8 @@ on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
     th_open_record_flush (self);
   else
     end_flushes (self);
+  if (self->error != NULL)
+    try_again (self);
   th_session_release (self->session);
 }
 
@@ -223,17 +248,6 @@ write_pending (ThOpenRecord *self)
   th_open_record_notify_saved (self);
 }
 
-static gboolean
-on_coalesced_cb (gpointer data)
-{
-  ThOpenRecord *self = data;
-
-  self->write_source = 0;
-  th_open_record_flush (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 void
 th_open_record_schedule (ThOpenRecord *self)
 {
@@ -246,7 +260,8 @@ void
 th_open_record_flush (ThOpenRecord *self)
 {
   g_clear_handle_id (&self->write_source, g_source_remove);
-  if (self->in_flight == NULL && self->is_wanted && g_hash_table_size (self->pending) > 0)
+  if (self->in_flight == NULL && self->is_wanted && g_hash_table_size (self->pending) > 0
+      && !th_session_is_gone (self->session))
     write_pending (self);
 }
 
@@ -254,7 +269,7 @@ void
 th_open_record_keep (ThOpenRecord *self)
 {
   self->is_wanted = TRUE;
-  if (!self->is_kept && self->in_flight == NULL)
+  if (!self->is_kept && self->in_flight == NULL && !th_session_is_gone (self->session))
     {
       g_clear_handle_id (&self->write_source, g_source_remove);
       write_pending (self);

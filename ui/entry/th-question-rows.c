@@ -84,12 +84,12 @@ row_type (ThFormNode *node)
       return choice_type (node);
 
     case TH_FORM_CONTROL_GROUP:
-    case TH_FORM_CONTROL_REPEAT:
     case TH_FORM_CONTROL_INSTANCE:
       return G_TYPE_INVALID;
 
     case TH_FORM_CONTROL_NONE:
     case TH_FORM_CONTROL_RANK:
+    case TH_FORM_CONTROL_REPEAT:
     case TH_FORM_CONTROL_TRIGGER:
     case TH_FORM_CONTROL_UPLOAD:
     case TH_FORM_CONTROL_NOTE:

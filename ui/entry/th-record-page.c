@@ -14,7 +14,6 @@
 typedef struct
 {
   ThOpenRecord *record;
-  GCancellable *cancellable;
 } ThRecordPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ThRecordPage, th_record_page, TH_TYPE_PAGE)
@@ -41,7 +40,7 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
 
   record = th_open_record_open_finish (result, &error);
-  if (g_cancellable_is_cancelled (priv (self)->cancellable))
+  if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
     return;
   if (record == NULL)
     {
@@ -70,7 +69,8 @@ th_record_page_constructed (GObject *object)
 
   if (step != NULL && step->record != NULL)
     th_open_record_open_async (th_page_get_session (TH_PAGE (self)), step->record,
-                               priv (self)->cancellable, on_opened_cb, g_object_ref (self));
+                               th_page_get_cancellable (TH_PAGE (self)), on_opened_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -87,18 +87,9 @@ th_record_page_dispose (GObject *object)
 {
   ThRecordPagePrivate *self = priv (TH_RECORD_PAGE (object));
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->record);
 
   G_OBJECT_CLASS (th_record_page_parent_class)->dispose (object);
-}
-
-static void
-th_record_page_finalize (GObject *object)
-{
-  g_object_unref (priv (TH_RECORD_PAGE (object))->cancellable);
-
-  G_OBJECT_CLASS (th_record_page_parent_class)->finalize (object);
 }
 
 static void
@@ -108,14 +99,12 @@ th_record_page_class_init (ThRecordPageClass *klass)
 
   object_class->constructed = th_record_page_constructed;
   object_class->dispose = th_record_page_dispose;
-  object_class->finalize = th_record_page_finalize;
   TH_PAGE_CLASS (klass)->leave = th_record_page_leave;
 }
 
 static void
 th_record_page_init (ThRecordPage *self)
 {
-  priv (self)->cancellable = g_cancellable_new ();
 }
 
 ThOpenRecord *

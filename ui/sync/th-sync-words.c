@@ -42,7 +42,8 @@ th_sync_words_fill (ThSyncWords *self, ThSession *session)
     {
       self->icon = "th-alert-symbolic";
       self->tint = "red";
-      self->text = g_strdup_printf (_ ("%u not sent: see why"), unsent);
+      self->text = unsent > 0 ? g_strdup_printf (_ ("%u not sent: see why"), unsent)
+                              : g_strdup (_ ("No connection: see why"));
     }
   else if (unsent > 0)
     {

@@ -29,7 +29,6 @@ struct _ThPremisesPage
 
   char *open_visit; /* id of this officer's draft here */
   ThChildList *list;
-  GCancellable *cancellable;
   gboolean is_starting;
 };
 
@@ -84,7 +83,8 @@ on_start_cb (ThPremisesPage *self)
 
   self->is_starting = TRUE;
   th_open_record_create_async (th_page_get_session (TH_PAGE (self)), TH_KIND_VISIT, step->record,
-                               self->cancellable, on_started_cb, g_object_ref (self));
+                               th_page_get_cancellable (TH_PAGE (self)), on_started_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -130,7 +130,8 @@ read_visits (ThPremisesPage *self)
   };
 
   th_session_list_rows_async (th_page_get_session (TH_PAGE (self)), &query, VISITS_MAX,
-                              self->cancellable, on_listed_cb, g_object_ref (self));
+                              th_page_get_cancellable (TH_PAGE (self)), on_listed_cb,
+                              g_object_ref (self));
 }
 
 static void
@@ -193,18 +194,9 @@ th_premises_page_dispose (GObject *object)
 {
   ThPremisesPage *self = TH_PREMISES_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->open_visit, g_free);
 
   G_OBJECT_CLASS (th_premises_page_parent_class)->dispose (object);
-}
-
-static void
-th_premises_page_finalize (GObject *object)
-{
-  g_object_unref (TH_PREMISES_PAGE (object)->cancellable);
-
-  G_OBJECT_CLASS (th_premises_page_parent_class)->finalize (object);
 }
 
 static void
@@ -213,7 +205,6 @@ th_premises_page_class_init (ThPremisesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_premises_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = th_premises_page_finalize;
   TH_RECORD_PAGE_CLASS (klass)->opened = th_premises_page_opened;
   TH_RECORD_PAGE_CLASS (klass)->refresh = th_premises_page_refresh;
 
@@ -229,6 +220,5 @@ th_premises_page_class_init (ThPremisesPageClass *klass)
 static void
 th_premises_page_init (ThPremisesPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -32,7 +32,6 @@ struct _ThTodayPage
 
   gboolean is_finished;
   GPtrArray *visits;
-  GCancellable *cancellable;
   guint rest_source;
   guint n_searches;
 };
@@ -94,8 +93,9 @@ on_visits_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_pointer (&self->visits, g_ptr_array_unref);
   self->visits = g_steal_pointer (&visits);
-  th_session_list_rows_async (session_of (self), &query, PREMISES_MAX, self->cancellable,
-                              on_premises_cb, g_object_ref (self));
+  th_session_list_rows_async (session_of (self), &query, PREMISES_MAX,
+                              th_page_get_cancellable (TH_PAGE (self)), on_premises_cb,
+                              g_object_ref (self));
 }
 
 typedef struct
@@ -130,8 +130,9 @@ read_again (ThTodayPage *self)
 
   if (*search_words (self) == '\0')
     {
-      th_session_list_rows_async (session_of (self), &query, VISITS_MAX, self->cancellable,
-                                  on_visits_cb, g_object_ref (self));
+      th_session_list_rows_async (session_of (self), &query, VISITS_MAX,
+                                  th_page_get_cancellable (TH_PAGE (self)), on_visits_cb,
+                                  g_object_ref (self));
       return;
     }
 
@@ -139,7 +140,7 @@ read_again (ThTodayPage *self)
   search->self = g_object_ref (self);
   search->n_search = ++self->n_searches;
   th_session_search_async (session_of (self), search_words (self), NULL, FOUND_MAX,
-                           self->cancellable, on_found_cb, search);
+                           th_page_get_cancellable (TH_PAGE (self)), on_found_cb, search);
 }
 
 static gboolean
@@ -209,9 +210,9 @@ on_add_cb (ThTodayPage *self)
   ThOperation *operation = th_session_get_operation (session_of (self));
 
   if (operation != NULL)
-    th_open_record_create_async (session_of (self), TH_KIND_PREMISES,
-                                 th_operation_get_id (operation), self->cancellable, on_created_cb,
-                                 g_object_ref (self));
+    th_open_record_create_async (
+      session_of (self), TH_KIND_PREMISES, th_operation_get_id (operation),
+      th_page_get_cancellable (TH_PAGE (self)), on_created_cb, g_object_ref (self));
 }
 
 static void
@@ -219,19 +220,10 @@ th_today_page_dispose (GObject *object)
 {
   ThTodayPage *self = TH_TODAY_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
 
   G_OBJECT_CLASS (th_today_page_parent_class)->dispose (object);
-}
-
-static void
-th_today_page_finalize (GObject *object)
-{
-  g_object_unref (TH_TODAY_PAGE (object)->cancellable);
-
-  G_OBJECT_CLASS (th_today_page_parent_class)->finalize (object);
 }
 
 static void
@@ -240,7 +232,6 @@ th_today_page_class_init (ThTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_today_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = th_today_page_finalize;
 
   g_type_ensure (TH_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -255,7 +246,6 @@ th_today_page_class_init (ThTodayPageClass *klass)
 static void
 th_today_page_init (ThTodayPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -31,7 +31,6 @@ struct _ThEnrolPage
   ThEnrolment *enrolment;
   ThKeyring *keyring;
   ThSecret *key;
-  GCancellable *cancellable;
 };
 
 enum
@@ -157,8 +156,9 @@ on_enrol_cb (ThEnrolPage *self)
   if (self->enrolment == NULL)
     self->enrolment = th_enrolment_new (self->host->data, &self->host->clock, &self->host->random,
                                         &self->host->cost);
-  th_enrolment_run_async (self->enrolment, g_strstrip (code), passphrase, self->cancellable,
-                          on_enrolled_cb, g_object_ref (self));
+  th_enrolment_run_async (self->enrolment, g_strstrip (code), passphrase,
+                          th_page_get_cancellable (TH_PAGE (self)), on_enrolled_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -176,8 +176,9 @@ on_pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_paste_cb (ThEnrolPage *self)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->cancellable,
-                                 on_pasted_cb, g_object_ref (self));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                                 th_page_get_cancellable (TH_PAGE (self)), on_pasted_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -192,7 +193,6 @@ th_enrol_page_dispose (GObject *object)
 {
   ThEnrolPage *self = TH_ENROL_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->enrolment);
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->key, th_secret_unref);
@@ -201,20 +201,11 @@ th_enrol_page_dispose (GObject *object)
 }
 
 static void
-th_enrol_page_finalize (GObject *object)
-{
-  g_object_unref (TH_ENROL_PAGE (object)->cancellable);
-
-  G_OBJECT_CLASS (th_enrol_page_parent_class)->finalize (object);
-}
-
-static void
 th_enrol_page_class_init (ThEnrolPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_enrol_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = th_enrol_page_finalize;
   signals[SIGNAL_ENROLLED] =
     g_signal_new ("enrolled", TH_TYPE_ENROL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, TH_TYPE_SESSION, TH_TYPE_KEYRING, G_TYPE_POINTER);
@@ -239,7 +230,6 @@ th_enrol_page_class_init (ThEnrolPageClass *klass)
 static void
 th_enrol_page_init (ThEnrolPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -393,6 +393,15 @@ show_people (ThUnlockPage *self)
 }
 
 static void
+host_copy_free (gpointer data)
+{
+  ThHost *host = data;
+
+  g_free (host->data);
+  g_free (host);
+}
+
+static void
 list_people (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const ThHost *host = data;
@@ -413,6 +422,12 @@ on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
   GPtrArray *rows = g_task_propagate_pointer (G_TASK (result), &error);
 
+  /* The window went while the folder was read. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    {
+      g_clear_pointer (&rows, g_ptr_array_unref);
+      return;
+    }
   if (rows == NULL)
     {
       text = th_error_text_dup (error);
@@ -442,9 +457,11 @@ static void
 read_people (ThUnlockPage *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, on_people_cb, NULL);
+  ThHost *host = g_memdup2 (self->host, sizeof *self->host);
 
+  host->data = g_strdup (self->host->data);
   g_task_set_source_tag (task, read_people);
-  g_task_set_task_data (task, (gpointer) self->host, NULL);
+  g_task_set_task_data (task, host, host_copy_free);
   g_task_run_in_thread (task, list_people);
 }
 

@@ -25,6 +25,7 @@ typedef struct
 
   ThSession *session;
   ThPlaceStep *step;
+  GCancellable *cancellable;
   char *title_text;
   char *subtitle_text;
   gboolean can_go_back;
@@ -159,6 +160,14 @@ th_page_buildable_init (GtkBuildableIface *iface)
 }
 
 static void
+th_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (priv (TH_PAGE (widget))->cancellable);
+
+  GTK_WIDGET_CLASS (th_page_parent_class)->unroot (widget);
+}
+
+static void
 th_page_dispose (GObject *object)
 {
   ThPagePrivate *self = priv (TH_PAGE (object));
@@ -166,6 +175,7 @@ th_page_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->session);
   g_clear_pointer (&self->step, th_place_step_free);
 
@@ -177,6 +187,7 @@ th_page_finalize (GObject *object)
 {
   ThPagePrivate *self = priv (TH_PAGE (object));
 
+  g_object_unref (self->cancellable);
   g_free (self->title_text);
   g_free (self->subtitle_text);
 
@@ -268,6 +279,7 @@ th_page_class_init (ThPageClass *klass)
   object_class->finalize = th_page_finalize;
   object_class->get_property = th_page_get_property;
   object_class->set_property = th_page_set_property;
+  widget_class->unroot = th_page_unroot;
   widget_class->measure = th_page_measure;
   widget_class->size_allocate = th_page_size_allocate;
   widget_class->get_request_mode = th_page_get_request_mode;
@@ -290,6 +302,7 @@ th_page_class_init (ThPageClass *klass)
 static void
 th_page_init (ThPage *self)
 {
+  priv (self)->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (priv (self)->pill, FALSE);
   gtk_widget_set_visible (priv (self)->lock, FALSE);
@@ -300,6 +313,12 @@ ThSession *
 th_page_get_session (ThPage *self)
 {
   return priv (self)->session;
+}
+
+GCancellable *
+th_page_get_cancellable (ThPage *self)
+{
+  return priv (self)->cancellable;
 }
 
 const ThPlaceStep *

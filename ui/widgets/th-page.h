@@ -31,6 +31,8 @@ struct _ThPageClass
 #define TH_PAGE_LOW 480
 
 ThSession *th_page_get_session (ThPage *self);
+/* Cancelled when the page has gone: what comes back to it then comes too late. */
+GCancellable *th_page_get_cancellable (ThPage *self);
 const ThPlaceStep *th_page_get_step (ThPage *self);
 void th_page_set_title (ThPage *self, const char *title, const char *subtitle);
 void th_page_describe (ThPage *self, ThPlaceStep *step);

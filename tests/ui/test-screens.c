@@ -1,0 +1,403 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every screen over a real store: it constructs without a warning, every target is large enough for
+ * a gloved finger and has a name, and it fits the smallest window at the usual and at large text.
+ */
+
+#include "th-test-desk.h"
+
+#include "th-enrol-page.h"
+#include "th-home.h"
+#include "th-look.h"
+#include "th-pin-page.h"
+#include "th-place.h"
+#include "th-question-row.h"
+#include "th-record-page.h"
+#include "th-section.h"
+#include "th-unlock-page.h"
+
+#include <adwaita.h>
+
+/* ux: 10 mm at 149 dpi, 12 mm for answers and main actions; the smallest window. */
+#define TARGET 60
+#define MAIN_TARGET 72
+#define LEAST_WIDTH 800
+#define LEAST_HEIGHT 400
+
+typedef struct
+{
+  ThTestDesk *desk;
+  GtkWidget *window;
+  char *visit;
+  char *person;
+  char *finished;
+} Fixture;
+
+static gboolean
+is_target (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget)
+         || g_str_equal (gtk_widget_get_css_name (widget), "row");
+}
+
+/* A heading in a list is a row that cannot be tapped. */
+static gboolean
+is_heading (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  return child != NULL && gtk_widget_has_css_class (child, "heading-line");
+}
+
+static gboolean
+has_text (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return TRUE;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (has_text (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static char *
+dup_where (GtkWidget *widget)
+{
+  GString *path = g_string_new (NULL);
+
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      g_string_prepend (path, G_OBJECT_TYPE_NAME (widget));
+      g_string_prepend_c (path, '/');
+    }
+
+  return g_string_free (path, FALSE);
+}
+
+static void
+check_target (GtkWidget *widget)
+{
+  gboolean is_main =
+    gtk_widget_has_css_class (widget, "answer") || gtk_widget_has_css_class (widget, "big");
+  int least = is_main ? MAIN_TARGET : TARGET;
+  gboolean has_name =
+    has_text (widget)
+    || gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  g_autofree char *where = dup_where (widget);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, widget, &bounds));
+  if (bounds.size.height < least || bounds.size.width < TARGET)
+    g_error ("%s is %g by %g", where, bounds.size.width, bounds.size.height);
+  if (!has_name)
+    g_error ("%s has no name", where);
+}
+
+static guint
+check_targets (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  guint n_targets = 0;
+
+  if (!gtk_widget_get_mapped (widget))
+    return 0;
+  if (is_target (widget) && !is_heading (widget))
+    {
+      check_target (widget);
+      return 1;
+    }
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    n_targets += check_targets (child);
+
+  return n_targets;
+}
+
+static void
+check_size (GtkWidget *widget)
+{
+  int width, height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, LEAST_WIDTH);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, LEAST_WIDTH, &height, NULL, NULL, NULL);
+  g_assert_cmpint (height, <=, LEAST_HEIGHT);
+}
+
+static gboolean
+is_opened (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (TH_IS_RECORD_PAGE (widget) && gtk_widget_get_visible (widget))
+    return th_record_page_get_record (TH_RECORD_PAGE (widget)) != NULL;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (!is_opened (child))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+show (Fixture *self, GtkWidget *page)
+{
+  if (gtk_window_get_child (GTK_WINDOW (self->window)) != page)
+    gtk_window_set_child (GTK_WINDOW (self->window), page);
+  th_desk_await (gtk_widget_get_mapped (page) && gtk_widget_get_width (page) > 0
+                 && is_opened (page));
+  /* What was read asynchronously is laid out in the next frame. */
+  for (guint i = 0; i < 8; i++)
+    th_desk_turn ();
+  gtk_test_widget_wait_for_draw (page);
+}
+
+static void
+check_page (Fixture *self, GtkWidget *page)
+{
+  show (self, page);
+  g_assert_cmpuint (check_targets (self->window), >, 2);
+  check_size (page);
+}
+
+/* Goes to @page of @record over the tabs, checks it, and lets it go. */
+static void
+check_step (
+  Fixture *self, const char *page, const char *record, const char *section, const char *field)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  GtkWidget *home = th_home_new (self->desk->session);
+  g_autofree char *place = NULL;
+
+  g_ptr_array_add (steps, th_place_step_new_at (page, record, section, field));
+  place = th_place_to_text (steps);
+  th_home_restore (TH_HOME (home), place);
+  check_page (self, home);
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
+static void
+answer (ThOpenRecord *record, const char *path, const char *text)
+{
+  ThFormNode *node = th_form_entry_find (th_open_record_get_entry (record), path);
+
+  g_assert_true (th_open_record_answer (record, node, text, NULL));
+}
+
+static char *
+make_visit (ThTestDesk *desk)
+{
+  g_autoptr (ThOpenRecord) visit = th_test_desk_create (desk, TH_KIND_VISIT, desk->premises);
+
+  th_open_record_keep (visit);
+  answer (visit, "entry_basis", "warrant_police");
+  answer (visit, "people_count", "1200");
+  th_test_desk_save (visit);
+
+  return g_strdup (th_open_record_get_id (visit));
+}
+
+static char *
+make_person (ThTestDesk *desk, const char *visit)
+{
+  g_autoptr (ThOpenRecord) person = th_test_desk_create (desk, TH_KIND_ENCOUNTER, visit);
+
+  answer (person, "role_at_premises", "worker");
+  answer (person, "age_band", "not_sure");
+  answer (person, "judgement", "potential_victim_age_unsure");
+  answer (person, "indicators/g_isolated", "document_seen");
+  th_test_desk_save (person);
+
+  return g_strdup (th_open_record_get_id (person));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  guint percent = GPOINTER_TO_UINT (data);
+
+  th_look_apply (gdk_display_get_default (), percent, FALSE);
+  self->desk = th_test_desk_new ();
+  self->visit = make_visit (self->desk);
+  self->person = make_person (self->desk, self->visit);
+  th_test_desk_receive (self->desk, self->visit, "people_count", "5", FALSE);
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_free (self->visit);
+  g_free (self->person);
+  th_test_desk_free (self->desk);
+}
+
+static void
+test_tabs (Fixture *self, gconstpointer data)
+{
+  GtkWidget *home = th_home_new (self->desk->session);
+  static const char *const tabs[] = { "today", "finished", "sending" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tabs); i++)
+    {
+      g_object_set (home, "tab", tabs[i], NULL);
+      check_page (self, home);
+    }
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
+static void
+test_record_pages (Fixture *self, gconstpointer data)
+{
+  check_step (self, "premises", self->desk->premises, NULL, NULL);
+  check_step (self, "hub", self->desk->premises, NULL, NULL);
+  check_step (self, "hub", self->visit, NULL, NULL);
+  check_step (self, "hub", self->person, NULL, NULL);
+  check_step (self, "check", self->visit, NULL, NULL);
+  check_step (self, "reason", self->visit, NULL, NULL);
+  check_step (self, "finished", self->visit, NULL, NULL);
+  check_step (self, "pick", self->visit, NULL, "entry_basis");
+  check_step (self, "pick", self->person, NULL, "leaflet_languages");
+  check_step (self, "pick", self->person, NULL, "indicators/g_isolated");
+  check_step (self, "sending", NULL, NULL, NULL);
+}
+
+static void
+check_sections (Fixture *self, const char *id)
+{
+  g_autoptr (ThOpenRecord) record = th_test_desk_open (self->desk, id);
+  g_autoptr (GPtrArray) sections = th_section_list_new (th_open_record_get_entry (record));
+
+  g_assert_cmpuint (sections->len, >, 0);
+  for (guint i = 0; i < sections->len; i++)
+    {
+      ThSection *section = g_ptr_array_index (sections, i);
+
+      if (th_section_is_relevant (section))
+        check_step (self, "section", id, th_section_get_name (section), NULL);
+    }
+}
+
+static void
+test_sections (Fixture *self, gconstpointer data)
+{
+  check_sections (self, self->visit);
+  check_sections (self, self->person);
+  check_sections (self, self->desk->premises);
+}
+
+/* The kinds that belong below a visit or a person, and a premises that is not listed. */
+static void
+test_other_kinds (Fixture *self, gconstpointer data)
+{
+  const char *kinds[][2] = {
+    { TH_KIND_REFERRAL, self->person },
+    { TH_KIND_RESTRICTED, self->person },
+    { TH_KIND_INTELLIGENCE, self->visit },
+    { TH_KIND_PREMISES, self->desk->operation },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (ThOpenRecord) record = th_test_desk_create (self->desk, kinds[i][0], kinds[i][1]);
+
+      th_open_record_keep (record);
+      th_test_desk_save (record);
+      check_step (self, "hub", th_open_record_get_id (record), NULL, NULL);
+      check_sections (self, th_open_record_get_id (record));
+    }
+}
+
+static void
+test_gates (Fixture *self, gconstpointer data)
+{
+  GtkWidget *enrol = th_enrol_page_new (&self->desk->host);
+  GtkWidget *unlock = th_unlock_page_new (&self->desk->host);
+  GtkWidget *pin = th_pin_page_new ();
+
+  check_page (self, enrol);
+  th_unlock_page_show (TH_UNLOCK_PAGE (unlock), NULL);
+  check_page (self, unlock);
+  g_assert_true (
+    th_keyring_set_pin (self->desk->keyring, self->desk->key, TH_DESK_PIN, 1000, NULL));
+  th_unlock_page_keep (TH_UNLOCK_PAGE (unlock), th_session_get_folder (self->desk->session),
+                       self->desk->keyring);
+  th_unlock_page_show (TH_UNLOCK_PAGE (unlock), th_session_get_folder (self->desk->session));
+  check_page (self, unlock);
+  th_pin_page_show (TH_PIN_PAGE (pin), self->desk->keyring, self->desk->key);
+  check_page (self, pin);
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
+/* The check must be able to fail. */
+static void
+test_small_target_is_found (void)
+{
+  if (g_test_subprocess ())
+    {
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      GtkWidget *button = gtk_button_new_with_label ("small");
+
+      gtk_widget_set_name (button, "small");
+      gtk_widget_set_valign (button, GTK_ALIGN_START);
+      gtk_widget_set_halign (button, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (box), button);
+      gtk_window_set_child (GTK_WINDOW (window), box);
+      gtk_window_present (GTK_WINDOW (window));
+      th_desk_await (gtk_widget_get_mapped (button) && gtk_widget_get_width (button) > 0);
+      check_targets (window);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const guint sizes[] = { 115, 175 };
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  if (!g_test_subprocess ())
+    {
+      gtk_css_provider_load_from_resource (style, "/org/threshold/Threshold/style.css");
+      gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                                  GTK_STYLE_PROVIDER (style),
+                                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    }
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/org/threshold/Threshold/icons");
+
+  g_test_add_func ("/screens/a-small-target-is-found", test_small_target_is_found);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gpointer size = GUINT_TO_POINTER (sizes[i]);
+      g_autofree char *tabs = g_strdup_printf ("/screens/tabs-at-%u-percent", sizes[i]);
+      g_autofree char *pages = g_strdup_printf ("/screens/records-at-%u-percent", sizes[i]);
+      g_autofree char *sections = g_strdup_printf ("/screens/sections-at-%u-percent", sizes[i]);
+      g_autofree char *kinds = g_strdup_printf ("/screens/other-kinds-at-%u-percent", sizes[i]);
+      g_autofree char *gates = g_strdup_printf ("/screens/gates-at-%u-percent", sizes[i]);
+
+      g_test_add (tabs, Fixture, size, set_up, test_tabs, tear_down);
+      g_test_add (pages, Fixture, size, set_up, test_record_pages, tear_down);
+      g_test_add (sections, Fixture, size, set_up, test_sections, tear_down);
+      g_test_add (kinds, Fixture, size, set_up, test_other_kinds, tear_down);
+      g_test_add (gates, Fixture, size, set_up, test_gates, tear_down);
+    }
+
+  return g_test_run ();
+}

@@ -1,0 +1,412 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window over a real store: unlocking, the lock by itself and at once, the same field
+ * afterwards, and what a wrong passphrase says. Real frames, no network.
+ */
+
+#include "th-test-desk.h"
+
+#include "th-home.h"
+#include "th-look.h"
+#include "th-place.h"
+#include "th-question-row.h"
+#include "th-session-calls.h"
+#include "th-shell.h"
+#include "th-window.h"
+
+typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
+
+typedef struct
+{
+  ThTestDesk *desk;
+  GtkWidget *window;
+  char *visit;
+} Fixture;
+
+static GtkWidget *
+find (GtkWidget *widget, Match match, gconstpointer data)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (match (widget, data))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, match, data);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_mapped_type (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_get_mapped (widget)
+         && g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (data));
+}
+
+static gboolean
+is_button (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_get_mapped (widget) && GTK_IS_BUTTON (widget)
+         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), data) == 0;
+}
+
+static gboolean
+has_words (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+}
+
+static gboolean
+has_mapped_words (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_get_mapped (widget) && has_words (widget, data);
+}
+
+static GtkWidget *
+find_type (Fixture *self, GType type)
+{
+  return find (self->window, is_mapped_type, GSIZE_TO_POINTER (type));
+}
+
+static void
+tap (Fixture *self, const char *label)
+{
+  GtkWidget *button = NULL;
+
+  th_desk_await ((button = find (self->window, is_button, label)) != NULL);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+type_passphrase (Fixture *self, const char *passphrase)
+{
+  GtkWidget *entry = NULL;
+
+  th_desk_await ((entry = find_type (self, GTK_TYPE_PASSWORD_ENTRY)) != NULL
+                 && gtk_widget_get_sensitive (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), passphrase);
+  tap (self, "Unlock");
+}
+
+static void
+unlock (Fixture *self)
+{
+  type_passphrase (self, TH_DESK_PASSPHRASE);
+  tap (self, "No PIN today");
+  th_desk_await (find_type (self, TH_TYPE_HOME) != NULL);
+}
+
+static void
+set_place (Fixture *self, const char *field)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  g_autofree char *place = NULL;
+
+  g_ptr_array_add (steps, th_place_step_new ("hub", self->visit));
+  g_ptr_array_add (steps, th_place_step_new_at ("section", self->visit, "0", field));
+  place = th_place_to_text (steps);
+  th_session_set_setting_async (self->desk->session, "place", place);
+}
+
+static void
+on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* One process has a store open: the desk's session gives it to the window's. */
+static void
+give_up_session (ThTestDesk *desk)
+{
+  gboolean is_closed = FALSE;
+
+  th_session_close_async (desk->session, TRUE, on_closed_cb, &is_closed);
+  th_desk_await (is_closed);
+  g_clear_object (&desk->session);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThOpenRecord) visit = NULL;
+
+  self->desk = th_test_desk_new ();
+  visit = th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
+  th_open_record_keep (visit);
+  th_test_desk_save (visit);
+  self->visit = g_strdup (th_open_record_get_id (visit));
+  set_place (self, data);
+  g_clear_object (&visit);
+  give_up_session (self->desk);
+}
+
+static void
+open_window (Fixture *self, guint idle_seconds)
+{
+  self->window = th_window_new (NULL, &self->desk->host, idle_seconds);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+on_shut_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gboolean is_shut = FALSE;
+
+  th_window_shut (TH_WINDOW (self->window), on_shut_cb, &is_shut);
+  th_desk_await (is_shut);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_free (self->visit);
+  th_test_desk_free (self->desk);
+}
+
+static GtkWidget *
+focused_row (Fixture *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+
+  return focus != NULL ? gtk_widget_get_ancestor (focus, TH_TYPE_QUESTION_ROW) : NULL;
+}
+
+static void
+test_wrong_passphrase (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  type_passphrase (self, "wrong horse battery");
+  th_desk_await (find (self->window, has_mapped_words, "That is not right") != NULL);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  unlock (self);
+}
+
+/* From the fifth failure on there is a wait, and it is shown; the clock stands still until moved.
+ */
+static void
+test_growing_delay (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  for (guint i = 0; i < 4; i++)
+    {
+      type_passphrase (self, "wrong horse battery");
+      th_desk_await (find (self->window, has_mapped_words, "That is not right") != NULL);
+      th_desk_await (find (self->window, has_mapped_words, "Opening") == NULL);
+    }
+  type_passphrase (self, "wrong horse battery");
+  th_desk_await (find (self->window, has_mapped_words, "Try again in 5 seconds") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
+  th_test_clock_advance (&self->desk->clock, 6000);
+  th_desk_await (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
+  unlock (self);
+}
+
+/* The engine says so, then destroys the store under the screens. */
+static void
+test_revoked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThSession) session = NULL;
+  g_autoptr (ThTabletStore) store = NULL;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  session = g_object_ref (
+    th_open_record_get_session (th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)))));
+  store = g_object_ref (th_session_get_store (session));
+  g_signal_emit_by_name (th_session_get_sync (session), "revoked");
+  th_sync_stop (th_session_get_sync (session));
+  th_tablet_store_close (store);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  th_desk_await (find (self->window, has_words, "This tablet was taken out of service.") != NULL);
+}
+
+static void
+test_same_field (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  g_assert_cmpstr (
+    th_form_node_get_path (th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)))), ==,
+    "incident_no");
+}
+
+static void
+test_lock_leaves_nothing (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  g_assert_null (find (self->window, is_mapped_type, GSIZE_TO_POINTER (TH_TYPE_QUESTION_ROW)));
+  g_assert_null (find (self->window, has_words, "Incident number"));
+  g_assert_null (find (self->window, has_words, "Operation Kestrel"));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "Threshold");
+  unlock (self);
+}
+
+/* Widgets, the open record and the session are not only hidden: nothing holds them any more. */
+static void
+test_lock_lets_go (Fixture *self, gconstpointer data)
+{
+  gpointer home, record, node, session;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  home = find_type (self, TH_TYPE_HOME);
+  record = th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)));
+  node = th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)));
+  session = th_open_record_get_session (record);
+  g_object_add_weak_pointer (home, &home);
+  g_object_add_weak_pointer (record, &record);
+  g_object_add_weak_pointer (node, &node);
+  g_object_add_weak_pointer (session, &session);
+
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  th_desk_await (home == NULL);
+  th_desk_await (record == NULL);
+  th_desk_await (node == NULL);
+  th_desk_await (session == NULL);
+}
+
+static void
+test_typing_is_kept_by_lock (Fixture *self, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+  gtk_editable_set_text (GTK_EDITABLE (focus), "1751");
+  gtk_widget_activate_action (self->window, "win.panic", NULL);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  g_assert_cmpstr (
+    th_form_node_get_value (th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)))), ==,
+    "1751");
+}
+
+static void
+test_locks_itself (Fixture *self, gconstpointer data)
+{
+  open_window (self, 1);
+  type_passphrase (self, TH_DESK_PASSPHRASE);
+  th_desk_await (find (self->window, is_button, "No PIN today") != NULL);
+  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+}
+
+static gboolean
+has_setting (const char *name, int wanted)
+{
+  int value;
+
+  g_object_get (gtk_settings_get_default (), name, &value, NULL);
+
+  return value == wanted;
+}
+
+static void
+test_touch_settings_stay (void)
+{
+  th_look_apply (gdk_display_get_default (), 115, FALSE);
+  g_assert_true (has_setting ("gtk-dnd-drag-threshold", 20));
+  g_assert_true (has_setting ("gtk-double-click-distance", 20));
+  g_assert_true (has_setting ("gtk-double-click-time", 1000));
+  g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 115 / 100));
+
+  g_object_set (gtk_settings_get_default (), "gtk-dnd-drag-threshold", 8, "gtk-xft-dpi", 96 * 1024,
+                NULL);
+  g_assert_true (has_setting ("gtk-dnd-drag-threshold", 20));
+  g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 115 / 100));
+}
+
+static void
+test_text_size_has_limits (void)
+{
+  th_look_apply (gdk_display_get_default (), 20, FALSE);
+  g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024));
+  th_look_apply (gdk_display_get_default (), 900, FALSE);
+  g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
+  th_look_apply (gdk_display_get_default (), 115, FALSE);
+}
+
+static GtkWidget *
+shell_new (GtkWidget **rail, GtkWidget **bar)
+{
+  GtkWidget *shell = g_object_new (TH_TYPE_SHELL, NULL);
+  GtkBuildable *buildable = GTK_BUILDABLE (shell);
+  GtkBuildableIface *iface = GTK_BUILDABLE_GET_IFACE (buildable);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+
+  *rail = gtk_label_new ("rail");
+  *bar = gtk_label_new ("bar");
+  iface->add_child (buildable, builder, G_OBJECT (*rail), "rail");
+  iface->add_child (buildable, builder, G_OBJECT (*bar), "bar");
+  iface->add_child (buildable, builder, G_OBJECT (gtk_label_new ("content")), NULL);
+
+  return shell;
+}
+
+static void
+test_shell_turns (void)
+{
+  GtkWidget *rail, *bar;
+  GtkWidget *shell = g_object_ref_sink (shell_new (&rail, &bar));
+  GtkAllocation area = { 0, 0, TH_SHELL_WIDE, 700 };
+
+  gtk_widget_size_allocate (shell, &area, -1);
+  g_assert_true (gtk_widget_get_child_visible (rail));
+  g_assert_false (gtk_widget_get_child_visible (bar));
+
+  area.width = TH_SHELL_WIDE - 1;
+  gtk_widget_size_allocate (shell, &area, -1);
+  g_assert_false (gtk_widget_get_child_visible (rail));
+  g_assert_true (gtk_widget_get_child_visible (bar));
+  g_object_unref (shell);
+}
+
+int
+main (int argc, char *argv[])
+{
+  const char *field = "incident_no";
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  th_look_apply (gdk_display_get_default (), 115, FALSE);
+
+  g_test_add ("/window/a-wrong-passphrase-opens-nothing", Fixture, field, set_up,
+              test_wrong_passphrase, tear_down);
+  g_test_add ("/window/wrong-passphrases-bring-a-wait", Fixture, field, set_up, test_growing_delay,
+              tear_down);
+  g_test_add ("/window/a-revoked-tablet-shows-nothing", Fixture, field, set_up, test_revoked,
+              tear_down);
+  g_test_add ("/window/unlocking-returns-to-the-same-field", Fixture, field, set_up,
+              test_same_field, tear_down);
+  g_test_add ("/window/a-lock-leaves-nothing-on-screen", Fixture, field, set_up,
+              test_lock_leaves_nothing, tear_down);
+  g_test_add ("/window/a-lock-lets-go-of-what-was-open", Fixture, field, set_up, test_lock_lets_go,
+              tear_down);
+  g_test_add ("/window/what-is-being-typed-survives-the-lock", Fixture, field, set_up,
+              test_typing_is_kept_by_lock, tear_down);
+  g_test_add ("/window/it-locks-itself-when-nobody-touches-it", Fixture, field, set_up,
+              test_locks_itself, tear_down);
+  g_test_add_func ("/look/touch-settings-stay", test_touch_settings_stay);
+  g_test_add_func ("/look/text-size-has-limits", test_text_size_has_limits);
+  g_test_add_func ("/shell/the-rail-gives-way-to-the-bar", test_shell_turns);
+
+  return g_test_run ();
+}

@@ -1,0 +1,68 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A tablet as the screens need it: a store with the sample operation as if it had been pulled, an
+ * open session over it, and a clock that stands still. No network, no server.
+ */
+
+#pragma once
+
+#include "th-open-record.h"
+#include "th-test.h"
+
+G_BEGIN_DECLS
+
+#define TH_DESK_OFFICER "4163"
+#define TH_DESK_COLLEAGUE "4142"
+#define TH_DESK_PASSPHRASE "correct horse battery"
+#define TH_DESK_PIN "294183"
+
+/* Waits for @condition while the main loop turns; fails the test when it does not come true. */
+#define th_desk_await(condition)                                                                   \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    int64_t th_desk_end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                           \
+    while (!(condition) && g_get_monotonic_time () < th_desk_end)                                  \
+      th_desk_turn ();                                                                             \
+    g_assert_true (condition);                                                                     \
+  }                                                                                                \
+  G_STMT_END
+
+typedef struct
+{
+  char *folder; /* of all */
+  ThTestClock clock;
+  GRand *rand;
+  ThHost host;
+  ThKeyring *keyring;
+  ThSecret *key;
+  ThSession *session;
+  char *operation;
+  char *premises; /* id of one of the officer's team */
+  int64_t pulled; /* seq of the colleague's last entry */
+} ThTestDesk;
+
+ThTestDesk *th_test_desk_new (void);
+void th_test_desk_free (ThTestDesk *self);
+
+/* One turn of the main loop, at most some milliseconds long. */
+void th_desk_turn (void);
+
+/* Returns: (transfer full): the open record with @id, or a new one of @kind in @parent */
+ThOpenRecord *th_test_desk_open (ThTestDesk *self, const char *id);
+ThOpenRecord *th_test_desk_create (ThTestDesk *self, const char *kind, const char *parent);
+
+/* A change of the colleague's to a record as the store has it arrives: @over_now names the values
+ * that stand, as if the colleague had seen them. */
+void th_test_desk_receive (
+  ThTestDesk *self, const char *id, const char *path, const char *text, gboolean over_now);
+
+/* Returns: (transfer full): the record as the store has it now */
+ThRecord *th_test_desk_load (ThTestDesk *self, const char *id);
+
+/* Waits until everything answered in @record is durable. */
+void th_test_desk_save (ThOpenRecord *record);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTestDesk, th_test_desk_free)
+
+G_END_DECLS
