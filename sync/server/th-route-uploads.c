@@ -81,7 +81,7 @@ th_route_upload_options (ThExchange *exchange)
   th_exchange_add_header (exchange, TH_TUS_HEADER_VERSION, TH_TUS_VERSION);
   th_exchange_add_header (exchange, TH_TUS_HEADER_EXTENSION, TH_TUS_EXTENSIONS);
   th_exchange_add_header (exchange, TH_TUS_HEADER_ALGORITHM, TH_TUS_ALGORITHMS);
-  add_number (exchange, TH_TUS_HEADER_MAX_SIZE, TH_WIRE_BLOB_BYTES);
+  add_number (exchange, TH_TUS_HEADER_MAX_SIZE, TH_BLOB_MAX_BYTES);
   th_reply_empty (exchange, SOUP_STATUS_NO_CONTENT);
 }
 
@@ -109,10 +109,10 @@ read_creation (ThExchange *exchange, ThUpload *upload, GError **error)
   if (!th_tus_read_metadata (th_exchange_get_header (exchange, TH_TUS_HEADER_METADATA),
                              &upload->hash))
     return set_malformed_header (error, TH_TUS_HEADER_METADATA);
-  if (upload->length <= TH_WIRE_BLOB_BYTES)
+  if (upload->length <= TH_BLOB_MAX_BYTES)
     return TRUE;
   g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE, "a blob is at most %d bytes",
-               TH_WIRE_BLOB_BYTES);
+               TH_BLOB_MAX_BYTES);
   return FALSE;
 }
 
@@ -120,33 +120,6 @@ static int64_t
 get_expiry (ThExchange *exchange)
 {
   return th_clock_now (&exchange->context->clock) + TH_WIRE_UPLOAD_MILLISECONDS;
-}
-
-void
-th_route_upload_create (ThExchange *exchange)
-{
-  g_autoptr (ThServerEnrolment) enrolment = receive (exchange);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *location = NULL;
-  ThUpload upload = { .expires = get_expiry (exchange) };
-
-  if (enrolment == NULL)
-    return;
-  upload.enrolment = enrolment->id;
-  make_id (exchange, &upload);
-  if (!read_creation (exchange, &upload, &error)
-      || !th_writer_run (exchange->context->writer, write_creation, &upload, &error))
-    {
-      if (g_error_matches (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND))
-        th_reply_code (exchange, TH_WIRE_ERROR_NOT_FOUND, "send the entry that names it first");
-      else
-        th_reply_error (exchange, error);
-      return;
-    }
-  location = g_strconcat (TH_WIRE_PATH_UPLOADS "/", upload.id, NULL);
-  th_exchange_add_header (exchange, "Location", location);
-  add_state (exchange, &upload);
-  th_reply_empty (exchange, SOUP_STATUS_CREATED);
 }
 
 /* The upload at the address; one whose end has come is no more, even if it was not removed yet. */
@@ -192,7 +165,7 @@ write_wrong (ThServerStore *store, gpointer data, GError **error)
   return th_server_store_finish_upload (store, data, FALSE, error);
 }
 
-/* All bytes are there. Whoever lost the answer to the last part finishes by asking. */
+/* All bytes are there. */
 static gboolean
 finish (ThExchange *exchange, ThUpload *upload, GError **error)
 {
@@ -212,6 +185,41 @@ finish (ThExchange *exchange, ThUpload *upload, GError **error)
   return is_right;
 }
 
+/* Whoever lost the answer to the last part finishes by asking, or by beginning again. */
+static gboolean
+ensure_finished (ThExchange *exchange, ThUpload *upload, GError **error)
+{
+  return upload->offset < upload->length || upload->is_done || finish (exchange, upload, error);
+}
+
+void
+th_route_upload_create (ThExchange *exchange)
+{
+  g_autoptr (ThServerEnrolment) enrolment = receive (exchange);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *location = NULL;
+  ThUpload upload = { .expires = get_expiry (exchange) };
+
+  if (enrolment == NULL)
+    return;
+  upload.enrolment = enrolment->id;
+  make_id (exchange, &upload);
+  if (!read_creation (exchange, &upload, &error)
+      || !th_writer_run (exchange->context->writer, write_creation, &upload, &error)
+      || !ensure_finished (exchange, &upload, &error))
+    {
+      if (g_error_matches (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND))
+        th_reply_code (exchange, TH_WIRE_ERROR_NOT_FOUND, "send the entry that names it first");
+      else
+        th_reply_error (exchange, error);
+      return;
+    }
+  location = g_strconcat (TH_WIRE_PATH_UPLOADS "/", upload.id, NULL);
+  th_exchange_add_header (exchange, "Location", location);
+  add_state (exchange, &upload);
+  th_reply_empty (exchange, SOUP_STATUS_CREATED);
+}
+
 void
 th_route_upload_head (ThExchange *exchange)
 {
@@ -221,8 +229,7 @@ th_route_upload_head (ThExchange *exchange)
 
   if (enrolment == NULL)
     return;
-  if (!load (exchange, enrolment, &upload, &error)
-      || (upload.offset == upload.length && !upload.is_done && !finish (exchange, &upload, &error)))
+  if (!load (exchange, enrolment, &upload, &error) || !ensure_finished (exchange, &upload, &error))
     {
       th_reply_error (exchange, error);
       return;

@@ -38,11 +38,15 @@ list_blob_records (ThServerStore *store, const ThHash *hash, GError **error)
   return ids;
 }
 
+/* After a fork a log goes on in another enrolment of the same officer on the same tablet, which
+ * sends what the one before it named and could not send. */
 gboolean
 th_sqlite_know_blob (ThSqlite *sqlite, uint64_t enrolment, const ThHash *hash, GError **error)
 {
-  return th_sqlite_write (sqlite, error, "INSERT OR IGNORE INTO blob_known VALUES (?, ?)", "hi",
-                          hash, (int64_t) enrolment);
+  return th_sqlite_write (sqlite, error,
+                          TH_SQLITE_WITH_LINE "INSERT OR IGNORE INTO blob_known"
+                                              " SELECT ?2, id FROM line",
+                          "ih", (int64_t) enrolment, hash);
 }
 
 static gboolean
@@ -63,14 +67,16 @@ could_read (ThServerStore *store, const ThScope *scope, const ThHash *hash, GErr
 static gboolean
 list_unknown (ThSqlite *sqlite, uint64_t enrolment, GArray *hashes, GError **error)
 {
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite,
-                       "SELECT hash FROM blob_name n WHERE enrolment = ?1 AND NOT EXISTS"
-                       " (SELECT 1 FROM blob_known k WHERE k.hash = n.hash AND k.enrolment = ?1)"
-                       " UNION SELECT hash FROM blob_held h WHERE enrolment = ?1 AND NOT EXISTS"
-                       " (SELECT 1 FROM blob_known k WHERE k.hash = h.hash AND k.enrolment = ?1)"
-                       " LIMIT ?2",
-                       error);
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (
+    sqlite,
+    TH_SQLITE_WITH_LINE "SELECT hash FROM blob_name n WHERE enrolment IN line AND NOT EXISTS"
+                        " (SELECT 1 FROM blob_known k"
+                        " WHERE k.hash = n.hash AND k.enrolment = n.enrolment)"
+                        " UNION SELECT hash FROM blob_held h WHERE enrolment IN line AND NOT EXISTS"
+                        " (SELECT 1 FROM blob_known k"
+                        " WHERE k.hash = h.hash AND k.enrolment = h.enrolment)"
+                        " LIMIT ?2",
+    error);
   ThStep step;
   ThHash hash;
 

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define BLOB_PREFIX "sha256:"
-
 /* A record that may leave a team's sight, and the team. */
 typedef struct
 {
@@ -124,8 +122,7 @@ note_blob (
 {
   ThHash hash;
 
-  if (text == NULL || !g_str_has_prefix (text, BLOB_PREFIX)
-      || !th_hash_parse (text + strlen (BLOB_PREFIX), -1, &hash))
+  if (!th_hash_parse_name (text, &hash))
     return TRUE;
   /* The server names what it has put there itself. */
   if (self->judge->author->status == TH_ENROLMENT_SERVER
@@ -149,8 +146,7 @@ note_held_blobs (ThPushEffects *self, ThDot dot, const ThEntry *entry, GError **
       const ThEntryField *field = g_ptr_array_index (entry->fields, i);
       const char *text = field->value != NULL ? th_value_get_text (field->value) : NULL;
 
-      if (text != NULL && g_str_has_prefix (text, BLOB_PREFIX)
-          && th_hash_parse (text + strlen (BLOB_PREFIX), -1, &hash)
+      if (th_hash_parse_name (text, &hash)
           && !th_sqlite_write (self->sqlite, error,
                                "INSERT OR IGNORE INTO blob_held VALUES (?, ?, ?, ?)", "iiht",
                                (int64_t) dot.enrolment, dot.seq, &hash, entry->id))

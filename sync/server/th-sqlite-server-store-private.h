@@ -52,6 +52,11 @@ GPtrArray *th_sqlite_list_held_seqs (ThSqlite *sqlite, uint64_t enrolment, GErro
 gboolean th_sqlite_update_memberships (ThSqlite *sqlite, const ThRecord *operation, int64_t now,
                                        GError **error);
 
+/* Before a statement: `line` is the enrolment ?1 and those whose logs went on in it after a fork. */
+#define TH_SQLITE_WITH_LINE                                                                        \
+  "WITH RECURSIVE line (id) AS (SELECT ?1"                                                         \
+  " UNION SELECT e.id FROM enrolment e JOIN line ON e.successor = line.id) "
+
 /* The enrolment has the blob from now on. */
 gboolean th_sqlite_know_blob (ThSqlite *sqlite, uint64_t enrolment, const ThHash *hash,
                               GError **error);

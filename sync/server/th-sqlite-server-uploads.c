@@ -135,8 +135,9 @@ check_named (ThSqlite *sqlite, const ThUpload *upload, GError **error)
   g_autoptr (GError) local = NULL;
 
   if (has_row (sqlite,
-               "SELECT 1 FROM blob_name WHERE enrolment = ?1 AND hash = ?2"
-               " UNION ALL SELECT 1 FROM blob_held WHERE enrolment = ?1 AND hash = ?2",
+               TH_SQLITE_WITH_LINE
+               "SELECT 1 FROM blob_name WHERE enrolment IN line AND hash = ?2"
+               " UNION ALL SELECT 1 FROM blob_held WHERE enrolment IN line AND hash = ?2",
                upload->enrolment, &upload->hash, &local))
     return TRUE;
   if (local != NULL)

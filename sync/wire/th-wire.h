@@ -42,9 +42,8 @@ G_BEGIN_DECLS
 #define TH_WIRE_CODES_PER_MINUTE 10
 #define TH_WIRE_LACKS_MAX 1000
 
-/* A blob, a part of one, and how many one enrolment may be sending at once; an upload to which
+/* A part of a blob, and how many blobs one enrolment may be sending at once; an upload to which
  * nothing was added for so long is given up. */
-#define TH_WIRE_BLOB_BYTES (128 * 1024 * 1024)
 #define TH_WIRE_PART_BYTES (1024 * 1024)
 #define TH_WIRE_UPLOADS_MAX 16
 #define TH_WIRE_UPLOAD_MILLISECONDS (INT64_C (3) * 24 * 3600 * 1000)

@@ -47,12 +47,10 @@ scene_tear_down (Scene *self, gconstpointer data)
 static ThDot
 name (ThTestTablet *tablet, const char *record, const ThHash *hash)
 {
-  char text[TH_HASH_TEXT_SIZE];
-  g_autofree char *value = NULL;
+  char text[TH_HASH_NAME_SIZE];
 
-  th_hash_format (hash, text);
-  value = g_strconcat ("sha256:", text, NULL);
-  return th_test_tablet_set (tablet, record, "photo", value);
+  th_hash_format_name (hash, text);
+  return th_test_tablet_set (tablet, record, "photo", text);
 }
 
 static guint

@@ -176,7 +176,7 @@ test_limits_are_those_of_the_page (void)
   g_assert_nonnull (strstr (page, "| request body, packed | 2 MiB |"));
   g_assert_cmpint (TH_WIRE_REQUEST_BYTES, ==, 2 * 1024 * 1024);
   g_assert_nonnull (strstr (page, "| one blob | 128 MiB |"));
-  g_assert_cmpint (TH_WIRE_BLOB_BYTES, ==, 128 * 1024 * 1024);
+  g_assert_cmpint (TH_BLOB_MAX_BYTES, ==, 128 * 1024 * 1024);
   g_assert_nonnull (strstr (page, "| one part of a blob | 1 MiB |"));
   g_assert_cmpint (TH_WIRE_PART_BYTES, ==, 1024 * 1024);
 }

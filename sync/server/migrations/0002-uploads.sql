@@ -40,3 +40,5 @@ CREATE TABLE upload
 
 CREATE INDEX upload_enrolment ON upload (enrolment, hash);
 CREATE INDEX upload_expires ON upload (expires);
+
+CREATE INDEX enrolment_successor ON enrolment (successor) WHERE successor IS NOT NULL;
