@@ -84,13 +84,44 @@ tell (ThLoop *self)
   th_mutex_unlock (&self->lock);
 }
 
+/* A round may last as long as a large file takes. Whoever says Send now in it has what is open
+ * sealed at once, and the engine sends that before the next part. */
+static void
+seal_if_wanted (ThLoop *self)
+{
+  gboolean is_wanted;
+
+  lock (self);
+  is_wanted = (self->wanted & TH_LOOP_SEAL) != 0;
+  if (is_wanted)
+    self->wanted = (self->wanted & ~(guint) TH_LOOP_SEAL) | TH_LOOP_ROUND;
+  unlock (self);
+  if (is_wanted && !th_tablet_store_seal (self->store, NULL))
+    g_debug ("what is open could not be sealed");
+}
+
 static void
 on_progress_cb (const ThEngineProgress *progress, gpointer data)
 {
   ThLoop *self = data;
 
+  if (progress->state == TH_SYNC_BLOBS)
+    seal_if_wanted (self);
   self->working.progress = *progress;
   tell (self);
+}
+
+static void
+count_blobs (ThLoop *self)
+{
+  g_autoptr (GArray) blobs = th_tablet_store_list_unsent_blobs (self->store, NULL);
+
+  if (blobs == NULL)
+    return;
+  self->working.unsent_blobs = blobs->len;
+  self->working.unsent_blob_bytes = 0;
+  for (guint i = 0; i < blobs->len; i++)
+    self->working.unsent_blob_bytes += g_array_index (blobs, ThUnsentBlob, i).length;
 }
 
 static void
@@ -98,6 +129,7 @@ count (ThLoop *self)
 {
   ThUnsent unsent;
 
+  count_blobs (self);
   if (!th_tablet_store_get_unsent (self->store, &unsent, NULL))
     return;
   self->working.unsent = unsent.entries;
