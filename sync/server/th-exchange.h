@@ -50,6 +50,7 @@ struct _ThExchange
   GHashTable *query;
   char *token;        /* of the Authorization header, NULL for none */
   char *range;
+  char *agent;        /* the program that asks, as it says, NULL for none */
   char *peer;         /* address, for the limit on codes */
   gboolean is_gzip;
   gboolean accepts_gzip;
