@@ -35,6 +35,8 @@ static const struct
   { "held", "accept", "ENTRY… --why TEXT", "writes what they say, in the server's name",
     th_admin_held_accept },
   { "held", "dismiss", "ENTRY… --why TEXT", "lets them go without effect", th_admin_held_dismiss },
+  { "retention", NULL, "", "lists what is kept, and what is due to be erased", th_admin_retention },
+  { "purge", NULL, "--operation CODE|RECORD… --why TEXT", "erases what is due", th_admin_purge },
   { "backup", NULL, "FILE [--verify]", "writes all there is to a sealed file, while it serves",
     th_admin_backup },
   { "restore", NULL, "FILE --recovery-key FILE [--lost ENROLMENT]…", "makes a server of a backup",

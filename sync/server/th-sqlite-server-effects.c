@@ -180,6 +180,11 @@ th_push_effects_note (
     return FALSE;
   if (entry->id == NULL || !th_entry_is_change (entry))
     return TRUE;
+  if (entry->op == TH_OP_PURGE)
+    {
+      g_hash_table_add (self->held, g_strdup (entry->id));
+      return th_sqlite_purge_record (self->sqlite, entry->id, dot, error);
+    }
   /* Only the server writes operations. */
   if (self->judge->author->status == TH_ENROLMENT_SERVER)
     g_hash_table_add (self->operations, g_strdup (entry->id));
