@@ -51,6 +51,7 @@ struct _ThExchange
   char *token;        /* of the Authorization header, NULL for none */
   char *range;
   GHashTable *headers; /* those that a route reads by name */
+  char *agent;        /* the program that asks, as it says, NULL for none */
   char *peer;         /* address, for the limit on codes */
   gboolean is_gzip;
   gboolean accepts_gzip;

@@ -14,6 +14,7 @@
 #define DROP_MAX (8 * 1024 * 1024)
 
 #define BEARER "Bearer "
+#define AGENT_MAX 40
 
 struct _ThIncoming
 {
@@ -139,6 +140,21 @@ has_gzip (SoupMessageHeaders *headers, const char *name)
   return found;
 }
 
+/* What a peer says of itself is short and plain, or nothing. */
+static char *
+dup_agent (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "User-Agent");
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length == 0 || length > AGENT_MAX)
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return NULL;
+  return g_strdup (text);
+}
+
 static char *
 dup_peer (SoupServerMessage *message)
 {
@@ -187,6 +203,7 @@ th_incoming_make_exchange (ThIncoming *self,
     exchange->token = g_strdup (authorization + strlen (BEARER));
   exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
+  exchange->agent = dup_agent (headers);
   exchange->peer = dup_peer (message);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");
   exchange->accepts_gzip = has_gzip (headers, "Accept-Encoding");

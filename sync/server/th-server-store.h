@@ -75,6 +75,7 @@ struct _ThServerStoreInterface
                                            GError **error);
   gboolean           (*expire_uploads)    (ThServerStore *self, int64_t now, guint *n_expired,
                                            GError **error);
+  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*foreach_log)       (ThServerStore *self, uint64_t enrolment,
                                            ThServerLogFunc func, gpointer data, GError **error);
   gboolean           (*count)             (ThServerStore *self, ThServerCounts *counts,
@@ -267,6 +268,8 @@ gboolean           th_server_store_remove_upload   (ThServerStore   *self,
 gboolean           th_server_store_expire_uploads  (ThServerStore  *self,
                                                     int64_t         now,
                                                     guint          *n_expired,
+/* Returns: (transfer full) (element-type ThServerTablet): of each enrolment that pushed, its last. */
+GPtrArray         *th_server_store_list_tablets    (ThServerStore  *self,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All entries of an enrolment in order; @func returns %FALSE with an error to stop. */
