@@ -10,6 +10,7 @@
 #include "th-check-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
+#include "th-new-premises-page.h"
 #include "th-pick-page.h"
 #include "th-premises-page.h"
 #include "th-reason-page.h"
@@ -56,10 +57,11 @@ typedef struct
 } PageKind;
 
 static const PageKind page_kinds[] = {
-  { "premises", th_premises_page_get_type }, { "hub", th_hub_page_get_type },
-  { "section", th_section_page_get_type },   { "pick", th_pick_page_get_type },
-  { "check", th_check_page_get_type },       { "reason", th_reason_page_get_type },
-  { "finished", th_finished_page_get_type }, { "sending", th_sending_page_get_type },
+  { "premises", th_premises_page_get_type }, { "new-premises", th_new_premises_page_get_type },
+  { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
+  { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
+  { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
+  { "sending", th_sending_page_get_type },
 };
 
 static GtkWidget *
