@@ -240,7 +240,7 @@ static GPtrArray *
 list_day (ThPlayer *player, const ThTally *tally, const char *day, const char *team)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
-  g_auto (GStrv) visits = th_tally_list_records (tally, "visits_attempted", day, team);
+  g_auto (GStrv) visits = th_tally_list_visits (tally, day, team);
   guint i;
 
   for (i = 0; visits[i] != NULL; i++)
