@@ -10,10 +10,12 @@
 #include "th-row-button.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-/* More likenesses than this are not looked through by anyone at a door. */
+/* More likenesses than these are not looked through by anyone at a door, and the question that is
+ * being answered must stay in view below them. */
 #define CANDIDATES_MAX 20
-#define LIKE_MAX 3
+#define LIKE_MAX 2
 
 struct _ThLikeBox
 {
@@ -33,7 +35,7 @@ typedef struct
 {
   char *id;
   char *title;
-  guint likeness;
+  guint reasons; /* of ThLikeReason */
 } Like;
 
 static void
@@ -46,79 +48,121 @@ like_free (gpointer data)
   g_free (like);
 }
 
-static gboolean
-has_like (GPtrArray *likes, const char *id)
+/* What tells a premises, wherever in the record it stands. */
+static void
+add_word (const char *path, ThValue *value, gpointer data)
 {
-  for (guint i = 0; i < likes->len; i++)
-    {
-      if (g_str_equal (((Like *) g_ptr_array_index (likes, i))->id, id))
-        return TRUE;
-    }
+  static const char *const telling[] = { "phone",        "phone_shown", "number",      "url",
+                                         "address_line", "postcode",    "trading_name" };
+  const char *slash = strrchr (path, '/');
+  const char *text = th_value_get_text (value);
 
-  return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (telling) && text != NULL; i++)
+    {
+      if (g_str_equal (slash != NULL ? slash + 1 : path, telling[i]))
+        g_ptr_array_add (data, g_strdup (text));
+    }
 }
 
-static gboolean
-compare (ThTabletStore *store,
-         const ThRecord *record,
-         const ThRecordRow *row,
-         GPtrArray *likes,
-         GCancellable *cancellable,
-         GError **error)
+static const ThRecord *
+find_record (GPtrArray *records, const char *id)
 {
-  g_autoptr (ThRecord) other = th_store_load_record (TH_STORE (store), row->id, cancellable, error);
-  guint likeness;
-  Like *like;
+  for (guint i = 0; i < records->len; i++)
+    {
+      if (g_str_equal (th_record_get_id (g_ptr_array_index (records, i)), id))
+        return g_ptr_array_index (records, i);
+    }
 
-  if (other == NULL)
+  return NULL;
+}
+
+/* Adds the premises that could be like the first of @records. */
+static gboolean
+add_candidates (
+  ThTabletStore *store, const char *words, GPtrArray *records, GCancellable *cancel, GError **error)
+{
+  g_autoptr (GPtrArray) rows =
+    th_tablet_store_search (store, words, TH_KIND_PREMISES, CANDIDATES_MAX, error);
+
+  if (rows == NULL)
     return FALSE;
-  likeness = th_likeness_of_premises (record, other);
-  if (likeness == 0 || has_like (likes, row->id))
-    return TRUE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (rows, i);
+      ThRecord *record;
 
-  like = g_new0 (Like, 1);
-  like->id = g_strdup (row->id);
-  like->title = g_strdup (row->title);
-  like->likeness = likeness;
-  g_ptr_array_add (likes, like);
+      if (find_record (records, row->id) != NULL)
+        continue;
+      record = th_store_load_record (TH_STORE (store), row->id, cancel, error);
+      if (record == NULL)
+        return FALSE;
+      g_ptr_array_add (records, record);
+    }
 
   return TRUE;
+}
+
+static GPtrArray *
+compare (GPtrArray *records)
+{
+  GPtrArray *likes = g_ptr_array_new_with_free_func (like_free);
+  const char *id = th_record_get_id (g_ptr_array_index (records, 0));
+  g_autoptr (ThSame) same = th_same_new ();
+  g_autoptr (GPtrArray) pairs = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    th_same_add (same, g_ptr_array_index (records, i));
+  pairs = th_likeness_list (records, same);
+  for (guint i = 0; i < pairs->len && likes->len < LIKE_MAX; i++)
+    {
+      const ThLikePair *pair = g_ptr_array_index (pairs, i);
+      const char *other = g_str_equal (pair->a, id) ? pair->b : pair->a;
+      Like *like;
+
+      if (!g_str_equal (pair->a, id) && !g_str_equal (pair->b, id))
+        continue;
+      like = g_new0 (Like, 1);
+      like->id = g_strdup (other);
+      like->title = g_strdup (th_record_get_title (find_record (records, other)));
+      like->reasons = pair->reasons;
+      g_ptr_array_add (likes, like);
+    }
+
+  return likes;
 }
 
 /* On the store's reader thread. */
 static gpointer
 find_likes (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const ThRecord *record = data;
-  g_autoptr (GPtrArray) words = th_likeness_list_words (record);
-  g_autoptr (GPtrArray) likes = g_ptr_array_new_with_free_func (like_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
 
-  for (guint i = 0; i < words->len && likes->len < LIKE_MAX; i++)
+  g_ptr_array_add (records, th_record_ref (data));
+  th_record_foreach (data, add_word, words);
+  for (guint i = 0; i < words->len; i++)
     {
-      g_autoptr (GPtrArray) rows = th_tablet_store_search (store, g_ptr_array_index (words, i),
-                                                           TH_KIND_PREMISES, CANDIDATES_MAX, error);
-
-      if (rows == NULL)
+      if (!add_candidates (store, g_ptr_array_index (words, i), records, cancellable, error))
         return NULL;
-      for (guint n = 0; n < rows->len && likes->len < LIKE_MAX; n++)
-        {
-          if (!compare (store, record, g_ptr_array_index (rows, n), likes, cancellable, error))
-            return NULL;
-        }
     }
 
-  return g_steal_pointer (&likes);
+  return compare (records);
 }
 
+/* The strongest of what is alike: nobody at a door reads a list. */
 static const char *
-likeness_words (guint likeness)
+reason_words (guint reasons)
 {
-  if (likeness & TH_LIKENESS_ADDRESS)
-    return _ ("The same address");
-  if (likeness & TH_LIKENESS_PHONE)
-    return _ ("The same telephone number");
+  static const ThLikeReason order[] = { TH_LIKE_ADDRESS, TH_LIKE_PHONE, TH_LIKE_ADVERT,
+                                        TH_LIKE_NAME };
 
-  return _ ("The same advert");
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      if (reasons & order[i])
+        return _ (th_like_reason_get_text (order[i]));
+    }
+
+  return NULL;
 }
 
 static void
@@ -139,7 +183,7 @@ show_likes (ThLikeBox *self, GPtrArray *likes)
     {
       const Like *like = g_ptr_array_index (likes, i);
 
-      row = th_row_button_new ("th-place-symbolic", like->title, likeness_words (like->likeness));
+      row = th_row_button_new ("th-place-symbolic", like->title, reason_words (like->reasons));
       g_object_set_data_full (G_OBJECT (row), "record", g_strdup (like->id), g_free);
       g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self->rows), row);
