@@ -17,6 +17,7 @@
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
+#include "th-settings-page.h"
 #include "th-shell.h"
 #include "th-stack.h"
 #include "th-today-page.h"
@@ -302,6 +303,7 @@ th_home_new (ThSession *session)
   gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
   gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
                        "sending");
+  gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");
   g_object_set (self, "tab", "today", NULL);
 
   return GTK_WIDGET (self);
