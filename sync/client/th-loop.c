@@ -91,11 +91,11 @@ seal_if_wanted (ThLoop *self)
 {
   gboolean is_wanted;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   is_wanted = (self->wanted & TH_LOOP_SEAL) != 0;
   if (is_wanted)
     self->wanted = (self->wanted & ~(guint) TH_LOOP_SEAL) | TH_LOOP_ROUND;
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   if (is_wanted && !th_tablet_store_seal (self->store, NULL))
     g_debug ("what is open could not be sealed");
 }

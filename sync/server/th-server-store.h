@@ -268,6 +268,8 @@ gboolean           th_server_store_remove_upload   (ThServerStore   *self,
 gboolean           th_server_store_expire_uploads  (ThServerStore  *self,
                                                     int64_t         now,
                                                     guint          *n_expired,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Returns: (transfer full) (element-type ThServerTablet): of each enrolment that pushed, its last. */
 GPtrArray         *th_server_store_list_tablets    (ThServerStore  *self,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
