@@ -25,9 +25,9 @@ struct _ThPaper
 };
 
 static const double colors[][3] = {
-  [TH_PAPER_INK] = { 0.12, 0.13, 0.16 },   [TH_PAPER_SOFT] = { 0.37, 0.39, 0.43 },
-  [TH_PAPER_BLUE] = { 0.11, 0.36, 0.64 },  [TH_PAPER_AMBER] = { 0.80, 0.47, 0.10 },
-  [TH_PAPER_RED] = { 0.66, 0.12, 0.15 },   [TH_PAPER_LINE] = { 0.80, 0.81, 0.84 },
+  [TH_PAPER_INK] = { 0.12, 0.13, 0.16 },    [TH_PAPER_SOFT] = { 0.37, 0.39, 0.43 },
+  [TH_PAPER_BLUE] = { 0.11, 0.36, 0.64 },   [TH_PAPER_AMBER] = { 0.80, 0.47, 0.10 },
+  [TH_PAPER_RED] = { 0.66, 0.12, 0.15 },    [TH_PAPER_LINE] = { 0.80, 0.81, 0.84 },
   [TH_PAPER_SHADE] = { 0.95, 0.955, 0.97 }, [TH_PAPER_WHITE] = { 1, 1, 1 },
 };
 
@@ -56,8 +56,7 @@ th_paper_set_color (ThPaper *self, ThPaperColor color)
 }
 
 void
-th_paper_fill (
-  ThPaper *self, double x, double y, double width, double height, ThPaperColor color)
+th_paper_fill (ThPaper *self, double x, double y, double width, double height, ThPaperColor color)
 {
   th_paper_set_color (self, color);
   cairo_rectangle (self->cairo, x, y, width, height);
@@ -221,9 +220,9 @@ th_paper_heading (ThPaper *self, const char *text, const char *note, double keep
   self->y +=
     th_paper_text (self, TH_PAPER_LEFT, self->y, 0, HEADING_SIZE, TRUE, TH_PAPER_INK, text) + 3;
   if (note != NULL)
-    self->y += th_paper_text (self, TH_PAPER_LEFT, self->y, TH_PAPER_WIDTH, 8.5, FALSE,
-                              TH_PAPER_SOFT, note)
-               + 4;
+    self->y +=
+      th_paper_text (self, TH_PAPER_LEFT, self->y, TH_PAPER_WIDTH, 8.5, FALSE, TH_PAPER_SOFT, note)
+      + 4;
   self->y += 4;
 }
 

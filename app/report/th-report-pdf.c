@@ -30,8 +30,8 @@ draw_title (ThPaper *paper, const ThReport *report)
     report->last_day != NULL ? th_report_dup_date (report->last_day, FALSE) : NULL;
   g_autofree char *days = first != NULL ? g_strdup_printf ("%s – %s", first, last) : NULL;
   g_autofree char *moment = th_report_dup_moment (report->made_at, report->zone);
-  g_autofree char *made = g_strdup_printf ("%s%s%s", moment, *report->made_by != '\0' ? ", " : "",
-                                           report->made_by);
+  g_autofree char *made =
+    g_strdup_printf ("%s%s%s", moment, *report->made_by != '\0' ? ", " : "", report->made_by);
 
   th_paper_flow (paper, 26, TRUE, TH_PAPER_INK, report->title);
   th_paper_flow (paper, 13, FALSE, TH_PAPER_BLUE, report->subtitle);
@@ -55,9 +55,8 @@ static guint
 draw_section (ThPaper *paper, const ThReport *report, guint index)
 {
   const ThReportSection *section = g_ptr_array_index (report->sections, index);
-  const ThReportSection *next = index + 1 < report->sections->len
-                                  ? g_ptr_array_index (report->sections, index + 1)
-                                  : NULL;
+  const ThReportSection *next =
+    index + 1 < report->sections->len ? g_ptr_array_index (report->sections, index + 1) : NULL;
 
   switch (section->shape)
     {

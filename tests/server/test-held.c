@@ -36,8 +36,10 @@ static int
 decide (Scene *scene, int (*command) (int argc, char **argv), ThDot dot)
 {
   char text[TH_DOT_TEXT_SIZE];
-  char *words[] = { (char *) "held", text,         (char *) "--why", (char *) "seen by hand",
-                    (char *) "--yes", (char *) "--data", scene->folder,    NULL };
+  char *words[] = { (char *) "held",  text,
+                    (char *) "--why", (char *) "seen by hand",
+                    (char *) "--yes", (char *) "--data",
+                    scene->folder,    NULL };
 
   th_dot_format (dot, text);
   return command (G_N_ELEMENTS (words) - 1, words);

@@ -53,7 +53,8 @@ record_visit (Scene *scene, guint number)
   th_test_tablet_create (scene->tablet, th_test_id (number), "visit", scene->premises, "A visit");
   th_test_tablet_create (scene->tablet, th_test_id (number + 1), "encounter", th_test_id (number),
                          "Somebody");
-  th_test_tablet_set (scene->tablet, th_test_id (number + 1), "first_account", "Said in confidence");
+  th_test_tablet_set (scene->tablet, th_test_id (number + 1), "first_account",
+                      "Said in confidence");
   state = th_test_tablet_set (scene->tablet, th_test_id (number), "_state", "submitted");
   receipt = th_test_tablet_push (scene->tablet);
   g_assert_cmpuint (receipt->held->len, ==, 0);
@@ -104,11 +105,16 @@ purge (Scene *scene, guint number, const char *moment)
 {
   g_autofree char *folder = g_build_filename (scene->server->dir, "data", NULL);
   g_autofree char *clock = g_build_filename (scene->server->dir, "clock", NULL);
-  char *words[] = { (char *) "purge",   (char *) th_test_id (number),
-                    (char *) "--why",   (char *) "keep-days are over",
-                    (char *) "--yes",   (char *) "--data",
-                    folder,             (char *) "--clock",
-                    clock,              NULL };
+  char *words[] = { (char *) "purge",
+                    (char *) th_test_id (number),
+                    (char *) "--why",
+                    (char *) "keep-days are over",
+                    (char *) "--yes",
+                    (char *) "--data",
+                    folder,
+                    (char *) "--clock",
+                    clock,
+                    NULL };
 
   g_assert_true (g_file_set_contents (clock, moment, -1, NULL));
   return th_admin_purge (G_N_ELEMENTS (words) - 1, words);
@@ -163,8 +169,8 @@ look (const ThLogRow *row, gpointer data, GError **error)
   Needle *needle = data;
 
   if (row->bytes != NULL
-      && g_strstr_len (g_bytes_get_data (row->bytes, NULL),
-                       (gssize) g_bytes_get_size (row->bytes), needle->needle)
+      && g_strstr_len (g_bytes_get_data (row->bytes, NULL), (gssize) g_bytes_get_size (row->bytes),
+                       needle->needle)
            != NULL)
     needle->n_found++;
   return TRUE;
