@@ -12,7 +12,10 @@
 
 G_BEGIN_DECLS
 
-/* One evaluation. */
+/* How many paths that give the same wherever they stand are remembered within one evaluation. */
+#define TH_XPATH_MAX_KNOWN 4
+
+/* One evaluation; nothing in the tree changes while it lasts. */
 typedef struct
 {
   const ThXpathHost *host;
@@ -20,6 +23,13 @@ typedef struct
   guint64 steps;
   guint depth;
   GError *error;
+  guint n_filters; /* predicates we are inside of */
+  guint n_known;
+  struct
+  {
+    const ThAst *ast;
+    ThXpathValue value;
+  } known[TH_XPATH_MAX_KNOWN];
 } ThXpathRun;
 
 /* Where in the tree an expression stands. */

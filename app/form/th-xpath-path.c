@@ -215,6 +215,7 @@ is_reverse (ThAxis axis)
 static void
 filter (ThXpathRun *run, GPtrArray *predicates, ThXpathValue *value)
 {
+  run->n_filters++;
   for (guint i = 0; predicates != NULL && i < predicates->len; i++)
     {
       guint n_kept = 0;
@@ -234,34 +235,49 @@ filter (ThXpathRun *run, GPtrArray *predicates, ThXpathValue *value)
         }
       value->n_nodes = n_kept;
     }
+  run->n_filters--;
+}
+
+/* Whether what a step finds from several nodes is in order and without duplicates as it comes. */
+static gboolean
+keeps_order (ThAxis axis)
+{
+  return axis == TH_AXIS_CHILD || axis == TH_AXIS_SELF || axis == TH_AXIS_ATTRIBUTE;
+}
+
+/* Adds to @next what @step finds from @node. */
+static void
+take_step_from (ThXpathRun *run, const ThStep *step, xmlNode *node, ThXpathValue *next)
+{
+  g_auto (ThXpathValue) found = { .type = TH_XPATH_NODES };
+
+  if (step->predicates == NULL && keeps_order (step->axis))
+    {
+      walk (run, step, node, next);
+      return;
+    }
+  walk (run, step, node, &found);
+  filter (run, step->predicates, &found);
+  for (guint i = 0; i < found.n_nodes; i++)
+    {
+      xmlNode *one = found.nodes[is_reverse (step->axis) ? found.n_nodes - 1 - i : i];
+
+      /* Siblings share a parent; the parent axis would name it once for each of them. */
+      if (next->n_nodes == 0 || next->nodes[next->n_nodes - 1] != one)
+        th_xpath_value_add_node (next, one);
+    }
 }
 
 static void
 take_step (ThXpathRun *run, const ThStep *step, ThXpathValue *value, gboolean *is_flat)
 {
   ThXpathValue next = { .type = TH_XPATH_NODES };
-  gboolean keeps_order =
-    step->axis == TH_AXIS_CHILD || step->axis == TH_AXIS_SELF || step->axis == TH_AXIS_ATTRIBUTE;
 
   for (guint i = 0; i < value->n_nodes && run->error == NULL; i++)
-    {
-      ThXpathValue found = { .type = TH_XPATH_NODES };
-
-      walk (run, step, value->nodes[i], &found);
-      filter (run, step->predicates, &found);
-      for (guint j = 0; j < found.n_nodes; j++)
-        {
-          xmlNode *node = found.nodes[is_reverse (step->axis) ? found.n_nodes - 1 - j : j];
-
-          /* Siblings share a parent; the parent axis would name it once for each of them. */
-          if (next.n_nodes == 0 || next.nodes[next.n_nodes - 1] != node)
-            th_xpath_value_add_node (&next, node);
-        }
-      th_xpath_value_clear (&found);
-    }
-  if (value->n_nodes > 1 && next.n_nodes > 1 && !(keeps_order && *is_flat))
+    take_step_from (run, step, value->nodes[i], &next);
+  if (value->n_nodes > 1 && next.n_nodes > 1 && !(keeps_order (step->axis) && *is_flat))
     th_xpath_sort_nodes (run, &next);
-  if (!keeps_order && step->axis != TH_AXIS_PARENT)
+  if (!keeps_order (step->axis) && step->axis != TH_AXIS_PARENT)
     *is_flat = FALSE;
   th_xpath_value_clear (value);
   *value = next;
@@ -328,30 +344,102 @@ find_anchor (ThXpathRun *run, guint anchor)
   return node;
 }
 
+/* The steps of a path, from the one node where it begins. */
+static void
+take_steps (ThXpathRun *run, const ThAst *ast, xmlNode *start, guint first, ThXpathValue *value)
+{
+  gboolean is_flat = TRUE;
+
+  value->type = TH_XPATH_NODES;
+  if (first == ast->steps->len)
+    th_xpath_value_add_node (value, start);
+  else
+    take_step_from (run, ast->steps->pdata[first], start, value);
+  if (first < ast->steps->len)
+    is_flat = keeps_order (((ThStep *) ast->steps->pdata[first])->axis)
+              || ((ThStep *) ast->steps->pdata[first])->axis == TH_AXIS_PARENT;
+  for (guint i = first + 1; i < ast->steps->len && run->error == NULL; i++)
+    take_step (run, ast->steps->pdata[i], value, &is_flat);
+}
+
+/* Whether a path gives the same wherever in the tree it stands. */
+static gboolean
+is_steady (const ThAst *ast)
+{
+  for (guint i = 0; ast->is_absolute && i < ast->steps->len; i++)
+    if (((ThStep *) ast->steps->pdata[i])->predicates != NULL)
+      return FALSE;
+  return ast->is_absolute;
+}
+
+static void
+copy_nodes (const ThXpathValue *from, ThXpathValue *to)
+{
+  to->type = TH_XPATH_NODES;
+  to->nodes = g_memdup2 (from->nodes, from->n_nodes * sizeof *from->nodes);
+  to->n_nodes = to->size = from->n_nodes;
+}
+
+/* A list of thousands is filtered by the same answer thousands of times: it is looked up once. */
+static gboolean
+recall (ThXpathRun *run, const ThAst *ast, ThXpathValue *value)
+{
+  for (guint i = 0; i < run->n_known; i++)
+    if (run->known[i].ast == ast)
+      {
+        if (th_xpath_run_step (run, run->known[i].value.n_nodes))
+          copy_nodes (&run->known[i].value, value);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+remember (ThXpathRun *run, const ThAst *ast, const ThXpathValue *value)
+{
+  if (run->n_known == TH_XPATH_MAX_KNOWN || run->error != NULL || !is_steady (ast))
+    return;
+  run->known[run->n_known].ast = ast;
+  copy_nodes (value, &run->known[run->n_known++].value);
+}
+
+/* A path that begins with an expression of its own. */
+static void
+evaluate_primary (ThXpathRun *run, const ThXpathPlace *place, const ThAst *ast, ThXpathValue *value)
+{
+  gboolean is_flat;
+
+  th_xpath_run_evaluate (run, place, ast->children->pdata[0], value);
+  if (run->error == NULL && value->type != TH_XPATH_NODES)
+    th_xpath_run_fail (run, TH_FORM_ERROR_MALFORMED, "“[” and “/” need a path before them");
+  if (run->error != NULL)
+    return;
+  filter (run, ast->predicates, value);
+  is_flat = value->n_nodes <= 1;
+  for (guint i = 0; i < ast->steps->len && run->error == NULL; i++)
+    take_step (run, ast->steps->pdata[i], value, &is_flat);
+}
+
 void
 th_xpath_evaluate_path (ThXpathRun *run,
                         const ThXpathPlace *place,
                         const ThAst *ast,
                         ThXpathValue *value)
 {
-  gboolean is_flat = TRUE;
-  xmlNode *anchor = ast->anchor > 0 ? find_anchor (run, ast->anchor) : NULL;
+  xmlNode *anchor;
 
   if (ast->children != NULL)
     {
-      th_xpath_run_evaluate (run, place, ast->children->pdata[0], value);
-      if (run->error == NULL && value->type != TH_XPATH_NODES)
-        th_xpath_run_fail (run, TH_FORM_ERROR_MALFORMED, "“[” and “/” need a path before them");
-      if (run->error != NULL)
-        return;
-      filter (run, ast->predicates, value);
-      is_flat = value->n_nodes <= 1;
+      evaluate_primary (run, place, ast, value);
+      return;
     }
-  else if (anchor != NULL)
-    th_xpath_value_add_node (value, anchor);
+  if (run->n_filters > 0 && recall (run, ast, value))
+    return;
+  anchor = ast->anchor > 0 ? find_anchor (run, ast->anchor) : NULL;
+  if (anchor != NULL)
+    take_steps (run, ast, anchor, ast->anchor, value);
   else
-    th_xpath_value_add_node (value, ast->is_absolute ? run->host->root : place->node);
-  value->type = TH_XPATH_NODES;
-  for (guint i = anchor != NULL ? ast->anchor : 0; i < ast->steps->len && run->error == NULL; i++)
-    take_step (run, ast->steps->pdata[i], value, &is_flat);
+    take_steps (run, ast, ast->is_absolute ? run->host->root : place->node, 0, value);
+  if (run->n_filters > 0)
+    remember (run, ast, value);
 }

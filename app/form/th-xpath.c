@@ -336,11 +336,13 @@ evaluate (ThXpath *self,
           ThXpathValue *value,
           GError **error)
 {
-  ThXpathRun run = { host, current, 0, 0, NULL };
+  ThXpathRun run = { .host = host, .current = current };
   ThXpathPlace place = { node, 1, 1 };
 
   memset (value, 0, sizeof *value);
   th_xpath_run_evaluate (&run, &place, self->ast, value);
+  for (guint i = 0; i < run.n_known; i++)
+    th_xpath_value_clear (&run.known[i].value);
   if (run.error == NULL)
     return TRUE;
   th_xpath_value_clear (value);

@@ -1,10 +1,10 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bench-forms [FORM.xml]: how long a form takes to load and one answer to follow through, on a
- * large form where one is given; a list of 50,000 choices filtered by an answer; a thousand
- * instances of a repeat, of which each addition may cost more only through expressions that read
- * them all.
+/* bench-forms [FORM.xml…]: how long a form takes to load and one answer to follow through, on the
+ * shipped forms that have most questions and on those given here or in TH_BENCH_FORM; a list of
+ * 50,000 choices filtered by an answer; a thousand instances of a repeat, of which each addition
+ * may cost more only through expressions that read them all, which sum (/d/r/p) below does.
  */
 
 #include "th-form-entry.h"
@@ -120,8 +120,11 @@ static void
 bench_form (Bench *self, const char *path)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *answers = g_strconcat (name, ": answers", NULL);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  double before = peak_memory ();
   char *data;
   gsize size;
 
@@ -129,10 +132,10 @@ bench_form (Bench *self, const char *path)
     g_error ("%s", error->message);
   bytes = g_bytes_new_take (data, size);
   begin (self, bytes);
-  g_print ("load: %.1f ms\n", self->load_ms);
+  g_print ("%s: load %.1f ms\n", name, self->load_ms);
   answer_below (self, th_form_entry_get_root (self->entry), times);
-  print_spread ("answers", times);
-  g_print ("peak memory: %.1f MiB\n", peak_memory ());
+  print_spread (answers, times);
+  g_print ("%s: peak memory %.1f MiB, %.1f MiB before it\n", name, peak_memory (), before);
 }
 
 static GBytes *
@@ -184,34 +187,43 @@ bench_repeats (Bench *self, const char *what, const char *totals)
   g_autoptr (GBytes) bytes =
     wrap ("<d id='r'><r jr:template=''><x/><p/><y/></r><t/></d>", totals,
           "<repeat nodeset='/d/r'><input ref='/d/r/x'/><input ref='/d/r/y'/></repeat>");
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) last = g_array_new (FALSE, FALSE, sizeof (double));
   ThFormNode *repeat;
-  double first = 0;
-  double last = 0;
 
   begin (self, bytes);
   repeat = th_form_entry_find (self->entry, "r");
   for (guint i = 0; i < N_INSTANCES; i++)
     {
       gint64 start = g_get_monotonic_time ();
+      double took;
 
       th_form_entry_add_instance (self->entry, repeat, NULL);
+      took = since (start);
       if (i < 100)
-        first += since (start) / 100;
+        g_array_append_val (first, took);
       if (i >= N_INSTANCES - 100)
-        last += since (start) / 100;
+        g_array_append_val (last, took);
     }
+  g_array_sort (first, compare);
+  g_array_sort (last, compare);
   g_print ("%d instances, %s: an addition takes %.3f ms at first, %.3f ms at last\n", N_INSTANCES,
-           what, first, last);
+           what, g_array_index (first, double, 50), g_array_index (last, double, 50));
 }
 
 int
 main (int argc, char **argv)
 {
   GRand *generator = g_rand_new_with_seed (1);
+  const char *given = g_getenv ("TH_BENCH_FORM");
   Bench self = { { now, now, NULL }, { fill_random, generator }, g_time_zone_new_utc (), NULL, 0 };
 
-  if (argc > 1)
-    bench_form (&self, argv[1]);
+  bench_form (&self, TH_SAMPLE_FORMS "/encounter.xml");
+  bench_form (&self, TH_SAMPLE_FORMS "/visit.xml");
+  if (given != NULL)
+    bench_form (&self, given);
+  for (int i = 1; i < argc; i++)
+    bench_form (&self, argv[i]);
   bench_choices (&self);
   bench_repeats (&self, "each for itself",
                  "<bind nodeset='/d/r/p' calculate='position(..)'/>"

@@ -52,6 +52,7 @@ help_bench () {
 Builds into _build/bench, fully optimised, and runs the programs bench-NAME of tests/bench, or all
 of them. A figure is a line of words, then numbers each with its unit; --json also writes these
 into FILE, as {"NAME":[{"what":"words","unit":number,…},…],…}.
+The program forms also takes the form that the variable TH_BENCH_FORM names.
 It is not built as a release: a release refuses to have its clock set.
 END
 }
