@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One connection to one SQLCipher file, and no more than that: open with a key, statements that are
- * kept prepared, transactions that nest, migrations, and errors as TH_STORE_ERROR.
+/* One connection to one database, and no more than that: statements that are kept prepared,
+ * transactions that nest, migrations, and errors as TH_STORE_ERROR. th_sqlite_open () is SQLCipher
+ * with a key; th-sql-engine.h lets a server bring another engine.
  *
  * A connection belongs to one thread at a time: whoever shares it holds th_sqlite_lock () around
  * each use. Every write is durable when the outermost th_sqlite_commit () returns.
