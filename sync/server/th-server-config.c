@@ -7,18 +7,10 @@
 
 #include "th-authority.h"
 #include "th-enrolment-code.h"
-#include "th-sqlite-server-store.h"
-#include "th-sqlite.h"
+#include "th-server-place.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
-
-#define KEY_FILE "store.key"
-#define STORE_FILE "server.db"
 
 /* A certificate is renewed when it has less than this left. */
 #define RENEW_MILLISECONDS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
@@ -30,53 +22,6 @@
 #define SETTING_SIGNING_KEY "signing-key"
 #define SETTING_RECOVERY_KEY "recovery-key"
 #define SETTING_OWN_KEY "own-key"
-
-static gboolean
-set_file_error (GError **error, const char *path)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path,
-               g_strerror (code));
-  return FALSE;
-}
-
-static gboolean
-write_key_file (const char *path, const uint8_t *key, GError **error)
-{
-  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  gboolean done;
-
-  if (fd < 0)
-    return set_file_error (error, path);
-  done = write (fd, key, TH_SQLITE_KEY_BYTES) == TH_SQLITE_KEY_BYTES && fsync (fd) == 0;
-  if (!done)
-    set_file_error (error, path);
-  return g_close (fd, done ? error : NULL) && done;
-}
-
-static ThSecret *
-read_key_file (const char *path, GError **error)
-{
-  uint8_t key[TH_SQLITE_KEY_BYTES + 1];
-  ThSecret *secret = NULL;
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  gssize length;
-
-  if (fd < 0)
-    {
-      set_file_error (error, path);
-      return NULL;
-    }
-  length = read (fd, key, sizeof key);
-  if (length == TH_SQLITE_KEY_BYTES)
-    secret = th_secret_new (key, TH_SQLITE_KEY_BYTES);
-  else
-    g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_WRONG_KEY, "%s is no store key", path);
-  sodium_memzero (key, sizeof key);
-  g_close (fd, NULL);
-  return secret;
-}
 
 static gboolean
 put_bytes (ThServerStore *store, const char *key, const void *bytes, gsize length, GError **error)
@@ -204,13 +149,8 @@ th_server_config_init (const char *data,
                        ThSecret **recovery,
                        GError **error)
 {
-  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
-  g_autofree char *store_path = g_build_filename (data, STORE_FILE, NULL);
   g_autofree char *normal = th_enrolment_code_normal (address);
   g_autoptr (ThServerStore) store = NULL;
-  g_autoptr (ThSecret) key = NULL;
-  uint8_t bytes[TH_SQLITE_KEY_BYTES];
-  gboolean done;
 
   if (normal == NULL)
     {
@@ -218,27 +158,14 @@ th_server_config_init (const char *data,
                    "'%s' is no address of the form https://host:port", address);
       return FALSE;
     }
-  if (g_mkdir_with_parents (data, 0700) != 0)
-    return set_file_error (error, data);
-  th_random_fill (random, bytes, sizeof bytes);
-  key = th_secret_new (bytes, sizeof bytes);
-  done = write_key_file (key_path, bytes, error);
-  sodium_memzero (bytes, sizeof bytes);
-  if (!done)
-    return FALSE;
-  store = th_sqlite_server_store_open (store_path, key, TRUE, 1, error);
+  store = th_server_place_make (data, random, error);
   return store != NULL && fill_store (store, normal, now, random, recovery, error);
 }
 
 ThServerStore *
 th_server_config_open (const char *data, guint n_readers, GError **error)
 {
-  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
-  g_autofree char *store_path = g_build_filename (data, STORE_FILE, NULL);
-  g_autoptr (ThSecret) key = read_key_file (key_path, error);
-
-  return key != NULL ? th_sqlite_server_store_open (store_path, key, FALSE, n_readers, error)
-                     : NULL;
+  return th_server_place_open (data, NULL, n_readers, error);
 }
 
 static gboolean

@@ -1,9 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A server's data folder: `store.key`, 32 random bytes that only the server's user may read, and
- * `server.db`, in which everything else lies, the keys of this page included. Order of calls: init
- * once, then open.
+/* What a server is: address, certificates, keys. All of it lies in the store's settings; where the
+ * store is, th-server-place.h knows. Order of calls: init once, then open.
  */
 
 #pragma once

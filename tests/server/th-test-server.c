@@ -10,7 +10,8 @@
 #include "th-kind.h"
 #include "th-lock.h"
 #include "th-server-clock.h"
-#include "th-sqlite-server-store.h"
+#include "th-server-place.h"
+#include "th-test-postgres.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -139,6 +140,34 @@ write_trust (ThTestServer *self)
   g_assert_no_error (error);
 }
 
+gboolean
+th_test_server_is_postgres (void)
+{
+  return g_strcmp0 (g_getenv ("TH_TEST_STORE"), "postgresql") == 0;
+}
+
+gboolean
+th_test_server_skips (void)
+{
+  if (!th_test_server_is_postgres () || th_test_postgres_lacks () == NULL)
+    return FALSE;
+  g_print ("1..0 # SKIP %s\n", th_test_postgres_lacks ());
+  return TRUE;
+}
+
+void
+th_test_server_place (const char *folder)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!th_test_server_is_postgres ())
+    return;
+  address = th_test_postgres_make_database (th_test_postgres_get_shared ());
+  g_assert_true (th_server_place_set (folder, address, &error));
+  g_assert_no_error (error);
+}
+
 ThTestServer *
 th_test_server_new (void)
 {
@@ -152,6 +181,7 @@ th_test_server_new (void)
   self->clock = th_test_clock (&self->moment);
   self->random = th_server_random ();
   folder = g_build_filename (self->dir, "data", NULL);
+  th_test_server_place (folder);
   g_assert_true (th_server_config_init (folder, "https://127.0.0.1:0", TH_TEST_START, &self->random,
                                         &recovery, &error));
   self->store = th_server_config_open (folder, 1, &error);
