@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The engine SQLCipher: one file. The key goes to it as the raw bytes it is, by its own call and
- * never in a statement, and the copy made for that is wiped. The only file that names the engine's
- * own types.
+ * never in a statement, and the copy made for that is wiped.
  */
 
-#include "th-sqlite-private.h"
+#include "th-sqlite-file-private.h"
 
 #include "th-store.h"
 
@@ -14,31 +13,20 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 5000
 #define CHECKPOINT_PAGES 1000
 
-/* A connection. */
 typedef struct
 {
-  sqlite3 *db;
-  char *path;
-  gboolean is_keyed; /* the key was right: from now on "not a database" is damage */
-  int wal_pages;
-  int checkpoint_pages;
-} File;
-
-typedef struct
-{
-  File *file;
+  ThSqliteFile *file;
   sqlite3_stmt *prepared;
   int bound; /* the first failure of a bind */
 } Statement;
 
 static ThStoreError
-code_of (File *self, int result)
+code_of (ThSqliteFile *self, int result)
 {
   switch (result & 0xff)
     {
@@ -63,8 +51,8 @@ code_of (File *self, int result)
     }
 }
 
-static gboolean
-check (File *self, int result, GError **error)
+gboolean
+th_sqlite_file_check (ThSqliteFile *self, int result, GError **error)
 {
   if (result == SQLITE_OK || result == SQLITE_ROW || result == SQLITE_DONE)
     return TRUE;
@@ -76,7 +64,7 @@ check (File *self, int result, GError **error)
 static gboolean
 file_run (gpointer connection, const char *sql, const char **rest, GError **error)
 {
-  File *self = connection;
+  ThSqliteFile *self = connection;
   sqlite3_stmt *statement = NULL;
   gboolean done;
   int result;
@@ -86,7 +74,7 @@ file_run (gpointer connection, const char *sql, const char **rest, GError **erro
     if ((result = sqlite3_step (statement)) == SQLITE_ROW)
       result = SQLITE_OK;
   /* The message is the connection's, so it is read before the statement goes. */
-  done = check (self, result, error);
+  done = th_sqlite_file_check (self, result, error);
   sqlite3_finalize (statement);
   return done;
 }
@@ -102,7 +90,7 @@ file_begin (gpointer connection, gboolean is_reading, GError **error)
 static gboolean
 file_is_in_transaction (gpointer connection)
 {
-  return !sqlite3_get_autocommit (((File *) connection)->db);
+  return !sqlite3_get_autocommit (((ThSqliteFile *) connection)->db);
 }
 
 static void
@@ -117,14 +105,14 @@ file_rollback (gpointer connection)
 static gboolean
 file_load_version (gpointer connection, int64_t *version, GError **error)
 {
-  File *self = connection;
+  ThSqliteFile *self = connection;
   sqlite3_stmt *statement = NULL;
   int result = sqlite3_prepare_v2 (self->db, "PRAGMA user_version", -1, &statement, NULL);
   gboolean done;
 
   if (result == SQLITE_OK && (result = sqlite3_step (statement)) == SQLITE_ROW)
     *version = sqlite3_column_int64 (statement, 0);
-  done = check (self, result, error);
+  done = th_sqlite_file_check (self, result, error);
   sqlite3_finalize (statement);
   return done;
 }
@@ -141,19 +129,19 @@ file_set_version (gpointer connection, int64_t version, GError **error)
 static int64_t
 file_get_changes (gpointer connection)
 {
-  return sqlite3_changes64 (((File *) connection)->db);
+  return sqlite3_changes64 (((ThSqliteFile *) connection)->db);
 }
 
 static int64_t
 file_get_inserted (gpointer connection)
 {
-  return sqlite3_last_insert_rowid (((File *) connection)->db);
+  return sqlite3_last_insert_rowid (((ThSqliteFile *) connection)->db);
 }
 
 static void
 file_close (gpointer connection)
 {
-  File *self = connection;
+  ThSqliteFile *self = connection;
 
   sqlite3_close_v2 (self->db);
   g_free (self->path);
@@ -163,12 +151,12 @@ file_close (gpointer connection)
 static gpointer
 statement_prepare (gpointer connection, const char *sql, GError **error)
 {
-  File *file = connection;
+  ThSqliteFile *file = connection;
   sqlite3_stmt *prepared = NULL;
   Statement *self;
   int result = sqlite3_prepare_v3 (file->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
 
-  if (!check (file, result, error))
+  if (!th_sqlite_file_check (file, result, error))
     return NULL;
   self = g_new0 (Statement, 1);
   self->file = file;
@@ -218,7 +206,7 @@ statement_step (gpointer statement, GError **error)
 
   if (result == SQLITE_OK)
     result = sqlite3_step (self->prepared);
-  if (!check (self->file, result, error))
+  if (!th_sqlite_file_check (self->file, result, error))
     return TH_STEP_ERROR;
   return result == SQLITE_ROW ? TH_STEP_ROW : TH_STEP_DONE;
 }
@@ -287,7 +275,7 @@ static const ThSqlEngine engine = {
 static int
 on_wal_written_cb (gpointer data, sqlite3 *db, const char *name, int pages)
 {
-  File *self = data;
+  ThSqliteFile *self = data;
 
   self->wal_pages = pages;
   if (pages >= self->checkpoint_pages)
@@ -302,7 +290,7 @@ on_wal_written_cb (gpointer data, sqlite3 *db, const char *name, int pages)
 }
 
 static gboolean
-run_all (File *self, const char *sql, GError **error)
+run_all (ThSqliteFile *self, const char *sql, GError **error)
 {
   while (*sql != '\0')
     if (!file_run (self, sql, &sql, error))
@@ -311,7 +299,7 @@ run_all (File *self, const char *sql, GError **error)
 }
 
 static gboolean
-set_key (File *self, const ThSecret *key, GError **error)
+set_key (ThSqliteFile *self, const ThSecret *key, GError **error)
 {
   char text[2 * TH_SQLITE_KEY_BYTES + 4] = "x'";
   int result;
@@ -320,11 +308,11 @@ set_key (File *self, const ThSecret *key, GError **error)
   text[sizeof text - 2] = '\'';
   result = sqlite3_key (self->db, text, sizeof text - 1);
   sodium_memzero (text, sizeof text);
-  return check (self, result, error);
+  return th_sqlite_file_check (self, result, error);
 }
 
 static gboolean
-configure (File *self, ThSqliteFlags flags, GError **error)
+configure (ThSqliteFile *self, ThSqliteFlags flags, GError **error)
 {
   /* Reading the schema is what shows whether the key is right. */
   if (!run_all (self, "SELECT count(*) FROM sqlite_master", error))
@@ -365,7 +353,7 @@ ThSqlite *
 th_sqlite_open (const char *path, const ThSecret *key, ThSqliteFlags flags, GError **error)
 {
   g_autoptr (ThSqlite) self = NULL;
-  File *file;
+  ThSqliteFile *file;
   int result;
 
   g_return_val_if_fail (path != NULL && key != NULL, NULL);
@@ -373,12 +361,12 @@ th_sqlite_open (const char *path, const ThSecret *key, ThSqliteFlags flags, GErr
 
   if ((flags & TH_SQLITE_CREATE) && !create_file (path, error))
     return NULL;
-  file = g_new0 (File, 1);
+  file = g_new0 (ThSqliteFile, 1);
   file->path = g_strdup (path);
   file->checkpoint_pages = CHECKPOINT_PAGES;
   self = th_sqlite_new (&engine, file, path);
   result = sqlite3_open_v2 (path, &file->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-  if (!check (file, result, error))
+  if (!th_sqlite_file_check (file, result, error))
     return NULL;
   sqlite3_extended_result_codes (file->db, 1);
   sqlite3_busy_timeout (file->db, BUSY_MILLISECONDS);
@@ -389,9 +377,8 @@ th_sqlite_open (const char *path, const ThSecret *key, ThSqliteFlags flags, GErr
   return g_steal_pointer (&self);
 }
 
-/* NULL once closed, and where the engine is another, which looks after itself. */
-static File *
-get_file (ThSqlite *self)
+ThSqliteFile *
+th_sqlite_get_file (ThSqlite *self)
 {
   return th_sqlite_get_connection (self, &engine);
 }
@@ -401,9 +388,9 @@ th_sqlite_set_durable (ThSqlite *self, gboolean is_durable, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->depth == 0, FALSE);
 
-  if (get_file (self) == NULL)
+  if (th_sqlite_get_file (self) == NULL)
     return TRUE;
-  return run_all (get_file (self),
+  return run_all (th_sqlite_get_file (self),
                   is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
 }
 
@@ -412,35 +399,36 @@ th_sqlite_set_checkpoint (ThSqlite *self, int pages)
 {
   g_return_if_fail (self != NULL && pages > 0);
 
-  if (get_file (self) != NULL)
-    get_file (self)->checkpoint_pages = pages;
+  if (th_sqlite_get_file (self) != NULL)
+    th_sqlite_get_file (self)->checkpoint_pages = pages;
 }
 
 int
 th_sqlite_get_wal_pages (ThSqlite *self)
 {
-  return get_file (self) != NULL ? get_file (self)->wal_pages : 0;
+  return th_sqlite_get_file (self) != NULL ? th_sqlite_get_file (self)->wal_pages : 0;
 }
 
 gboolean
 th_sqlite_checkpoint (ThSqlite *self, GError **error)
 {
-  File *file;
+  ThSqliteFile *file;
   int result;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  file = get_file (self);
+  file = th_sqlite_get_file (self);
   g_return_val_if_fail (file != NULL, FALSE);
   result = sqlite3_wal_checkpoint_v2 (file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
   if ((result & 0xff) == SQLITE_BUSY)
     return TRUE;
   file->wal_pages = 0;
-  return check (file, result, error);
+  return th_sqlite_file_check (file, result, error);
 }
 
 int64_t
 th_sqlite_get_total_changes (ThSqlite *self)
 {
-  return get_file (self) != NULL ? sqlite3_total_changes64 (get_file (self)->db) : 0;
+  return th_sqlite_get_file (self) != NULL ? sqlite3_total_changes64 (th_sqlite_get_file (self)->db)
+                                           : 0;
 }

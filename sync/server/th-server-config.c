@@ -8,9 +8,16 @@
 #include "th-authority.h"
 #include "th-enrolment-code.h"
 #include "th-server-place.h"
+#include "th-sqlite.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
+
+#define KEY_FILE "store.key"
 
 /* A certificate is renewed when it has less than this left. */
 #define RENEW_MILLISECONDS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
@@ -22,6 +29,53 @@
 #define SETTING_SIGNING_KEY "signing-key"
 #define SETTING_RECOVERY_KEY "recovery-key"
 #define SETTING_OWN_KEY "own-key"
+
+static gboolean
+set_file_error (GError **error, const char *path)
+{
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path,
+               g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+write_key_file (const char *path, const uint8_t *key, GError **error)
+{
+  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  gboolean done;
+
+  if (fd < 0)
+    return set_file_error (error, path);
+  done = write (fd, key, TH_SQLITE_KEY_BYTES) == TH_SQLITE_KEY_BYTES && fsync (fd) == 0;
+  if (!done)
+    set_file_error (error, path);
+  return g_close (fd, done ? error : NULL) && done;
+}
+
+static ThSecret *
+read_key_file (const char *path, GError **error)
+{
+  uint8_t key[TH_SQLITE_KEY_BYTES + 1];
+  ThSecret *secret = NULL;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gssize length;
+
+  if (fd < 0)
+    {
+      set_file_error (error, path);
+      return NULL;
+    }
+  length = read (fd, key, sizeof key);
+  if (length == TH_SQLITE_KEY_BYTES)
+    secret = th_secret_new (key, TH_SQLITE_KEY_BYTES);
+  else
+    g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_WRONG_KEY, "%s is no store key", path);
+  sodium_memzero (key, sizeof key);
+  g_close (fd, NULL);
+  return secret;
+}
 
 static gboolean
 put_bytes (ThServerStore *store, const char *key, const void *bytes, gsize length, GError **error)
@@ -57,8 +111,11 @@ put_key_pair (ThServerStore *store,
   return done;
 }
 
-static gboolean
-put_own_enrolment (ThServerStore *store, int64_t now, const ThRandom *random, GError **error)
+gboolean
+th_server_config_renew_own (ThServerStore *store,
+                            int64_t now,
+                            const ThRandom *random,
+                            GError **error)
 {
   g_autoptr (ThServerEnrolment) own = g_new0 (ThServerEnrolment, 1);
 
@@ -137,8 +194,34 @@ fill_store (ThServerStore *store,
          && put_certificates (store, address, error)
          && put_key_pair (store, SETTING_SIGNING_KEY, random, server_key, error)
          && put_recovery_key (store, random, recovery, error)
-         && put_own_enrolment (store, now, random, error);
+         && th_server_config_renew_own (store, now, random, error);
   return th_server_store_end (store, done, error);
+}
+
+ThSecret *
+th_server_config_make_key (const char *data, const ThRandom *random, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, KEY_FILE, NULL);
+  g_autoptr (ThSecret) key = NULL;
+  uint8_t bytes[TH_SQLITE_KEY_BYTES];
+  gboolean done;
+
+  if (g_mkdir_with_parents (data, 0700) != 0)
+    {
+      set_file_error (error, data);
+      return NULL;
+    }
+  th_random_fill (random, bytes, sizeof bytes);
+  key = th_secret_new (bytes, sizeof bytes);
+  done = write_key_file (path, bytes, error);
+  sodium_memzero (bytes, sizeof bytes);
+  return done ? g_steal_pointer (&key) : NULL;
+}
+
+char *
+th_server_config_dup_store_path (const char *data)
+{
+  return th_server_place_dup_file (data);
 }
 
 gboolean
@@ -149,8 +232,10 @@ th_server_config_init (const char *data,
                        ThSecret **recovery,
                        GError **error)
 {
+  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
   g_autofree char *normal = th_enrolment_code_normal (address);
   g_autoptr (ThServerStore) store = NULL;
+  g_autoptr (ThSecret) key = NULL;
 
   if (normal == NULL)
     {
@@ -158,14 +243,29 @@ th_server_config_init (const char *data,
                    "'%s' is no address of the form https://host:port", address);
       return FALSE;
     }
-  store = th_server_place_make (data, random, error);
+  key = th_server_config_make_key (data, random, error);
+  if (key == NULL)
+    return FALSE;
+  store = th_server_place_open (data, NULL, key, TRUE, 1, error);
+  /* So that it can be tried again once what was wrong is mended. */
+  if (store == NULL)
+    g_unlink (key_path);
   return store != NULL && fill_store (store, normal, now, random, recovery, error);
+}
+
+ThServerStore *
+th_server_config_open_at (const char *data, const char *store, guint n_readers, GError **error)
+{
+  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
+  g_autoptr (ThSecret) key = read_key_file (key_path, error);
+
+  return key != NULL ? th_server_place_open (data, store, key, FALSE, n_readers, error) : NULL;
 }
 
 ThServerStore *
 th_server_config_open (const char *data, guint n_readers, GError **error)
 {
-  return th_server_place_open (data, NULL, n_readers, error);
+  return th_server_config_open_at (data, NULL, n_readers, error);
 }
 
 static gboolean

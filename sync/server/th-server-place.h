@@ -1,15 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where a server's store is. Its data folder holds `store.key`, 32 random bytes that only the server's
- * user may read, and either the store itself, `server.db`, encrypted with them, or `store.address`,
+/* Where a server's store is. Its data folder holds the store's key, `store.key`, and either the store itself, `server.db`, encrypted with them, or `store.address`,
  * which says in which PostgreSQL database it lies; there they seal the settings. Another machine
  * that is to serve the same force gets a copy of the folder.
  */
 
 #pragma once
 
-#include "th-id.h"
+#include "th-secret.h"
 #include "th-server-store.h"
 
 G_BEGIN_DECLS
@@ -26,18 +25,20 @@ gboolean        th_server_place_set    (const char  *data,
                                         const char  *address,
                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Makes the key and an empty store. The folder must hold neither. */
-ThServerStore  *th_server_place_make   (const char      *data,
-                                        const ThRandom  *random,
-                                        GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file that a store in the folder lies in. */
+char           *th_server_place_dup_file (const char *data);
 
 /**
  * th_server_place_open:
  * @address: (nullable): where the store is, if not where the folder says
+ * @key: the folder's
+ * @is_new: there is none yet, and it is made
  */
-ThServerStore  *th_server_place_open   (const char  *data,
-                                        const char  *address,
-                                        guint        n_readers,
-                                        GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerStore  *th_server_place_open   (const char      *data,
+                                        const char      *address,
+                                        const ThSecret  *key,
+                                        gboolean         is_new,
+                                        guint            n_readers,
+                                        GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

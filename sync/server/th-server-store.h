@@ -61,6 +61,7 @@ struct _ThServerStoreInterface
                                            GError **error);
   GPtrArray         *(*list_blob_records) (ThServerStore *self, const ThHash *hash,
                                            GError **error);
+  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*foreach_log)       (ThServerStore *self, uint64_t enrolment,
                                            ThServerLogFunc func, gpointer data, GError **error);
   gboolean           (*count)             (ThServerStore *self, ThServerCounts *counts,
@@ -194,6 +195,10 @@ GPtrArray         *th_server_store_list_blob_records (ThServerStore  *self,
                                                       const ThHash   *hash,
                                                       GError        **error)
                                                       G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThServerTablet): of each enrolment that pushed, its last. */
+GPtrArray         *th_server_store_list_tablets    (ThServerStore  *self,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All entries of an enrolment in order; @func returns %FALSE with an error to stop. */
 gboolean           th_server_store_foreach_log     (ThServerStore    *self,
