@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *data;
+  char *place;            /* --store: where the store is; NULL: as the folder says */
   char *clock_file;
   char **rest;            /* what is no option */
   gboolean is_json;       /* --json: what is printed is for a program */

@@ -18,16 +18,19 @@
 #define ADDRESS_FILE "store.address"
 
 static gboolean
-make_folder (const char *data, GError **error)
+set_file_error (GError **error, const char *path)
 {
-  int code;
+  int code = errno;
 
-  if (g_mkdir_with_parents (data, 0700) == 0)
-    return TRUE;
-  code = errno;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", data,
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path,
                g_strerror (code));
   return FALSE;
+}
+
+static gboolean
+make_folder (const char *data, GError **error)
+{
+  return g_mkdir_with_parents (data, 0700) == 0 || set_file_error (error, data);
 }
 
 static gboolean
@@ -40,14 +43,17 @@ gboolean
 th_server_place_set (const char *data, const char *address, GError **error)
 {
   g_autofree char *path = g_build_filename (data, ADDRESS_FILE, NULL);
-  g_autofree char *line = g_strconcat (address, "\n", NULL);
+  g_autofree char *line = NULL;
 
+  if (address == NULL)
+    return g_unlink (path) == 0 || errno == ENOENT || set_file_error (error, path);
   if (!is_address (address))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "a store has an address of the form postgresql://USER@HOST/DATABASE");
       return FALSE;
     }
+  line = g_strconcat (address, "\n", NULL);
   return make_folder (data, error)
          && g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }

@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 /**
  * th_server_place_set:
  * @data: the folder; it is made where it is not there
- * @address: postgresql://…, as th_postgres_server_store_open () takes it
+ * @address: (nullable): postgresql://…, as th_postgres_server_store_open () takes it; %NULL: in the
+ *   folder
  *
  * Says where the store of a folder is from now on. The file is for its owner only, as an address
  * may have a password in it.
  */
 gboolean        th_server_place_set    (const char  *data,
                                         const char  *address,
-                                        GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+                                        GError     **error);
 
 /* The file that a store in the folder lies in. */
 char           *th_server_place_dup_file (const char *data);

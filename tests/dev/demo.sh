@@ -27,10 +27,11 @@ END
 
 help_replay () {
   cat <<'END'
-./dev replay DIR [OPTION…]
+./dev replay [--store ENGINE] DIR [OPTION…]
 
 Plays the scenario folder DIR through real tablets and a real server, and prints every counter
-expected and got, by day and at the end. Exits 0 only if all are equal. Options go to the replay
+expected and got, by day and at the end. Exits 0 only if all are equal. The server's store is in SQLite
+or, with --store postgresql, in a PostgreSQL that is started for it. Options go to the replay
 program; ./dev replay DIR --help lists them.
 END
 }
@@ -63,7 +64,10 @@ need_program () {
 
 word_replay () {
   [ $# -gt 0 ] || fail "which scenario?" "./dev replay DIR"
-  [ -d "$1" ] || fail "there is no folder $1" "./dev replay --help"
+  case $1 in
+  -*) ;;
+  *) [ -d "$1" ] || fail "there is no folder $1" "./dev replay --help" ;;
+  esac
   build_debug "$(default_werror)"
   folder=$(debug_folder)
   need_program tests/journey/replay

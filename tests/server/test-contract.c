@@ -46,7 +46,7 @@ set_up (void)
   g_autoptr (GError) error = NULL;
 
   self->dir = th_test_dir_new ();
-  self->path = is_postgres ? th_test_postgres_make_database (th_test_postgres_get_shared ())
+  self->path = is_postgres ? th_test_postgres_make_schema (th_test_postgres_get_shared ())
                            : g_build_filename (self->dir, "server.db", NULL);
   self->key = th_secret_new (bytes, sizeof bytes);
   self->store = open_store (self->path, self->key, TRUE, &error);

@@ -163,7 +163,7 @@ th_test_server_place (const char *folder)
 
   if (!th_test_server_is_postgres ())
     return;
-  address = th_test_postgres_make_database (th_test_postgres_get_shared ());
+  address = th_test_postgres_make_schema (th_test_postgres_get_shared ());
   g_assert_true (th_server_place_set (folder, address, &error));
   g_assert_no_error (error);
 }

@@ -26,7 +26,7 @@ struct _ThTestPostgres
   struct passwd *user;
   GSubprocess *process;
   gboolean is_durable;
-  guint n_databases;
+  guint n_schemas;
 };
 
 /* The newest that is installed. */
@@ -272,19 +272,13 @@ th_test_postgres_query (ThTestPostgres *self, const char *address, const char *s
   return g_strchomp (output);
 }
 
-static char *
-make_address (ThTestPostgres *self, const char *database)
-{
-  return g_strdup_printf ("postgresql://" OWNER "@/%s?host=%s", database, self->dir);
-}
-
 char *
-th_test_postgres_make_database (ThTestPostgres *self)
+th_test_postgres_make_schema (ThTestPostgres *self)
 {
-  g_autofree char *name = g_strdup_printf ("force_%u", ++self->n_databases);
-  g_autofree char *sql = g_strdup_printf ("CREATE DATABASE %s", name);
-  g_autofree char *first = make_address (self, "postgres");
+  guint n = ++self->n_schemas;
+  g_autofree char *sql = g_strdup_printf ("CREATE SCHEMA force_%u", n);
+  g_autofree char *first = g_strdup_printf ("postgresql://" OWNER "@/postgres?host=%s", self->dir);
   g_autofree char *output = th_test_postgres_query (self, first, sql);
 
-  return make_address (self, name);
+  return g_strdup_printf ("%s&options=-csearch_path%%3Dforce_%u", first, n);
 }
