@@ -17,8 +17,8 @@ static const struct
   const char *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "init", NULL, "--address https://HOST:PORT [--recovery-out FILE]", "makes a server's folder",
-    th_admin_init },
+  { "init", NULL, "--address https://HOST:PORT [--recovery-out FILE] [--store ADDRESS]",
+    "makes a server's folder", th_admin_init },
   { "operation", "import", "DIR [--fallback DIR]", "imports an operation, or what changed in it",
     th_admin_operation_import },
   { "enrol", "allow", "ENROLMENT", "lets in an enrolment that a restored server did not know",
@@ -33,6 +33,8 @@ static const struct
     th_admin_backup },
   { "restore", NULL, "FILE --recovery-key FILE [--lost ENROLMENT]…", "makes a server of a backup",
     th_admin_restore },
+  { "migrate-store", NULL, "[--compare] FOLDER ADDRESS", "moves a store into PostgreSQL",
+    th_admin_migrate_store },
   { "verify", NULL, "[--enrolment ENROLMENT]", "checks the chains of all logs", th_admin_verify },
   { "stats", NULL, "[--operation CODE] [--json]", "prints how much there is, and the tally",
     th_admin_stats },

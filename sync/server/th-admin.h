@@ -98,6 +98,7 @@ ThServerEnrolment *th_admin_load_enrolment (ThAdmin    *self,
 int th_admin_backup           (int argc, char **argv);
 int th_admin_restore          (int argc, char **argv);
 int th_admin_init             (int argc, char **argv);
+int th_admin_migrate_store    (int argc, char **argv);
 int th_admin_operation_import (int argc, char **argv);
 int th_admin_enrol            (int argc, char **argv);
 int th_admin_enrol_allow      (int argc, char **argv);

@@ -29,25 +29,32 @@ run_resource (ThSqlite *sqlite, const char *path, GError **error)
   return th_sqlite_run (sqlite, script, error);
 }
 
-/* As it should be: with a store in it, or without. */
+/* As it should be: with a store in it, or without. One that was made and never filled is no store.
+ */
 static gboolean
 check_state (ThSqlite *sqlite, gboolean is_new, gboolean *is_there, GError **error)
 {
-  int64_t found;
+  int64_t n_tables;
+  int64_t n_enrolments = 0;
 
-  if (!th_sqlite_query_int (sqlite, &found, error,
-                            "SELECT count(*) FROM pg_class"
-                            " WHERE oid = to_regclass ('schema_version')",
-                            ""))
+  if (!th_sqlite_query_int (sqlite, &n_tables, error,
+                            "SELECT count(*) FROM pg_class WHERE oid IN"
+                            " (to_regclass ('schema_version'), to_regclass ('enrolment'))",
+                            "")
+      || (n_tables == 2
+          && !th_sqlite_query_int (sqlite, &n_enrolments, error, "SELECT count(*) FROM enrolment",
+                                   "")))
     return FALSE;
-  *is_there = found != 0;
-  if (is_new && *is_there)
+  *is_there = n_tables == 2;
+  if (is_new ? n_enrolments == 0 : *is_there)
+    return TRUE;
+  if (is_new)
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED,
                  "the database holds a store already; give the address of an empty one");
-  else if (!is_new && !*is_there)
+  else
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND,
                  "the database holds no store; `init --store` makes one");
-  return is_new != *is_there;
+  return FALSE;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "th-authority.h"
 #include "th-enrolment-code.h"
 #include "th-server-place.h"
+#include "th-sqlite-server-store.h"
 #include "th-sqlite.h"
 
 #include <errno.h>
@@ -253,11 +254,35 @@ th_server_config_init (const char *data,
   return store != NULL && fill_store (store, normal, now, random, recovery, error);
 }
 
+static ThSecret *
+load_key (const char *data, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, KEY_FILE, NULL);
+
+  return read_key_file (path, error);
+}
+
+ThServerStore *
+th_server_config_make_at (const char *data, const char *store, GError **error)
+{
+  g_autoptr (ThSecret) key = load_key (data, error);
+
+  return key != NULL ? th_server_place_open (data, store, key, TRUE, 1, error) : NULL;
+}
+
+ThServerStore *
+th_server_config_open_file (const char *data, GError **error)
+{
+  g_autofree char *path = th_server_place_dup_file (data);
+  g_autoptr (ThSecret) key = load_key (data, error);
+
+  return key != NULL ? th_sqlite_server_store_open (path, key, FALSE, 1, error) : NULL;
+}
+
 ThServerStore *
 th_server_config_open_at (const char *data, const char *store, guint n_readers, GError **error)
 {
-  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
-  g_autoptr (ThSecret) key = read_key_file (key_path, error);
+  g_autoptr (ThSecret) key = load_key (data, error);
 
   return key != NULL ? th_server_place_open (data, store, key, FALSE, n_readers, error) : NULL;
 }

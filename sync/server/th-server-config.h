@@ -62,6 +62,14 @@ ThServerStore  *th_server_config_open_at     (const char      *data,
                                               const char      *store,
                                               guint            n_readers,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes an empty store at @store under the folder's key; and opens the one that is a file in the
+ * folder, wherever the folder says its store is. For moving one to the other. */
+ThServerStore  *th_server_config_make_at     (const char      *data,
+                                              const char      *store,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerStore  *th_server_config_open_file   (const char      *data,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 ThServerConfig *th_server_config_load        (ThServerStore  *store,
                                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
