@@ -331,6 +331,22 @@ th_sqlite_set_checkpoint (ThSqlite *self, int pages)
   self->checkpoint_pages = pages;
 }
 
+void
+th_sqlite_set_cache (ThSqlite *self, guint kibibytes)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = -%u", kibibytes);
+
+  if (!th_sqlite_run (self, sql, NULL))
+    g_debug ("%s: the cache stays as it is", self->path);
+}
+
+void
+th_sqlite_shrink (ThSqlite *self)
+{
+  if (self->db != NULL)
+    sqlite3_db_release_memory (self->db);
+}
+
 int
 th_sqlite_get_wal_pages (ThSqlite *self)
 {

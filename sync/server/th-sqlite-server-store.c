@@ -18,6 +18,9 @@
  * is not slowed by copying. */
 #define CHECKPOINT_PAGES 16384
 
+/* Files are read from one end to the other. */
+#define BLOB_CACHE_KIBIBYTES 1024
+
 static void th_sqlite_server_store_init_server (ThServerStoreInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ThSqliteServerStore,
@@ -255,5 +258,6 @@ th_sqlite_server_store_open (
   self->blobs = th_sqlite_open (path, key, TH_SQLITE_READ_ONLY, error);
   if (self->blobs == NULL)
     return NULL;
+  th_sqlite_set_cache (self->blobs, BLOB_CACHE_KIBIBYTES);
   return TH_SERVER_STORE (g_steal_pointer (&self));
 }
