@@ -154,10 +154,23 @@ th_blob_stream_init (ThBlobStream *self)
 }
 
 GInputStream *
+th_blob_open_part (ThSqlite *sqlite, int64_t num, gsize length)
+{
+  ThBlobStream *self;
+
+  g_return_val_if_fail (sqlite != NULL, NULL);
+
+  self = g_object_new (TH_TYPE_BLOB_STREAM, NULL);
+  self->sqlite = th_sqlite_ref (sqlite);
+  self->num = num;
+  self->length = (goffset) length;
+  return G_INPUT_STREAM (self);
+}
+
+GInputStream *
 th_blob_open (ThSqlite *sqlite, const ThHash *hash, gsize *length, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  ThBlobStream *self;
   gsize size = 0;
   int64_t num = 0;
   gboolean found;
@@ -178,11 +191,7 @@ th_blob_open (ThSqlite *sqlite, const ThHash *hash, gsize *length, GError **erro
         g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "no blob %s", text);
       return NULL;
     }
-  self = g_object_new (TH_TYPE_BLOB_STREAM, NULL);
-  self->sqlite = th_sqlite_ref (sqlite);
-  self->num = num;
-  self->length = (goffset) size;
   if (length != NULL)
     *length = size;
-  return G_INPUT_STREAM (self);
+  return th_blob_open_part (sqlite, num, size);
 }

@@ -26,6 +26,21 @@ typedef struct
 } Statement;
 
 static ThStoreError
+code_of_disk (int number)
+{
+  switch (number)
+    {
+    case ENOSPC:
+    case EDQUOT:
+      return TH_STORE_ERROR_FULL;
+    case EROFS:
+      return TH_STORE_ERROR_READ_ONLY;
+    default:
+      return TH_STORE_ERROR_FAILED;
+    }
+}
+
+static ThStoreError
 code_of (ThSqliteFile *self, int result)
 {
   switch (result & 0xff)
@@ -34,6 +49,8 @@ code_of (ThSqliteFile *self, int result)
       return self->is_keyed ? TH_STORE_ERROR_CORRUPT : TH_STORE_ERROR_WRONG_KEY;
     case SQLITE_FULL:
       return TH_STORE_ERROR_FULL;
+    case SQLITE_READONLY:
+      return TH_STORE_ERROR_READ_ONLY;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return TH_STORE_ERROR_BUSY;
@@ -44,8 +61,7 @@ code_of (ThSqliteFile *self, int result)
     case SQLITE_TOOBIG:
       return TH_STORE_ERROR_TOO_LARGE;
     case SQLITE_IOERR:
-      return self->db != NULL && sqlite3_system_errno (self->db) == ENOSPC ? TH_STORE_ERROR_FULL
-                                                                           : TH_STORE_ERROR_FAILED;
+      return code_of_disk (self->db != NULL ? sqlite3_system_errno (self->db) : 0);
     default:
       return TH_STORE_ERROR_FAILED;
     }
@@ -401,6 +417,22 @@ th_sqlite_set_checkpoint (ThSqlite *self, int pages)
 
   if (th_sqlite_get_file (self) != NULL)
     th_sqlite_get_file (self)->checkpoint_pages = pages;
+}
+
+void
+th_sqlite_set_cache (ThSqlite *self, guint kibibytes)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = -%u", kibibytes);
+
+  if (th_sqlite_get_file (self) != NULL && !run_all (th_sqlite_get_file (self), sql, NULL))
+    g_debug ("%s: the cache stays as it is", self->name);
+}
+
+void
+th_sqlite_shrink (ThSqlite *self)
+{
+  if (th_sqlite_get_file (self) != NULL)
+    sqlite3_db_release_memory (th_sqlite_get_file (self)->db);
 }
 
 int

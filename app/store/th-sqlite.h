@@ -134,6 +134,12 @@ gboolean     th_sqlite_copy_to        (ThSqlite        *self,
 gboolean     th_sqlite_check_pages    (ThSqlite  *self,
                                        GError   **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Pages that a connection may keep in memory, 32 MiB unless set; and gives back what it can of them,
+ * for who has just read or written much that nobody will ask for again. */
+void         th_sqlite_set_cache      (ThSqlite *self,
+                                       guint     kibibytes);
+void         th_sqlite_shrink         (ThSqlite *self);
+
 /* Rows that the last statement changed; that all changed so far; the number of the last inserted. */
 int64_t      th_sqlite_get_changes    (ThSqlite *self);
 int64_t      th_sqlite_get_total_changes (ThSqlite *self);

@@ -194,6 +194,7 @@ open_file (ThTabletStore *self, const ThSecret *key, ThSqliteFlags flags, GError
   static const ThMigration migrations[] = {
     TH_SHARED_MIGRATION_1,
     { th_tablet_get_resource, "/threshold/tablet/migrations/0001-tablet.sql" },
+    { th_tablet_get_resource, "/threshold/tablet/migrations/0002-blobs.sql" },
   };
 
   if (!lock_path (self, error))

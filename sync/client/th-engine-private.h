@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The engine's insides, shared by its steps: th-engine (order and calls), th-push, th-pull, th-fetch
- * and th-credential. A step does its part of the round, sets what comes next, and answers %FALSE with
+/* The engine's insides, shared by its steps: th-engine (order and calls), th-push, th-pull, th-fetch,
+ * th-send and th-credential. A step does its part of the round, sets what comes next, and answers %FALSE with
  * an error; th-engine alone knows which errors have a cure.
  */
 
@@ -10,6 +10,8 @@
 
 #include "th-engine.h"
 #include "th-wire.h"
+
+#include <sodium.h>
 
 G_BEGIN_DECLS
 
@@ -21,8 +23,29 @@ typedef enum
   TH_STEP_RETURN,     /* the server does not know this token: show the certificate */
   TH_STEP_PULL,       /* a page of the feed */
   TH_STEP_FETCH,      /* forms and other files that records name */
+  TH_STEP_SEND,       /* a part of a blob */
   TH_STEP_DONE
 } ThStep;
+
+/* The blob that is being sent. */
+typedef struct
+{
+  ThHash hash;
+  gsize length;
+  gsize offset;
+  char *address;        /* NULL until it was begun in this round */
+  GInputStream *stream; /* NULL for none */
+  guint surprises;
+} ThSending;
+
+/* The blob that is being fetched, or whose download was cut. */
+typedef struct
+{
+  ThHash hash;
+  int64_t part;  /* in the store; 0 for none */
+  gsize offset;
+  crypto_hash_sha256_state state;
+} ThFetching;
 
 struct _ThEngine
 {
@@ -55,8 +78,13 @@ struct _ThEngine
   gboolean has_reenrolled;
   gboolean wants_files;
 
-  ThHash partial_hash;       /* of a download that was cut */
-  GByteArray *partial;
+  ThFetching fetching;
+  GHashTable *wanted;        /* of ThHash: blobs that somebody asked to see */
+
+  ThSending sending;
+  GHashTable *put_off;       /* of ThHash: blobs not to be tried again in this round */
+  gsize part_bytes;          /* halved when the link chokes */
+  gboolean has_sent_blobs;   /* since the last receipt */
 };
 
 /* Settings of the store, by enrolment, so that a fork that breaks off half way mixes nothing up. */
@@ -86,6 +114,11 @@ GBytes   *th_engine_call       (ThEngine         *self,
                                 gsize             limit,
                                 GError          **error);
 
+/* For tables of ThHash. */
+guint     th_engine_hash_hash  (gconstpointer hash);
+gboolean  th_engine_hash_equal (gconstpointer a,
+                                gconstpointer b);
+
 /* Entries up to where receipts cover them. */
 gboolean  th_engine_get_receipted (ThEngine  *self,
                                    int64_t   *receipted,
@@ -95,7 +128,12 @@ gboolean  th_engine_get_receipted (ThEngine  *self,
 gboolean  th_push_ask          (ThEngine *self, GError **error);
 gboolean  th_push_batch        (ThEngine *self, GError **error);
 gboolean  th_pull_page         (ThEngine *self, GError **error);
+void      th_fetch_let_go      (ThEngine *self);
 gboolean  th_fetch_files       (ThEngine *self, GError **error);
+/* Around the sending of a round. */
+void      th_send_begin        (ThEngine *self);
+void      th_send_end          (ThEngine *self);
+gboolean  th_send_part         (ThEngine *self, GError **error);
 gboolean  th_credential_return (ThEngine *self, GError **error);
 gboolean  th_credential_reenrol (ThEngine *self, GError **error);
 

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch; the
+/* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch →
+ * send …, text before media, and entries sealed between two parts of a blob go back to push; the
  * first question is left out where nothing is unsent and the server was trusted last time, so that
  * a round with nothing to do is one small exchange. The server is asked again when its feed starts
  * afresh: it may have been restored and lack what it once receipted.
@@ -11,6 +12,8 @@
 
 #include "th-http-transport.h"
 #include "th-request.h"
+
+#include <string.h>
 
 #define MAX_REFUSAL (64 * 1024)
 
@@ -56,12 +59,15 @@ set_out (ThEngine *self, GError **error)
   load_token (self);
   self->sent_before = th_transport_get_sent (self->transport);
   self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
-                                       .reenrolments = self->progress.reenrolments };
+                                       .reenrolments = self->progress.reenrolments,
+                                       .received_blobs = self->progress.received_blobs };
   self->retry_after = 0;
   /* What was too much for the link last time may pass now, but is tried once a round only. */
   self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
   self->time_outs = 0;
   self->gaps = 0;
+  self->has_sent_blobs = FALSE;
+  th_send_begin (self);
   self->has_asked = FALSE;
   self->has_returned = FALSE;
   self->has_reenrolled = FALSE;
@@ -86,6 +92,8 @@ do_step (ThEngine *self, GError **error)
       return th_pull_page (self, error);
     case TH_STEP_FETCH:
       return th_fetch_files (self, error);
+    case TH_STEP_SEND:
+      return th_send_part (self, error);
     case TH_STEP_DONE:
     default:
       return TRUE;
@@ -123,7 +131,7 @@ get_state (ThStep step)
 {
   if (step == TH_STEP_PULL)
     return TH_SYNC_RECORDS;
-  if (step == TH_STEP_FETCH)
+  if (step == TH_STEP_FETCH || step == TH_STEP_SEND)
     return TH_SYNC_BLOBS;
   return step == TH_STEP_DONE ? TH_SYNC_IDLE : TH_SYNC_ENTRIES;
 }
@@ -168,6 +176,21 @@ th_engine_get_receipted (ThEngine *self, int64_t *receipted, int64_t *head, GErr
   return TRUE;
 }
 
+guint
+th_engine_hash_hash (gconstpointer hash)
+{
+  guint first;
+
+  memcpy (&first, ((const ThHash *) hash)->bytes, sizeof first);
+  return first;
+}
+
+gboolean
+th_engine_hash_equal (gconstpointer a, gconstpointer b)
+{
+  return th_hash_equal (a, b);
+}
+
 ThReply *
 th_engine_send (ThEngine *self, const ThRequest *request, GError **error)
 {
@@ -208,9 +231,10 @@ th_engine_new (ThTabletStore *store,
   self->connect = connect != NULL ? connect : connect_http;
   self->connect_data = connect_data;
   self->batch_entries = TH_WIRE_BATCH_ENTRIES;
+  self->part_bytes = TH_WIRE_PART_BYTES;
   self->distrusts = TRUE;
   self->wants_files = TRUE;
-  self->partial = g_byte_array_new ();
+  self->wanted = g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
   return self;
 }
 
@@ -222,7 +246,8 @@ th_engine_free (ThEngine *self)
   g_clear_object (&self->transport);
   g_clear_object (&self->store);
   g_clear_pointer (&self->token, th_secret_unref);
-  g_byte_array_unref (self->partial);
+  th_send_end (self);
+  g_hash_table_unref (self->wanted);
   g_free (self);
 }
 
@@ -258,6 +283,7 @@ th_engine_round (ThEngine *self, int64_t *retry_after, GCancellable *cancellable
 
   /* After a failure nobody knows what arrived. */
   self->distrusts = !done;
+  th_send_end (self);
   self->cancellable = NULL;
   self->progress.state = TH_SYNC_IDLE;
   *retry_after = self->retry_after;

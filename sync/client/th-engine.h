@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One round of sync as a state machine that blocks: the server's view of this log, entries up,
- * records down, blobs down. No thread and no time of its own; th-sync decides when.
+ * records down, files down, blobs up. No thread and no time of its own; th-sync decides when.
  *
  * Private to the client library.
  */
@@ -23,8 +23,11 @@ typedef struct
   guint total_entries;
   guint received_records;
   guint64 sent_bytes;
+  guint64 sent_blob_bytes;
+  guint64 total_blob_bytes;
   gboolean is_holding;
-  guint reenrolments; /* since the engine was made */
+  guint reenrolments; /* since the engine was made, as is the next */
+  guint received_blobs;
 } ThEngineProgress;
 
 typedef void (*ThEngineNotify) (const ThEngineProgress *progress, gpointer data);
@@ -43,6 +46,10 @@ void      th_engine_set_notify  (ThEngine       *self,
 
 /* Asks the server what it holds in the next round, even where nothing is unsent. */
 void      th_engine_distrust    (ThEngine *self);
+
+/* A blob that the next rounds fetch until it is here. */
+void      th_engine_want        (ThEngine     *self,
+                                 const ThHash *hash);
 
 /* Errors: %TH_WIRE_ERROR, %TH_STORE_ERROR, %G_IO_ERROR_CANCELLED. @retry_after: milliseconds that a
  * failing server asked for, 0 for none. */

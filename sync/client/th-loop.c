@@ -31,7 +31,8 @@ struct _ThLoop
 
   GMutex lock;
   GCond wake;
-  guint wanted; /* under lock, as are the next two */
+  guint wanted;         /* under lock, as are the next three */
+  GArray *wanted_blobs; /* of ThHash: not told to the engine yet */
   ThLoopNews told;
   GSource *message; /* on its way */
 };
@@ -98,13 +99,44 @@ tell (ThLoop *self)
   unlock (self);
 }
 
+/* A round may last as long as a large file takes. Whoever says Send now in it has what is open
+ * sealed at once, and the engine sends that before the next part. */
+static void
+seal_if_wanted (ThLoop *self)
+{
+  gboolean is_wanted;
+
+  lock (self);
+  is_wanted = (self->wanted & TH_LOOP_SEAL) != 0;
+  if (is_wanted)
+    self->wanted = (self->wanted & ~(guint) TH_LOOP_SEAL) | TH_LOOP_ROUND;
+  unlock (self);
+  if (is_wanted && !th_tablet_store_seal (self->store, NULL))
+    g_debug ("what is open could not be sealed");
+}
+
 static void
 on_progress_cb (const ThEngineProgress *progress, gpointer data)
 {
   ThLoop *self = data;
 
+  if (progress->state == TH_SYNC_BLOBS)
+    seal_if_wanted (self);
   self->working.progress = *progress;
   tell (self);
+}
+
+static void
+count_blobs (ThLoop *self)
+{
+  g_autoptr (GArray) blobs = th_tablet_store_list_unsent_blobs (self->store, NULL);
+
+  if (blobs == NULL)
+    return;
+  self->working.unsent_blobs = blobs->len;
+  self->working.unsent_blob_bytes = 0;
+  for (guint i = 0; i < blobs->len; i++)
+    self->working.unsent_blob_bytes += g_array_index (blobs, ThUnsentBlob, i).length;
 }
 
 static void
@@ -112,6 +144,7 @@ count (ThLoop *self)
 {
   ThUnsent unsent;
 
+  count_blobs (self);
   if (!th_tablet_store_get_unsent (self->store, &unsent, NULL))
     return;
   self->working.unsent = unsent.entries;
@@ -139,6 +172,16 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
   tell (self);
 }
 
+static void
+pass_on_blobs (ThLoop *self)
+{
+  lock (self);
+  for (guint i = 0; i < self->wanted_blobs->len; i++)
+    th_engine_want (self->engine, &g_array_index (self->wanted_blobs, ThHash, i));
+  g_array_set_size (self->wanted_blobs, 0);
+  unlock (self);
+}
+
 static gboolean
 make_round (ThLoop *self, GCancellable *cancellable, GError **error)
 {
@@ -146,6 +189,7 @@ make_round (ThLoop *self, GCancellable *cancellable, GError **error)
   int64_t retry_after;
   gboolean done;
 
+  pass_on_blobs (self);
   done = th_engine_round (self->engine, &retry_after, cancellable, &cause);
   conclude (self, cause, retry_after);
   if (!done)
@@ -232,6 +276,7 @@ th_loop_new (ThEngine *engine,
   self->show = show;
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
+  self->wanted_blobs = g_array_new (FALSE, FALSE, sizeof (ThHash));
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   th_engine_set_notify (engine, on_progress_cb, self);
@@ -250,6 +295,7 @@ th_loop_free (ThLoop *self)
   th_loop_news_clear (&self->told);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
+  g_array_unref (self->wanted_blobs);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self);
@@ -305,6 +351,15 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
   self->wanted |= wish;
   g_cond_signal (&self->wake);
   unlock (self);
+}
+
+void
+th_loop_want_blob (ThLoop *self, const ThHash *hash)
+{
+  lock (self);
+  g_array_append_val (self->wanted_blobs, *hash);
+  unlock (self);
+  th_loop_want (self, TH_LOOP_ROUND);
 }
 
 gboolean

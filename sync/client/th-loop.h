@@ -30,6 +30,8 @@ typedef struct
   int64_t wait;     /* until the next try, milliseconds */
   guint unsent;
   int64_t oldest;
+  guint unsent_blobs;
+  guint64 unsent_blob_bytes;
   guint index_left;
   guint rounds;
   GError *error;
@@ -62,6 +64,10 @@ void     th_loop_stop       (ThLoop *self);
 gboolean th_loop_is_running (ThLoop *self);
 void     th_loop_want       (ThLoop     *self,
                              ThLoopWish  wish);
+
+/* Fetches a blob in the next round, which begins at once. */
+void     th_loop_want_blob  (ThLoop       *self,
+                             const ThHash *hash);
 
 /* One round on the caller's thread. */
 gboolean th_loop_run        (ThLoop        *self,

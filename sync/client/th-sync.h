@@ -44,8 +44,10 @@ typedef ThTransport *(*ThSyncConnect) (const ThIdentity *identity, gpointer data
  * @clock and @random are copied.
  *
  * Properties, all readable and notified: `state` (ThSyncState); `sent-entries` and `total-entries`
- * (uint, of this round), `sent-bytes` (uint64, of this round, packed); `received-records` (uint, of
- * this round); `last-success` and `next-try` (int64, milliseconds since 1970, 0 for none);
+ * (uint, of this round), `sent-bytes` (uint64, of this round, packed); `sent-blob-bytes` and
+ * `total-blob-bytes` (uint64, of this round; a blob counts among those until it has arrived whole);
+ * `unsent-blobs` (uint) and `unsent-blob-bytes` (uint64), what no receipt covers; `received-records`
+ * (uint, of this round); `last-success` and `next-try` (int64, milliseconds since 1970, 0 for none);
  * `error` (GError, %NULL after a success); `unsent` (uint), `oldest-unsent` (int64); `index-left`
  * (uint, records that search does not know yet); `is-holding` (boolean: the server stores and holds
  * what this enrolment sends).
@@ -70,6 +72,11 @@ void         th_sync_start          (ThSync *self);
 /* Seals what is open, then makes a round as soon as the present one is done. */
 void         th_sync_send_now       (ThSync *self);
 
+/* Fetches a blob that a record in scope names, as soon as the server has it; `received-blobs` (uint,
+ * notified) grows when one has come. What is not here yet when the program ends is forgotten. */
+void         th_sync_want_blob      (ThSync       *self,
+                                     const ThHash *hash);
+
 /* Cancels a round that is running and waits for the engine's thread. */
 void         th_sync_stop           (ThSync *self);
 
@@ -88,6 +95,11 @@ int64_t       th_sync_get_next_try         (ThSync *self);
 const GError *th_sync_get_error            (ThSync *self);
 guint         th_sync_get_unsent           (ThSync  *self,
                                             int64_t *oldest);
+/* Bytes of blobs sent in this round, and how many there are to send in it. */
+guint64       th_sync_get_blob_progress    (ThSync  *self,
+                                            guint64 *total);
+guint         th_sync_get_unsent_blobs     (ThSync  *self,
+                                            guint64 *bytes);
 guint         th_sync_get_index_left       (ThSync *self);
 gboolean      th_sync_is_holding           (ThSync *self);
 

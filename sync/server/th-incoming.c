@@ -5,6 +5,8 @@
 
 #include "th-incoming.h"
 
+#include "th-tus.h"
+
 #include <string.h>
 
 /* So much of a body that is too large is read and dropped, so that the answer arrives; whoever
@@ -40,13 +42,24 @@ add_length (const char *name, const char *value, gpointer data)
   *(gsize *) data += strlen (name) + strlen (value) + 4;
 }
 
+/* Some networks let only GET and POST through, so tus lets the method stand in a header. */
+static const char *
+get_method (SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+  const char *other = soup_message_headers_get_one (
+    soup_server_message_get_request_headers (message), TH_TUS_HEADER_OVERRIDE);
+
+  return other != NULL && g_str_equal (method, "POST") ? other : method;
+}
+
 static void
 on_got_headers_cb (SoupServerMessage *message, ThIncoming *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   gsize length = 0;
 
-  self->route = th_server_find_route (soup_server_message_get_method (message),
+  self->route = th_server_find_route (get_method (message),
                                       g_uri_get_path (soup_server_message_get_uri (message)));
   soup_message_headers_foreach (headers, add_length, &length);
   self->is_too_large =
@@ -119,6 +132,26 @@ dup_peer (SoupServerMessage *message)
                                             : g_strdup ("");
 }
 
+/* What tus asks; a few of them, each once. */
+static GHashTable *
+keep_headers (SoupMessageHeaders *headers)
+{
+  static const char *const names[] = {
+    "Content-Type",       TH_TUS_HEADER_RESUMABLE, TH_TUS_HEADER_LENGTH,
+    TH_TUS_HEADER_OFFSET, TH_TUS_HEADER_METADATA,  TH_TUS_HEADER_CHECKSUM,
+  };
+  GHashTable *kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = soup_message_headers_get_list (headers, names[i]);
+
+      if (text != NULL)
+        g_hash_table_insert (kept, (gpointer) names[i], g_strdup (text));
+    }
+  return kept;
+}
+
 ThExchange *
 th_incoming_make_exchange (ThIncoming *self,
                            SoupServerMessage *message,
@@ -135,6 +168,7 @@ th_incoming_make_exchange (ThIncoming *self,
   exchange->query = query != NULL ? g_hash_table_ref (query) : NULL;
   if (authorization != NULL && g_str_has_prefix (authorization, BEARER))
     exchange->token = g_strdup (authorization + strlen (BEARER));
+  exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
   exchange->peer = dup_peer (message);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");

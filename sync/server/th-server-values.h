@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+#define TH_UPLOAD_ID_BYTES 16
+#define TH_UPLOAD_ID_SIZE (2 * TH_UPLOAD_ID_BYTES + 1)
+
 typedef enum
 {
   TH_ENROLMENT_ACTIVE,
@@ -130,6 +133,18 @@ typedef struct
 } ThKindCount;
 
 void               th_kind_count_free            (ThKindCount *self);
+
+/* An upload as it stands: room for a blob that one enrolment sends in parts. */
+typedef struct
+{
+  char id[TH_UPLOAD_ID_SIZE]; /* random hex, the secret end of its address */
+  uint64_t enrolment;
+  ThHash hash;
+  gsize length;               /* that the whole will have */
+  gsize offset;               /* how much is there */
+  gboolean is_done;           /* all was there, it was verified, and counts */
+  int64_t expires;
+} ThUpload;
 
 typedef gboolean (*ThServerLogFunc)  (const ThLogRow *row, gpointer data, GError **error);
 

@@ -24,6 +24,7 @@
 #define PENDING_MAX 512
 #define WAITING_MAX 2000
 #define LOOK_MILLISECONDS 500
+#define EXPIRE_LOOKS 60
 #define STOP_MICROSECONDS (10 * G_USEC_PER_SEC)
 
 struct _ThServer
@@ -36,6 +37,7 @@ struct _ThServer
   GThread *workers[N_WORKERS];
   GAsyncQueue *tasks; /* of ThExchange; &ending ends the worker that takes it */
   GSource *looking;
+  guint looks;
 
   GHashTable *attempts; /* peer → Attempts: codes tried lately */
   guint n_pending;      /* exchanges that are not answered */
@@ -61,6 +63,10 @@ static const ThRoute routes[] = {
   { "GET", TH_WIRE_PATH_LOG, FALSE, 0, th_route_log },
   { "GET", TH_WIRE_PATH_RECORDS, FALSE, 0, th_route_records },
   { "GET", TH_WIRE_PATH_BLOBS "/", TRUE, 0, th_route_blob },
+  { "OPTIONS", TH_WIRE_PATH_BLOBS, TRUE, 0, th_route_upload_options },
+  { "POST", TH_WIRE_PATH_BLOBS, FALSE, 0, th_route_upload_create },
+  { "HEAD", TH_WIRE_PATH_UPLOADS "/", TRUE, 0, th_route_upload_head },
+  { "PATCH", TH_WIRE_PATH_UPLOADS "/", TRUE, TH_WIRE_PART_BYTES, th_route_upload_part },
   { "GET", TH_WIRE_PATH_HEALTH, FALSE, 0, th_route_health },
   { "GET", TH_WIRE_PATH_METRICS, FALSE, 0, th_route_metrics },
 };
@@ -252,14 +258,33 @@ on_changed_cb (ThStore *store, char **ids, ThServer *self)
   wake (self, TRUE);
 }
 
+static gboolean
+write_expiry (ThServerStore *store, gpointer data, GError **error)
+{
+  ThServer *self = data;
+  int64_t now = th_clock_now (&self->context.clock);
+  guint n = 0;
+
+  return th_server_store_expire_uploads (store, now, &n, error);
+}
+
+static void
+on_expiry_written_cb (gpointer data, const GError *error)
+{
+  if (error != NULL)
+    g_debug ("uploads could not be given up: %s", error->message);
+}
+
 /* Administration writes from other processes, of which nothing is heard here, so every fourth look
  * is one for everybody. */
 static gboolean
 on_look_cb (gpointer data)
 {
-  static guint looks;
+  ThServer *self = data;
 
-  wake (data, ++looks % 4 == 0);
+  wake (self, ++self->looks % 4 == 0);
+  if (self->looks % EXPIRE_LOOKS == 1)
+    th_writer_push (self->context.writer, write_expiry, on_expiry_written_cb, self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -87,33 +87,6 @@ list_held (ThServerStore *store, uint64_t enrolment, GError **error)
   return rows;
 }
 
-static GPtrArray *
-read_blob_records (ThSqlite *sqlite, const ThHash *hash, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "SELECT DISTINCT record FROM blob_name WHERE hash = ?", error);
-  ThStep step;
-
-  if (statement == NULL)
-    return NULL;
-  th_statement_bind_hash (statement, 1, hash);
-  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
-    g_ptr_array_add (ids, th_statement_dup_text (statement, 0));
-  return step == TH_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-static GPtrArray *
-list_blob_records (ThServerStore *store, const ThHash *hash, GError **error)
-{
-  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
-  ThSqlite *sqlite = th_sqlite_server_store_take (self);
-  GPtrArray *ids = read_blob_records (sqlite, hash, error);
-
-  th_sqlite_server_store_give (self, sqlite);
-  return ids;
-}
-
 static gboolean
 get_hash (ThServerStore *store, ThDot dot, const uint8_t *public_key, ThHash *hash, GError **error)
 {
@@ -295,7 +268,6 @@ void
 th_sqlite_server_store_init_log (ThServerStoreInterface *iface)
 {
   iface->list_held = list_held;
-  iface->list_blob_records = list_blob_records;
   iface->get_hash = get_hash;
   iface->list_tablets = list_tablets;
   iface->foreach_log = foreach_log;

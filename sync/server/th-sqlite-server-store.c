@@ -20,6 +20,9 @@
  * is not slowed by copying. */
 #define CHECKPOINT_PAGES 16384
 
+/* Files are read from one end to the other. */
+#define BLOB_CACHE_KIBIBYTES 1024
+
 static void th_sqlite_server_store_init_server (ThServerStoreInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ThSqliteServerStore,
@@ -33,6 +36,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ThSqliteServerStore,
 static const ThMigration migrations[] = {
   TH_SHARED_MIGRATION_1,
   { th_server_get_resource, "/threshold/server/migrations/0001-server.sql" },
+  { th_server_get_resource, "/threshold/server/migrations/0002-uploads.sql" },
 };
 
 ThSqlite *
@@ -236,6 +240,8 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   th_sqlite_server_store_init_memberships (iface);
   th_sqlite_server_store_init_feed (iface);
   th_sqlite_server_store_init_log (iface);
+  th_sqlite_server_store_init_blobs (iface);
+  th_sqlite_server_store_init_uploads (iface);
 }
 
 ThSqliteServerStore *
@@ -303,5 +309,6 @@ th_sqlite_server_store_open (
   th_sqlite_set_checkpoint (self->writer, CHECKPOINT_PAGES);
   if (!th_sqlite_server_store_add_readers (self, n_readers, connect_reader, &place, error))
     return NULL;
+  th_sqlite_set_cache (self->blobs, BLOB_CACHE_KIBIBYTES);
   return TH_SERVER_STORE (g_steal_pointer (&self));
 }

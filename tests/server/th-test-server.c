@@ -231,6 +231,13 @@ th_test_reply_clear (ThTestReply *self)
   g_clear_pointer (&self->etag, g_free);
   g_clear_pointer (&self->content_range, g_free);
   g_clear_pointer (&self->retry_after, g_free);
+  g_clear_pointer (&self->headers, g_hash_table_unref);
+}
+
+static void
+keep_header (const char *name, const char *text, gpointer data)
+{
+  g_hash_table_insert (data, g_ascii_strdown (name, -1), g_strdup (text));
 }
 
 ThTestReply
@@ -247,17 +254,21 @@ th_test_server_call (ThTestServer *self,
   g_autoptr (GError) error = NULL;
   ThTestReply reply = { 0 };
   SoupMessageHeaders *answer;
+  const char *type;
 
   g_signal_connect (message, "accept-certificate", G_CALLBACK (on_trust_cb), NULL);
   for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
     soup_message_headers_append (soup_message_get_request_headers (message), headers[i],
                                  headers[i + 1]);
+  type = soup_message_headers_get_content_type (soup_message_get_request_headers (message), NULL);
   if (body != NULL)
-    soup_message_set_request_body_from_bytes (message, TH_WIRE_NDJSON, body);
+    soup_message_set_request_body_from_bytes (message, type != NULL ? NULL : TH_WIRE_NDJSON, body);
   reply.body = soup_session_send_and_read (session, message, NULL, &error);
   g_assert_no_error (error);
   reply.status = soup_message_get_status (message);
   answer = soup_message_get_response_headers (message);
+  reply.headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_foreach (answer, keep_header, reply.headers);
   reply.etag = g_strdup (soup_message_headers_get_one (answer, "ETag"));
   reply.content_range = g_strdup (soup_message_headers_get_one (answer, "Content-Range"));
   reply.retry_after = g_strdup (soup_message_headers_get_one (answer, "Retry-After"));

@@ -263,7 +263,7 @@ test_reader (Fixture *fixture, gconstpointer data)
   th_sqlite_rollback (reader);
   assert_words (reader, "one two");
   g_assert_false (add_word (reader, "three", &error));
-  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED);
+  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_READ_ONLY);
 }
 
 static void
