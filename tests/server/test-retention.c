@@ -181,6 +181,24 @@ count_in_log (Scene *scene, const char *text)
 }
 
 static void
+assert_tombstone (const ThTestFeed *feed, guint number)
+{
+  for (guint i = 0; i < feed->heads->len; i++)
+    {
+      const ThPageHead *head = g_ptr_array_index (feed->heads, i);
+
+      if (strcmp (head->record, th_test_id (number)) != 0)
+        continue;
+      g_assert_cmpstr (head->state, ==, "purged");
+      g_assert_null (head->title);
+      g_assert_null (strstr (g_ptr_array_index (feed->bodies, i), "confidence"));
+      return;
+    }
+  g_test_message ("no tombstone of %s", th_test_id (number));
+  g_test_fail ();
+}
+
+static void
 test_erased (Scene *scene, gconstpointer data)
 {
   ThDot state = record_visit (scene, 1);
@@ -204,6 +222,8 @@ test_erased (Scene *scene, gconstpointer data)
 
   /* Tablets are told, and what comes late stays out. */
   after = th_test_tablet_pull (scene->tablet, "");
+  assert_tombstone (after, 1);
+  assert_tombstone (after, 2);
   late = th_test_tablet_set (scene->tablet, th_test_id (2), "first_account", "Late");
   receipt = th_test_tablet_push (scene->tablet);
   g_assert_cmpstr (th_test_receipt_reason (receipt, late), ==, "purged");
