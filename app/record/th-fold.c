@@ -194,8 +194,8 @@ forget_passed (ThRecord *record, ThDot dot)
     }
 }
 
-/* What a purge leaves: that the record was, whose it was, and what was folded. Whose it was says its
- * team as well: without that, nobody's tablet would be told. */
+/* What a purge leaves: that the record was, whose it was, and what was folded. Whose it was says
+ * its team as well: without that, nobody's tablet would be told. */
 static void
 purge (ThRecord *record)
 {

@@ -140,8 +140,7 @@ th_admin_enrol (int argc, char **argv)
                   enrol.officer);
       return TH_ADMIN_FAILED;
     }
-  if (!th_admin_act (&admin, make_code, &enrol, &error, "enrol code for officer %s",
-                     enrol.officer))
+  if (!th_admin_act (&admin, make_code, &enrol, &error, "enrol code for officer %s", enrol.officer))
     return th_admin_fail (error);
   return print_code (&enrol, admin.is_json);
 }

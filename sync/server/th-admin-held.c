@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* `held list`, `held accept`, `held dismiss`. Either writes an entry of the server's own that names
- * the held one; the held one itself is never folded, so nothing is folded late. What stands now in a
- * field that an accepted entry sets is not replaced unless that entry had seen it: then both values
- * stand, for a lead to choose.
+ * the held one; the held one itself is never folded, so nothing is folded late. What stands now in
+ * a field that an accepted entry sets is not replaced unless that entry had seen it: then both
+ * values stand, for a lead to choose.
  */
 
 #include "th-admin-rows.h"
@@ -52,7 +52,7 @@ typedef struct
 {
   ThOp op;
   const char *why;
-  GArray *dots; /* of ThDot */
+  GArray *dots;       /* of ThDot */
   GPtrArray *entries; /* of ThEntry: what was written */
 } Deciding;
 
@@ -238,5 +238,6 @@ th_admin_held_accept (int argc, char **argv)
 int
 th_admin_held_dismiss (int argc, char **argv)
 {
-  return run_decision (TH_OP_DISMISS, "dismiss", "Lets held entries go without effect.", argc, argv);
+  return run_decision (TH_OP_DISMISS, "dismiss", "Lets held entries go without effect.", argc,
+                       argv);
 }

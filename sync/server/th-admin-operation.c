@@ -131,9 +131,10 @@ add_operation (ThAdminRows *rows, const ThOperation *operation)
 int
 th_admin_operation_list (int argc, char **argv)
 {
-  return run_list ("Lists operations: code, name, first and last day, days to keep, teams, officers,"
-                   " id.",
-                   add_operation, argc, argv);
+  return run_list (
+    "Lists operations: code, name, first and last day, days to keep, teams, officers,"
+    " id.",
+    add_operation, argc, argv);
 }
 
 static guint
@@ -190,6 +191,6 @@ add_officers (ThAdminRows *rows, const ThOperation *operation)
 int
 th_admin_officer_list (int argc, char **argv)
 {
-  return run_list ("Lists officers: operation, collar number, name, role, team.", add_officers, argc,
-                   argv);
+  return run_list ("Lists officers: operation, collar number, name, role, team.", add_officers,
+                   argc, argv);
 }

@@ -95,6 +95,8 @@ ThServerEnrolment *th_admin_load_enrolment (ThAdmin    *self,
                                             const char *text);
 
 int th_admin_backup           (int argc, char **argv);
+int th_admin_recover          (int argc, char **argv);
+int th_admin_import           (int argc, char **argv);
 int th_admin_restore          (int argc, char **argv);
 int th_admin_init             (int argc, char **argv);
 int th_admin_operation_import (int argc, char **argv);

@@ -33,7 +33,8 @@ is_dark (const QRcode *code, int x, int y)
   return (code->data[y * code->width + x] & 1) != 0;
 }
 
-/* Two modules a character; what is light is drawn, on the dark ground that a terminal mostly has. */
+/* Two modules a character; what is light is drawn, on the dark ground that a terminal mostly has.
+ */
 static const char *
 get_block (gboolean upper_is_light, gboolean lower_is_light)
 {

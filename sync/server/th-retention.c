@@ -163,9 +163,8 @@ add_premises (ThRetention *self, const Node *premises)
           {
             guint at;
 
-            if (g_ptr_array_find_with_equal_func (row->records,
-                                                  g_ptr_array_index (before->records, j),
-                                                  g_str_equal, &at))
+            if (g_ptr_array_find_with_equal_func (
+                  row->records, g_ptr_array_index (before->records, j), g_str_equal, &at))
               g_ptr_array_remove_index (row->records, at);
           }
       }
@@ -177,9 +176,9 @@ add_premises (ThRetention *self, const Node *premises)
 static int64_t
 get_due (const ThOperation *operation)
 {
-  g_autofree char *text =
-    g_strconcat (th_operation_get_end (operation), "T00:00:00", NULL);
-  g_autoptr (GDateTime) end = g_date_time_new_from_iso8601 (text, th_operation_get_zone (operation));
+  g_autofree char *text = g_strconcat (th_operation_get_end (operation), "T00:00:00", NULL);
+  g_autoptr (GDateTime) end =
+    g_date_time_new_from_iso8601 (text, th_operation_get_zone (operation));
 
   if (end == NULL)
     return G_MAXINT64;

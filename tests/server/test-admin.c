@@ -239,16 +239,17 @@ test_lists_speak_json (Scene *scene, gconstpointer data)
   g_assert_cmpint (run (scene, &teams, NULL, "team", "list", "--json", NULL), ==, 0);
   g_assert_nonnull (strstr (teams, "{\"operation\":\"kestrel\",\"code\":\"north\","));
   g_assert_cmpint (
-    run (scene, &officers, NULL, "officer", "list", "--json", "--operation", "kestrel", NULL), ==, 0);
+    run (scene, &officers, NULL, "officer", "list", "--json", "--operation", "kestrel", NULL), ==,
+    0);
   g_assert_nonnull (strstr (officers, "\"officer\":\"4163\",\"name\":\"Jo Whitlock\""));
   g_assert_cmpint (run (scene, NULL, NULL, "officer", "list", "--operation", "none", NULL), ==, 1);
   g_assert_cmpint (run (scene, &devices, NULL, "device", "list", "--json", NULL), ==, 0);
   g_assert_nonnull (strstr (devices, "\"status\":\"server\""));
   g_assert_cmpint (run (scene, &held, NULL, "held", "list", "--json", NULL), ==, 0);
   g_assert_cmpstr (held, ==, "[]\n");
-  g_assert_cmpint (run (scene, NULL, &nothing, "held", "dismiss", "7f3a9c41d2e80b56.1", "--why",
-                        "none", NULL),
-                   ==, 1);
+  g_assert_cmpint (
+    run (scene, NULL, &nothing, "held", "dismiss", "7f3a9c41d2e80b56.1", "--why", "none", NULL), ==,
+    1);
   g_assert_nonnull (strstr (nothing, "--yes"));
 }
 
@@ -283,8 +284,8 @@ test_acts_are_in_the_log (Scene *scene, gconstpointer data)
 
   g_free (g_steal_pointer (&scene->data));
   scene->data = g_steal_pointer (&restored);
-  g_assert_cmpint (run (scene, NULL, &complaint, "restore", backup, "--recovery-key", key, NULL), ==,
-                   1);
+  g_assert_cmpint (run (scene, NULL, &complaint, "restore", backup, "--recovery-key", key, NULL),
+                   ==, 1);
   g_assert_nonnull (strstr (complaint, "--lost"));
   g_assert_cmpint (run (scene, NULL, NULL, "restore", backup, "--recovery-key", key, "--yes", NULL),
                    ==, 0);

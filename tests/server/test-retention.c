@@ -53,7 +53,8 @@ record_visit (Scene *scene, guint number)
   th_test_tablet_create (scene->tablet, th_test_id (number), "visit", scene->premises, "A visit");
   th_test_tablet_create (scene->tablet, th_test_id (number + 1), "encounter", th_test_id (number),
                          "Somebody");
-  th_test_tablet_set (scene->tablet, th_test_id (number + 1), "first_account", "Said in confidence");
+  th_test_tablet_set (scene->tablet, th_test_id (number + 1), "first_account",
+                      "Said in confidence");
   state = th_test_tablet_set (scene->tablet, th_test_id (number), "_state", "submitted");
   receipt = th_test_tablet_push (scene->tablet);
   g_assert_cmpuint (receipt->held->len, ==, 0);
@@ -99,19 +100,35 @@ find_row (Scene *scene, guint number)
   return NULL;
 }
 
+/* What a command prints is not this test's protocol. */
+static void
+pass_over (const char *text)
+{
+}
+
 static int
 purge (Scene *scene, guint number, const char *moment)
 {
   g_autofree char *folder = g_build_filename (scene->server->dir, "data", NULL);
   g_autofree char *clock = g_build_filename (scene->server->dir, "clock", NULL);
-  char *words[] = { (char *) "purge",   (char *) th_test_id (number),
-                    (char *) "--why",   (char *) "keep-days are over",
-                    (char *) "--yes",   (char *) "--data",
-                    folder,             (char *) "--clock",
-                    clock,              NULL };
+  char *words[] = { (char *) "purge",
+                    (char *) th_test_id (number),
+                    (char *) "--why",
+                    (char *) "keep-days are over",
+                    (char *) "--yes",
+                    (char *) "--data",
+                    folder,
+                    (char *) "--clock",
+                    clock,
+                    NULL };
+
+  GPrintFunc before = g_set_print_handler (pass_over);
+  int status;
 
   g_assert_true (g_file_set_contents (clock, moment, -1, NULL));
-  return th_admin_purge (G_N_ELEMENTS (words) - 1, words);
+  status = th_admin_purge (G_N_ELEMENTS (words) - 1, words);
+  g_set_print_handler (before);
+  return status;
 }
 
 static void
@@ -163,8 +180,8 @@ look (const ThLogRow *row, gpointer data, GError **error)
   Needle *needle = data;
 
   if (row->bytes != NULL
-      && g_strstr_len (g_bytes_get_data (row->bytes, NULL),
-                       (gssize) g_bytes_get_size (row->bytes), needle->needle)
+      && g_strstr_len (g_bytes_get_data (row->bytes, NULL), (gssize) g_bytes_get_size (row->bytes),
+                       needle->needle)
            != NULL)
     needle->n_found++;
   return TRUE;
