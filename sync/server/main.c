@@ -28,7 +28,7 @@ static const struct
     th_admin_enrol_allow },
   { "enrol", NULL, "--officer COLLAR [--qr] [--png FILE]",
     "gives out a code that enrols one tablet", th_admin_enrol },
-  { "serve", NULL, "[--listen IP] [--port N]", "serves tablets", th_admin_serve },
+  { "serve", NULL, "[--config FILE] [--listen IP] [--port N]", "serves tablets", th_admin_serve },
   { "device", "list", "", "lists enrolments", th_admin_device_list },
   { "device", "revoke", "ENROLMENT --lost|--leaver", "ends an enrolment", th_admin_device_revoke },
   { "held", "list", "", "lists entries that are held back", th_admin_held_list },

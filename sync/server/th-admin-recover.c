@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a bundle out.
- * `import`: on the server, the bundle in. The recovery key never comes to the server.
+/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a bundle out. The
+ * recovery key never comes to the server.
  */
 
 #include "th-admin.h"
@@ -44,51 +44,5 @@ th_admin_recover (int argc, char **argv)
            " entries and %u files of %s to %s; threshold-server import"
            " reads it on the server\n",
            bundle.n_entries, bundle.n_blobs, bundle.officer_name, out);
-  return TH_ADMIN_DONE;
-}
-
-typedef struct
-{
-  const char *path;
-  ThBundle *bundle;
-} Import;
-
-static gboolean
-import (ThAdmin *admin, gpointer data, GError **error)
-{
-  Import *words = data;
-  ThImporter importer = th_admin_get_importer (admin);
-
-  return th_bundle_import (&importer, words->path, words->bundle, error);
-}
-
-int
-th_admin_import (int argc, char **argv)
-{
-  g_auto (ThAdmin) admin = { 0 };
-  g_auto (ThBundle) bundle = { 0 };
-  g_autoptr (GError) error = NULL;
-  char id[TH_ENROLMENT_TEXT_SIZE];
-  Import words;
-
-  if (!th_admin_parse (&admin, NULL, "FILE",
-                       "Reads a bundle that recover wrote, as if its tablet had sent it.", 1, 1,
-                       argc, argv))
-    return TH_ADMIN_USAGE;
-  if (!th_admin_open (&admin, 1))
-    return TH_ADMIN_FAILED;
-  words = (Import){ admin.rest[0], &bundle };
-  if (!th_admin_act (&admin, import, &words, &error, "import of a recovered tablet"))
-    return th_admin_fail (error);
-  th_enrolment_format (bundle.enrolment, id);
-  if (bundle.is_forked)
-    {
-      g_printerr ("threshold-server: the log of %s differs from what stands here; both are kept as"
-                  " evidence, and nothing of it was taken.\n",
-                  id);
-      return TH_ADMIN_FAILED;
-    }
-  g_print ("Imported %" G_GINT64_FORMAT " entries that were new and %u files of %s (%s)\n",
-           bundle.n_entries, bundle.n_blobs, id, bundle.officer_name);
   return TH_ADMIN_DONE;
 }

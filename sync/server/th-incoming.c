@@ -5,6 +5,8 @@
 
 #include "th-incoming.h"
 
+#include "th-listener.h"
+
 #include <string.h>
 
 /* So much of a body that is too large is read and dropped, so that the answer arrives; whoever
@@ -71,7 +73,7 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     }
   self->dropped += length;
   if (self->dropped > DROP_MAX)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    th_listener_cut (message);
 }
 
 void
