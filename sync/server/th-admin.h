@@ -96,17 +96,26 @@ ThServerEnrolment *th_admin_load_enrolment (ThAdmin    *self,
                                             const char *text);
 
 int th_admin_backup           (int argc, char **argv);
+int th_admin_recover          (int argc, char **argv);
+int th_admin_import           (int argc, char **argv);
 int th_admin_restore          (int argc, char **argv);
 int th_admin_init             (int argc, char **argv);
 int th_admin_migrate_store    (int argc, char **argv);
 int th_admin_operation_import (int argc, char **argv);
+int th_admin_operation_list   (int argc, char **argv);
+int th_admin_team_list        (int argc, char **argv);
+int th_admin_officer_list     (int argc, char **argv);
 int th_admin_enrol            (int argc, char **argv);
 int th_admin_enrol_allow      (int argc, char **argv);
+int th_admin_retention        (int argc, char **argv);
+int th_admin_purge            (int argc, char **argv);
 int th_admin_serve            (int argc, char **argv);
 int th_admin_verify           (int argc, char **argv);
 int th_admin_stats            (int argc, char **argv);
 int th_admin_device_list      (int argc, char **argv);
 int th_admin_device_revoke    (int argc, char **argv);
 int th_admin_held_list        (int argc, char **argv);
+int th_admin_held_accept      (int argc, char **argv);
+int th_admin_held_dismiss     (int argc, char **argv);
 
 G_END_DECLS

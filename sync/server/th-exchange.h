@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-enrolling.h"
+#include "th-metrics.h"
 #include "th-time.h"
 #include "th-writer.h"
 
@@ -23,6 +24,7 @@ typedef struct
   ThServerConfig *config;
   ThServerStore *store;
   ThWriter *writer;
+  ThMetrics *metrics;
   ThClock clock;
   ThRandom random;
   guint n_waiting; /* atomic: who waits for news */
@@ -51,6 +53,7 @@ struct _ThExchange
   char *token;        /* of the Authorization header, NULL for none */
   char *range;
   GHashTable *headers; /* those that a route reads by name */
+  char *agent;        /* the program that asks, as it says, NULL for none */
   char *peer;         /* address, for the limit on codes */
   gboolean is_gzip;
   gboolean accepts_gzip;

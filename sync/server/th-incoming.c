@@ -5,6 +5,7 @@
 
 #include "th-incoming.h"
 
+#include "th-listener.h"
 #include "th-tus.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@
 #define DROP_MAX (8 * 1024 * 1024)
 
 #define BEARER "Bearer "
+#define AGENT_MAX 40
 
 struct _ThIncoming
 {
@@ -83,7 +85,7 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     }
   self->dropped += length;
   if (self->dropped > DROP_MAX)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    th_listener_cut (message);
 }
 
 void
@@ -120,6 +122,21 @@ has_gzip (SoupMessageHeaders *headers, const char *name)
 
   g_slist_free_full (g_steal_pointer (&words), g_free);
   return found;
+}
+
+/* What a peer says of itself is short and plain, or nothing. */
+static char *
+dup_agent (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "User-Agent");
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length == 0 || length > AGENT_MAX)
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return NULL;
+  return g_strdup (text);
 }
 
 static char *
@@ -170,6 +187,7 @@ th_incoming_make_exchange (ThIncoming *self,
     exchange->token = g_strdup (authorization + strlen (BEARER));
   exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
+  exchange->agent = dup_agent (headers);
   exchange->peer = dup_peer (message);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");
   exchange->accepts_gzip = has_gzip (headers, "Accept-Encoding");
