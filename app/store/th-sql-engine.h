@@ -43,6 +43,10 @@ typedef struct
   void         (*bind_blob)         (gpointer statement, int index, const void *bytes,
                                      gsize length);
   ThStep       (*step)              (gpointer statement, GError **error);
+
+  /* May be NULL. Sends off a statement that gives no rows: whether it went well is told at the next
+   * that does, or at the end of the transaction or savepoint that it is in. */
+  gboolean     (*send)              (gpointer statement, GError **error);
   void         (*reset)             (gpointer statement);
   int64_t      (*get_int)           (gpointer statement, int column);
   const char  *(*get_text)          (gpointer statement, int column);

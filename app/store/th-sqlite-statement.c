@@ -140,8 +140,15 @@ th_statement_step (ThStatement *self, GError **error)
 gboolean
 th_statement_run (ThStatement *self, GError **error)
 {
+  gboolean done;
   ThStep step;
 
+  if (self->engine->send != NULL)
+    {
+      done = th_sqlite_count (self->owner, error) && self->engine->send (self->prepared, error);
+      th_statement_reset (self);
+      return done;
+    }
   while ((step = th_statement_step (self, error)) == TH_STEP_ROW)
     ;
   th_statement_reset (self);

@@ -21,6 +21,8 @@ typedef struct
   guint n_prepared;    /* names given to statements */
   gboolean is_begun;   /* a transaction was begun and is not over, even if the link is lost */
   gboolean is_reading; /* that only reads */
+  guint n_sent;        /* statements whose answers were not taken yet */
+  GError *failed;      /* what one of them came to, until it is told */
   int64_t changes;     /* of the last statement */
   int backend;         /* atomic */
 } ThPostgres;
@@ -38,6 +40,14 @@ gboolean  th_postgres_is_lost        (ThPostgres *self);
 /* Makes a link that was lost again; what is in a transaction fails instead. */
 gboolean  th_postgres_ensure         (ThPostgres *self, GError **error);
 
+/* Sending off: statements that give no rows go out one behind the other, without waiting for each
+ * answer, which is most of the time of a push. */
+gboolean  th_postgres_begin_sending  (ThPostgres *self, GError **error);
+
+/* Takes the answers, and @last with the one that follows them; %FALSE with an error where any was
+ * one. All is told by the time that the transaction, or a savepoint in it, ends. */
+gboolean  th_postgres_take_answers   (ThPostgres *self, PGresult **last, GError **error);
+
 /* The half of the engine that is about statements. */
 gpointer      th_postgres_statement_prepare   (gpointer connection, const char *sql,
                                                GError **error);
@@ -47,6 +57,7 @@ void          th_postgres_statement_bind_text (gpointer statement, int index, co
 void          th_postgres_statement_bind_blob (gpointer statement, int index, const void *bytes,
                                                gsize length);
 ThStep        th_postgres_statement_step      (gpointer statement, GError **error);
+gboolean      th_postgres_statement_send      (gpointer statement, GError **error);
 void          th_postgres_statement_reset     (gpointer statement);
 int64_t       th_postgres_statement_get_int   (gpointer statement, int column);
 const char   *th_postgres_statement_get_text  (gpointer statement, int column);

@@ -22,6 +22,9 @@
 
 #define PARAMETERS_MAX 32
 
+/* Answers that may wait in the link's buffers. */
+#define SENT_MAX 256
+
 typedef struct
 {
   Oid type; /* TYPE_ANY: nothing was bound */
@@ -62,8 +65,9 @@ forget (Statement *self)
 {
   g_autofree char *sql = g_strdup_printf ("DEALLOCATE %s", self->name);
 
-  /* In a transaction that has failed it stays, as nothing is done there. */
-  if (self->generation == self->owner->generation && !th_postgres_is_lost (self->owner))
+  /* Where it cannot be said just now, and in a transaction that has failed, it stays. */
+  if (self->generation == self->owner->generation && !th_postgres_is_lost (self->owner)
+      && self->owner->n_sent == 0)
     PQclear (PQexec (self->owner->link, sql));
   self->generation = 0;
 }
@@ -155,28 +159,87 @@ prepare (Statement *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-execute (Statement *self, GError **error)
+/* Ready to be run, and what it is run with. */
+typedef struct
 {
+  int n;
   const char *values[PARAMETERS_MAX];
   int lengths[PARAMETERS_MAX];
   int formats[PARAMETERS_MAX];
+} Arguments;
 
+static gboolean
+make_ready (Statement *self, Arguments *arguments, GError **error)
+{
+  /* Preparing waits for its answer, so those before it are taken first. */
+  if (!is_prepared (self) && !th_postgres_take_answers (self->owner, NULL, error))
+    return FALSE;
   if (!th_postgres_ensure (self->owner, error) || !prepare (self, error))
     return FALSE;
+  arguments->n = (int) self->numbers->len;
   for (guint i = 0; i < self->numbers->len; i++)
     {
       const Parameter *parameter = get_parameter (self, g_array_index (self->numbers, int, i));
 
-      values[i] = parameter->value;
-      lengths[i] = parameter->length;
-      formats[i] = 1;
+      arguments->values[i] = parameter->value;
+      arguments->lengths[i] = parameter->length;
+      arguments->formats[i] = 1;
     }
-  self->result = PQexecPrepared (self->owner->link, self->name, (int) self->numbers->len, values,
-                                 lengths, formats, 1);
-  if (th_postgres_check (self->owner->link, self->result, error))
+  return TRUE;
+}
+
+static gboolean
+execute (Statement *self, GError **error)
+{
+  ThPostgres *owner = self->owner;
+  gboolean is_behind;
+  Arguments arguments;
+  gboolean done;
+
+  if (!make_ready (self, &arguments, error))
+    return FALSE;
+  is_behind = owner->n_sent > 0;
+  if (is_behind)
+    {
+      PQsendQueryPrepared (owner->link, self->name, arguments.n, arguments.values,
+                           arguments.lengths, arguments.formats, 1);
+      done = th_postgres_take_answers (owner, &self->result, error);
+    }
+  else
+    {
+      self->result = PQexecPrepared (owner->link, self->name, arguments.n, arguments.values,
+                                     arguments.lengths, arguments.formats, 1);
+      done = TRUE;
+    }
+  if (done && th_postgres_check (owner->link, self->result, error))
     return TRUE;
   g_clear_pointer (&self->result, PQclear);
+  return FALSE;
+}
+
+gboolean
+th_postgres_statement_send (gpointer statement, GError **error)
+{
+  Statement *self = statement;
+  ThPostgres *owner = self->owner;
+  Arguments arguments;
+  ThStep step;
+
+  /* Outside of a transaction there is no end at which a failure would be told. */
+  if (!owner->is_begun)
+    {
+      while ((step = th_postgres_statement_step (self, error)) == TH_STEP_ROW)
+        ;
+      return step == TH_STEP_DONE;
+    }
+  if (owner->n_sent >= SENT_MAX && !th_postgres_take_answers (owner, NULL, error))
+    return FALSE;
+  if (!make_ready (self, &arguments, error) || !th_postgres_begin_sending (owner, error))
+    return FALSE;
+  if (PQsendQueryPrepared (owner->link, self->name, arguments.n, arguments.values,
+                           arguments.lengths, arguments.formats, 1))
+    return TRUE;
+  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_BUSY, "the connection to PostgreSQL was lost");
   return FALSE;
 }
 

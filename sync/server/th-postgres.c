@@ -159,6 +159,8 @@ th_postgres_ensure (ThPostgres *self, GError **error)
     return FALSE;
   PQfinish (self->link);
   self->link = link;
+  self->n_sent = 0;
+  g_clear_error (&self->failed);
   self->generation++;
   g_atomic_int_set (&self->backend, PQbackendPID (link));
   return TRUE;
@@ -175,11 +177,69 @@ check_commit (const char *sql, PGresult *result, GError **error)
   return FALSE;
 }
 
+gboolean
+th_postgres_begin_sending (ThPostgres *self, GError **error)
+{
+  if (self->n_sent == 0 && PQenterPipelineMode (self->link) == 0)
+    {
+      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_BUSY,
+                   "the connection to PostgreSQL was lost");
+      return FALSE;
+    }
+  self->n_sent++;
+  return TRUE;
+}
+
+/* The answer to one statement; %NULL where there is none any more. */
+static PGresult *
+take_answer (PGconn *link)
+{
+  PGresult *result = PQgetResult (link);
+
+  if (result != NULL)
+    PQclear (PQgetResult (link));
+  return result;
+}
+
+static void
+collect (ThPostgres *self, PGresult **last)
+{
+  PQpipelineSync (self->link);
+  for (; self->n_sent > 0; self->n_sent--)
+    {
+      g_autoptr (ThPostgresResult) result = take_answer (self->link);
+
+      if (result == NULL)
+        continue;
+      th_postgres_check (self->link, result, self->failed == NULL ? &self->failed : NULL);
+      self->changes = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
+    }
+  if (last != NULL)
+    *last = take_answer (self->link);
+  /* What the synchronisation itself is answered with. */
+  PQclear (PQgetResult (self->link));
+  PQexitPipelineMode (self->link);
+}
+
+gboolean
+th_postgres_take_answers (ThPostgres *self, PGresult **last, GError **error)
+{
+  if (self->n_sent > 0)
+    collect (self, last);
+  if (self->failed == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->failed));
+  return FALSE;
+}
+
 static gboolean
 run (ThPostgres *self, const char *sql, GError **error)
 {
   g_autoptr (ThPostgresResult) result = NULL;
+  gboolean is_going_back = g_str_has_prefix (sql, "ROLLBACK");
 
+  if (!th_postgres_take_answers (self, NULL, is_going_back ? NULL : error) && !is_going_back)
+    return FALSE;
   if (!th_postgres_ensure (self, error))
     return FALSE;
   result = PQexec (self->link, sql);
@@ -218,6 +278,8 @@ postgres_begin (gpointer connection, gboolean is_reading, GError **error)
 
   self->is_begun = FALSE;
   self->is_reading = is_reading;
+  /* Of a transaction that is over, told already or of no interest any more. */
+  g_clear_error (&self->failed);
   /* The link may have been lost since it was last used, which only using it shows. */
   for (guint i = 0; i < 2 && !done; i++)
     {
@@ -274,6 +336,7 @@ th_postgres_unref (ThPostgres *self)
 {
   if (--self->count > 0)
     return;
+  g_clear_error (&self->failed);
   g_free (self->address);
   g_free (self);
 }
@@ -281,15 +344,23 @@ th_postgres_unref (ThPostgres *self)
 static int64_t
 postgres_get_changes (gpointer connection)
 {
-  return ((ThPostgres *) connection)->changes;
+  ThPostgres *self = connection;
+
+  /* What failed is told by the next statement, as there is nothing to tell it by here. */
+  if (self->n_sent > 0)
+    collect (self, NULL);
+  return self->changes;
 }
 
 static int64_t
 postgres_get_inserted (gpointer connection)
 {
   ThPostgres *self = connection;
-  g_autoptr (ThPostgresResult) result = PQexec (self->link, "SELECT lastval ()");
+  g_autoptr (ThPostgresResult) result = NULL;
 
+  if (self->n_sent > 0)
+    collect (self, NULL);
+  result = PQexec (self->link, "SELECT lastval ()");
   return PQntuples (result) == 1 ? g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10) : 0;
 }
 
@@ -299,6 +370,7 @@ postgres_close (gpointer connection)
   ThPostgres *self = connection;
 
   g_clear_pointer (&self->link, PQfinish);
+  self->n_sent = 0;
   th_postgres_unref (self);
 }
 
@@ -318,6 +390,7 @@ static const ThSqlEngine engine = {
   .bind_text = th_postgres_statement_bind_text,
   .bind_blob = th_postgres_statement_bind_blob,
   .step = th_postgres_statement_step,
+  .send = th_postgres_statement_send,
   .reset = th_postgres_statement_reset,
   .get_int = th_postgres_statement_get_int,
   .get_text = th_postgres_statement_get_text,
