@@ -5,7 +5,7 @@
 
 #include "th-postgres-listener.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-postgres-private.h"
 
 #include <errno.h>

@@ -8,7 +8,7 @@
 
 #include "th-sqlite-server-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-setting-seal.h"
 #include "th-shared-schema.h"
 

@@ -8,6 +8,7 @@
 
 #include "th-compare.h"
 #include "th-play.h"
+#include "th-report-out.h"
 #include "th-test-postgres.h"
 
 #include <locale.h>
@@ -19,6 +20,8 @@ static char *stores;
 static char *server = TH_SERVER_PROGRAM;
 static char *sample = TH_SAMPLE_OPERATION;
 static char *store = "sqlite";
+static char *report;
+static gboolean office;
 static gboolean twice;
 
 static const GOptionEntry options[] = {
@@ -29,6 +32,10 @@ static const GOptionEntry options[] = {
     "DIR" },
   { "store", 0, 0, G_OPTION_ARG_STRING, &store,
     "What the server keeps its store in: sqlite, or postgresql in one started for this", "ENGINE" },
+  { "office", 0, 0, G_OPTION_ARG_NONE, &office,
+    "Check at both ends what came of each question, conflict and sign-off", NULL },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &report,
+    "Write the reports of what was played into OUT, and read them back", "OUT" },
   { "twice", 0, 0, G_OPTION_ARG_NONE, &twice,
     "Play it a second time on what the first left, which must add nothing", NULL },
   G_OPTION_ENTRY_NULL
@@ -73,6 +80,10 @@ play_once (const ThScenario *scenario, const char *folder)
           store);
   th_play (world);
   th_compare_tallies (world);
+  if (office)
+    th_compare_office (world);
+  if (report != NULL)
+    th_report_out_write (world, report);
   th_compare_holdings (world);
   th_compare_chains (world);
   printf ("%s: %u %s\n", scenario->code, world->n_failures,
