@@ -1,22 +1,11 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Migrations: the file's user_version says how many steps it has taken. */
+/* Migrations: the engine keeps how many steps were taken. */
 
-#include "th-sqlite.h"
+#include "th-sqlite-private.h"
 
 #include "th-store.h"
-
-static gboolean
-read_version (ThSqlite *sqlite, int64_t *version, GError **error)
-{
-  g_autoptr (ThStatement) statement = th_sqlite_prepare (sqlite, "PRAGMA user_version", error);
-
-  if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
-    return FALSE;
-  *version = th_statement_get_int (statement, 0);
-  return TRUE;
-}
 
 static gboolean
 take_step (ThSqlite *sqlite, const ThMigration *migration, guint version, GError **error)
@@ -24,16 +13,16 @@ take_step (ThSqlite *sqlite, const ThMigration *migration, guint version, GError
   g_autoptr (GBytes) sql = g_resource_lookup_data (migration->get_resource (), migration->path,
                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autofree char *script = NULL;
-  gsize length;
 
   if (sql == NULL)
     return FALSE;
-  length = g_bytes_get_size (sql);
-  script = g_strdup_printf ("%.*s\n;PRAGMA user_version = %u", (int) length,
-                            (const char *) g_bytes_get_data (sql, NULL), version);
+  script = g_strndup (g_bytes_get_data (sql, NULL), g_bytes_get_size (sql));
   if (!th_sqlite_begin (sqlite, error))
     return FALSE;
-  return th_sqlite_end (sqlite, th_sqlite_run (sqlite, script, error), error);
+  return th_sqlite_end (sqlite,
+                        th_sqlite_run (sqlite, script, error) && th_sqlite_count (sqlite, error)
+                          && sqlite->engine->set_version (sqlite->connection, version, error),
+                        error);
 }
 
 gboolean
@@ -46,7 +35,8 @@ th_sqlite_migrate (ThSqlite *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!read_version (self, &version, error))
+  if (!th_sqlite_count (self, error)
+      || !self->engine->load_version (self->connection, &version, error))
     return FALSE;
   if (version > n_migrations)
     {

@@ -155,7 +155,7 @@ list_stale_children (ThSqlite *sqlite,
   ThStep step;
 
   statement = th_sqlite_prepare (sqlite,
-                                 "SELECT id, kind IS NOT NULL AND state <> 'purged' AND ?2,"
+                                 "SELECT id, kind IS NOT NULL AND state <> 'purged' AND ?2 <> 0,"
                                  " coalesce (own_team, ?3, team), present, team"
                                  " FROM record WHERE parent = ?1",
                                  error);
@@ -245,23 +245,28 @@ typedef struct
   const ThRecordOwn *own;
 } Draft;
 
+/* Below 0 is: as it stands. */
+#define OWN_COLUMNS                                                                                \
+  " own = CASE WHEN ?16 < 0 THEN own ELSE ?16 END,"                                                \
+  " held = CASE WHEN ?17 < 0 THEN held ELSE ?17 END,"                                              \
+  " mark = CASE WHEN ?18 < 0 THEN mark ELSE ?18 END"
+
 /* Parameters have the same numbers in all three. */
 static const char sql_insert[] =
   "INSERT INTO record (id, kind, parent, operation, title, state, own_team, team, author,"
   " created, changed, conflict, present, change, body, own, held, mark)"
   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-  " max (?16, 0), max (?17, 0), max (?18, 0))";
+  " CASE WHEN ?16 < 0 THEN 0 ELSE ?16 END, CASE WHEN ?17 < 0 THEN 0 ELSE ?17 END,"
+  " CASE WHEN ?18 < 0 THEN 0 ELSE ?18 END)";
 static const char sql_update[] =
   "UPDATE record SET kind = ?2, parent = ?3, operation = ?4, title = ?5, state = ?6,"
   " own_team = ?7, team = ?8, author = ?9, created = ?10, changed = ?11, conflict = ?12,"
-  " present = ?13, change = ?14, body = ?15, own = iif (?16 < 0, own, ?16),"
-  " held = iif (?17 < 0, held, ?17), mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+  " present = ?13, change = ?14, body = ?15," OWN_COLUMNS " WHERE id = ?1";
 
 /* What stands in no index but the feed's: naming a column is what makes its indexes be written. */
 static const char sql_update_light[] =
-  "UPDATE record SET state = ?6, changed = ?11, conflict = ?12, change = ?14, body = ?15,"
-  " own = iif (?16 < 0, own, ?16), held = iif (?17 < 0, held, ?17),"
-  " mark = iif (?18 < 0, mark, ?18) WHERE id = ?1";
+  "UPDATE record SET state = ?6, changed = ?11, conflict = ?12, change = ?14, body = "
+  "?15," OWN_COLUMNS " WHERE id = ?1";
 
 static gboolean
 write_row (ThSqlite *sqlite, const char *sql, const Draft *draft, GError **error)

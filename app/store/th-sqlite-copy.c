@@ -6,23 +6,23 @@
  * only their write-ahead log grows until it is done.
  */
 
-#include "th-sqlite-private.h"
+#include "th-sqlite-file-private.h"
 
 #include "th-store.h"
 
 #include <glib/gstdio.h>
 
 static gboolean
-copy_pages (ThSqlite *self, ThSqlite *copy, GError **error)
+copy_pages (ThSqliteFile *self, ThSqliteFile *copy, GError **error)
 {
   sqlite3_backup *backup = sqlite3_backup_init (copy->db, "main", self->db, "main");
   int result;
 
   if (backup == NULL)
-    return th_sqlite_check (copy, sqlite3_errcode (copy->db), error);
+    return th_sqlite_file_check (copy, sqlite3_errcode (copy->db), error);
   result = sqlite3_backup_step (backup, -1);
   sqlite3_backup_finish (backup);
-  return th_sqlite_check (copy, result, error);
+  return th_sqlite_file_check (copy, result, error);
 }
 
 /* The engine makes these beside a database. */
@@ -49,7 +49,8 @@ th_sqlite_copy_to (ThSqlite *self, const char *path, const ThSecret *key, GError
   copy = th_sqlite_open (path, key, TH_SQLITE_CREATE, error);
   if (copy == NULL)
     return FALSE;
-  if (copy_pages (self, copy, error) && th_sqlite_checkpoint (copy, error))
+  if (copy_pages (th_sqlite_get_file (self), th_sqlite_get_file (copy), error)
+      && th_sqlite_checkpoint (copy, error))
     return TRUE;
   g_clear_pointer (&copy, th_sqlite_unref);
   remove_files (path);
@@ -67,7 +68,7 @@ expect (ThSqlite *self, const char *pragma, const char *expected, GError **error
   if (step == TH_STEP_DONE
       || (expected != NULL && g_strcmp0 (th_statement_get_text (statement, 0), expected) == 0))
     return step == TH_STEP_DONE || expected != NULL;
-  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "%s: %s", self->path,
+  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "%s: %s", self->name,
                th_statement_get_text (statement, 0));
   return FALSE;
 }

@@ -14,16 +14,16 @@
 struct _ThStatement
 {
   ThSqlite *owner;
-  sqlite3_stmt *statement;
+  const ThSqlEngine *engine;
+  gpointer prepared; /* the engine's */
   char *sql;
   gboolean is_running;
-  int bound; /* the first failure of a bind, reported when it is stepped */
 };
 
 static void
 statement_free (ThStatement *self)
 {
-  sqlite3_finalize (self->statement);
+  self->engine->finalize (self->prepared);
   g_free (self->sql);
   g_free (self);
 }
@@ -42,23 +42,21 @@ th_sqlite_close (ThSqlite *self)
       g_hash_table_iter_steal (&iter);
       statement_free (statement);
     }
-  if (self->db != NULL)
-    sqlite3_close_v2 (self->db);
-  self->db = NULL;
+  if (self->connection != NULL)
+    self->engine->close (g_steal_pointer (&self->connection));
 }
 
 ThStatement *
 th_sqlite_prepare (ThSqlite *self, const char *sql, GError **error)
 {
   ThStatement *statement;
-  sqlite3_stmt *prepared = NULL;
-  int result;
+  gpointer prepared;
 
   g_return_val_if_fail (self != NULL && sql != NULL, NULL);
 
-  if (self->db == NULL)
+  if (self->connection == NULL)
     {
-      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED, "%s is closed", self->path);
+      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED, "%s is closed", self->name);
       return NULL;
     }
   statement = g_hash_table_lookup (self->statements, sql);
@@ -68,12 +66,13 @@ th_sqlite_prepare (ThSqlite *self, const char *sql, GError **error)
       statement->owner = th_sqlite_ref (self);
       return statement;
     }
-  result = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
-  if (!th_sqlite_check (self, result, error))
+  prepared = self->engine->prepare (self->connection, sql, error);
+  if (prepared == NULL)
     return NULL;
   statement = g_new0 (ThStatement, 1);
   statement->owner = th_sqlite_ref (self);
-  statement->statement = prepared;
+  statement->engine = self->engine;
+  statement->prepared = prepared;
   statement->sql = g_strdup (sql);
   return statement;
 }
@@ -87,35 +86,28 @@ th_statement_release (ThStatement *self)
     return;
   owner = g_steal_pointer (&self->owner);
   th_statement_reset (self);
-  if (owner->db == NULL || g_hash_table_contains (owner->statements, self->sql))
+  if (owner->connection == NULL || g_hash_table_contains (owner->statements, self->sql))
     statement_free (self);
   else
     g_hash_table_insert (owner->statements, self->sql, self);
 }
 
-static void
-note (ThStatement *self, int result)
-{
-  if (self->bound == SQLITE_OK)
-    self->bound = result;
-}
-
 void
 th_statement_bind_int (ThStatement *self, int index, int64_t number)
 {
-  note (self, sqlite3_bind_int64 (self->statement, index, number));
+  self->engine->bind_int (self->prepared, index, number);
 }
 
 void
 th_statement_bind_text (ThStatement *self, int index, const char *text)
 {
-  note (self, sqlite3_bind_text (self->statement, index, text, -1, SQLITE_STATIC));
+  self->engine->bind_text (self->prepared, index, text);
 }
 
 void
 th_statement_bind_blob (ThStatement *self, int index, const void *bytes, gsize length)
 {
-  note (self, sqlite3_bind_blob64 (self->statement, index, bytes, length, SQLITE_STATIC));
+  self->engine->bind_blob (self->prepared, index, bytes, length);
 }
 
 void
@@ -136,26 +128,27 @@ th_statement_bind_hash (ThStatement *self, int index, const ThHash *hash)
 ThStep
 th_statement_step (ThStatement *self, GError **error)
 {
-  int result;
-
   g_return_val_if_fail (self != NULL, TH_STEP_ERROR);
 
-  if (!th_sqlite_check (self->owner, self->bound, error))
-    return TH_STEP_ERROR;
-  if (!self->is_running && !th_sqlite_count (self->owner, error))
+  if ((!self->is_running || self->owner->connection == NULL)
+      && !th_sqlite_count (self->owner, error))
     return TH_STEP_ERROR;
   self->is_running = TRUE;
-  result = sqlite3_step (self->statement);
-  if (!th_sqlite_check (self->owner, result, error))
-    return TH_STEP_ERROR;
-  return result == SQLITE_ROW ? TH_STEP_ROW : TH_STEP_DONE;
+  return self->engine->step (self->prepared, error);
 }
 
 gboolean
 th_statement_run (ThStatement *self, GError **error)
 {
+  gboolean done;
   ThStep step;
 
+  if (self->engine->send != NULL)
+    {
+      done = th_sqlite_count (self->owner, error) && self->engine->send (self->prepared, error);
+      th_statement_reset (self);
+      return done;
+    }
   while ((step = th_statement_step (self, error)) == TH_STEP_ROW)
     ;
   th_statement_reset (self);
@@ -167,10 +160,8 @@ th_statement_reset (ThStatement *self)
 {
   g_return_if_fail (self != NULL);
 
-  sqlite3_reset (self->statement);
-  sqlite3_clear_bindings (self->statement);
+  self->engine->reset (self->prepared);
   self->is_running = FALSE;
-  self->bound = SQLITE_OK;
 }
 
 static void
@@ -233,13 +224,13 @@ th_sqlite_query_int (
 int64_t
 th_statement_get_int (ThStatement *self, int column)
 {
-  return sqlite3_column_int64 (self->statement, column);
+  return self->engine->get_int (self->prepared, column);
 }
 
 const char *
 th_statement_get_text (ThStatement *self, int column)
 {
-  return (const char *) sqlite3_column_text (self->statement, column);
+  return self->engine->get_text (self->prepared, column);
 }
 
 char *
@@ -251,10 +242,7 @@ th_statement_dup_text (ThStatement *self, int column)
 const void *
 th_statement_get_blob (ThStatement *self, int column, gsize *length)
 {
-  const void *blob = sqlite3_column_blob (self->statement, column);
-
-  *length = (gsize) sqlite3_column_bytes (self->statement, column);
-  return blob;
+  return self->engine->get_blob (self->prepared, column, length);
 }
 
 /* Returns: (nullable): %NULL where the column is. */
@@ -282,5 +270,5 @@ th_statement_get_hash (ThStatement *self, int column, ThHash *hash)
 gboolean
 th_statement_is_null (ThStatement *self, int column)
 {
-  return sqlite3_column_type (self->statement, column) == SQLITE_NULL;
+  return self->engine->is_null (self->prepared, column);
 }

@@ -1,8 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One connection to one SQLCipher file, and no more than that: open with a key, statements that are
- * kept prepared, transactions that nest, migrations, and errors as TH_STORE_ERROR.
+/* One connection to one database, and no more than that: statements that are kept prepared,
+ * transactions that nest, migrations, and errors as TH_STORE_ERROR. th_sqlite_open () is SQLCipher
+ * with a key; th-sql-engine.h lets a server bring another engine.
  *
  * A connection belongs to one thread at a time: whoever shares it holds th_sqlite_lock () around
  * each use. Every write is durable when the outermost th_sqlite_commit () returns.
@@ -132,6 +133,12 @@ gboolean     th_sqlite_copy_to        (ThSqlite        *self,
 /* Whether every page is as it was written and the database is sound; %TH_STORE_ERROR_CORRUPT. */
 gboolean     th_sqlite_check_pages    (ThSqlite  *self,
                                        GError   **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Pages that a connection may keep in memory, 32 MiB unless set; and gives back what it can of them,
+ * for who has just read or written much that nobody will ask for again. */
+void         th_sqlite_set_cache      (ThSqlite *self,
+                                       guint     kibibytes);
+void         th_sqlite_shrink         (ThSqlite *self);
 
 /* Rows that the last statement changed; that all changed so far; the number of the last inserted. */
 int64_t      th_sqlite_get_changes    (ThSqlite *self);

@@ -89,16 +89,16 @@ th_store_emit_changed (ThStore *self, const char *const *ids)
   Listening *listening;
   gboolean is_pending;
 
-  g_return_if_fail (TH_IS_STORE (self) && ids != NULL);
+  g_return_if_fail (TH_IS_STORE (self));
 
   listening = g_object_get_qdata (G_OBJECT (self), listening_quark ());
-  if (listening == NULL || ids[0] == NULL)
+  if (listening == NULL || (ids != NULL && ids[0] == NULL))
     return;
   th_mutex_lock (&listening->mutex);
   is_pending = listening->ids != NULL;
   if (!is_pending)
     listening->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; ids[i] != NULL; i++)
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     g_hash_table_add (listening->ids, g_strdup (ids[i]));
   th_mutex_unlock (&listening->mutex);
   if (!is_pending)
@@ -117,7 +117,7 @@ th_store_default_init (ThStoreInterface *iface)
 {
   /**
    * ThStore::changed:
-   * @ids: records whose state, or whose being here, changed
+   * @ids: records whose state, or whose being here, changed; empty where another process wrote
    */
   signals[CHANGED] = g_signal_new ("changed", TH_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRV);

@@ -230,7 +230,7 @@ GBytes       *th_store_load_blob      (ThStore       *self,
 
 /* For those who implement a store. listen, once, while it is made: the signal will be emitted in the
  * thread's default main context. emit_changed, from any thread, after each commit: it returns at
- * once, and what is not heard yet is told together. */
+ * once, and what is not heard yet is told together. @ids is NULL where it is not known which. */
 void          th_store_listen         (ThStore *self);
 void          th_store_emit_changed   (ThStore            *self,
                                        const char * const *ids);

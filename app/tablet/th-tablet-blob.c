@@ -16,17 +16,54 @@
 
 /* Nothing is lost by a power cut before the blob has its name: that commit waits for the disk, and
  * for all that went before. */
-static gboolean
-append_chunk (ThTabletStore *self, int64_t num, gsize offset, GBytes *chunk, GError **error)
+gboolean
+th_tablet_store_append_part (
+  ThTabletStore *self, int64_t part, gsize offset, const void *bytes, gsize length, GError **error)
 {
   ThTabletWork work;
+
+  g_return_val_if_fail (TH_IS_TABLET_STORE (self), FALSE);
 
   if (!th_tablet_begin_durable (self, &work, FALSE, error))
     return FALSE;
   return th_tablet_end (self, &work,
-                        th_blob_append (self->writer, num, offset, g_bytes_get_data (chunk, NULL),
-                                        g_bytes_get_size (chunk), error),
-                        error);
+                        th_blob_append (self->writer, part, offset, bytes, length, error), error);
+}
+
+gboolean
+th_tablet_store_begin_part (ThTabletStore *self, int64_t *part, GError **error)
+{
+  ThTabletWork work;
+
+  g_return_val_if_fail (TH_IS_TABLET_STORE (self), FALSE);
+
+  if (!th_tablet_begin_durable (self, &work, FALSE, error))
+    return FALSE;
+  return th_tablet_end (self, &work, th_blob_start (self->writer, part, error), error);
+}
+
+gboolean
+th_tablet_store_name_part (ThTabletStore *self, int64_t part, const ThHash *hash, GError **error)
+{
+  ThTabletWork work;
+
+  g_return_val_if_fail (TH_IS_TABLET_STORE (self), FALSE);
+
+  if (!th_tablet_begin (self, &work, error))
+    return FALSE;
+  return th_tablet_end (self, &work, th_blob_name (self->writer, part, hash, error), error);
+}
+
+/* Where even this fails, opening the store clears it away. */
+void
+th_tablet_store_drop_part (ThTabletStore *self, int64_t part)
+{
+  g_return_if_fail (TH_IS_TABLET_STORE (self));
+
+  th_sqlite_lock (self->writer);
+  if (!th_blob_remove (self->writer, part, NULL))
+    g_debug ("a part of a blob stays until the store is opened again");
+  th_sqlite_unlock (self->writer);
 }
 
 static gboolean
@@ -44,14 +81,11 @@ store_chunks (ThTabletStore *self,
   crypto_hash_sha256_init (&state);
   do
     {
-      g_autoptr (GBytes) chunk = NULL;
-
       if (!g_input_stream_read_all (stream, buffer, TH_BLOB_CHUNK_BYTES, &n_read, cancellable,
                                     error))
         return FALSE;
-      chunk = g_bytes_new_static (buffer, n_read);
       crypto_hash_sha256_update (&state, buffer, n_read);
-      if (n_read > 0 && !append_chunk (self, num, offset, chunk, error))
+      if (n_read > 0 && !th_tablet_store_append_part (self, num, offset, buffer, n_read, error))
         return FALSE;
       offset += n_read;
       if (offset > TH_BLOB_MAX_BYTES)
@@ -66,16 +100,6 @@ store_chunks (ThTabletStore *self,
   return TRUE;
 }
 
-/* Where even this fails, opening the store clears it away. */
-static void
-give_up (ThTabletStore *self, int64_t num)
-{
-  th_sqlite_lock (self->writer);
-  if (!th_blob_remove (self->writer, num, NULL))
-    g_debug ("a part of a blob stays until the store is opened again");
-  th_sqlite_unlock (self->writer);
-}
-
 /* Room for a blob with all of @stream in it, under no name yet. */
 static gboolean
 take_in (ThTabletStore *self,
@@ -85,15 +109,11 @@ take_in (ThTabletStore *self,
          GCancellable *cancellable,
          GError **error)
 {
-  ThTabletWork work;
-  gboolean done;
-
-  if (!th_tablet_begin_durable (self, &work, FALSE, error))
+  if (!th_tablet_store_begin_part (self, num, error))
     return FALSE;
-  done = th_tablet_end (self, &work, th_blob_start (self->writer, num, error), error);
-  if (!done || store_chunks (self, *num, stream, hash, cancellable, error))
-    return done;
-  give_up (self, *num);
+  if (store_chunks (self, *num, stream, hash, cancellable, error))
+    return TRUE;
+  th_tablet_store_drop_part (self, *num);
   return FALSE;
 }
 
@@ -118,19 +138,15 @@ th_tablet_put_blob (ThStore *store,
                     GError **error)
 {
   ThTabletStore *self = TH_TABLET_STORE (store);
-  ThTabletWork work;
-  gboolean done;
   ThHash found;
   int64_t num;
 
   if (!take_in (self, stream, &num, &found, cancellable, error))
     return FALSE;
-  done = check_hash (&found, hash, error) && th_tablet_begin (self, &work, error);
-  if (done)
-    done = th_tablet_end (self, &work, th_blob_name (self->writer, num, hash, error), error);
-  if (!done)
-    give_up (self, num);
-  return done;
+  if (check_hash (&found, hash, error) && th_tablet_store_name_part (self, num, hash, error))
+    return TRUE;
+  th_tablet_store_drop_part (self, num);
+  return FALSE;
 }
 
 /* The fields of @change, the last naming the blob; borrows all but that value. */
@@ -193,7 +209,7 @@ th_tablet_store_write_blob (ThTabletStore *self,
   th_value_unref (fields[change->n_fields - 1].value);
   if (!done)
     {
-      give_up (self, num);
+      th_tablet_store_drop_part (self, num);
       return FALSE;
     }
   if (hash != NULL)

@@ -275,6 +275,24 @@ gboolean       th_tablet_store_write_blob_finish (ThTabletStore  *self,
                                                   ThDot          *dot,
                                                   GError        **error);
 
+/* A blob that comes from elsewhere in parts: begin makes room, append adds at @offset, name makes it a
+ * blob, for whoever verified the bytes as they came. What has no name when the store is opened goes. */
+gboolean       th_tablet_store_begin_part    (ThTabletStore  *self,
+                                              int64_t        *part,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       th_tablet_store_append_part   (ThTabletStore  *self,
+                                              int64_t         part,
+                                              gsize           offset,
+                                              const void     *bytes,
+                                              gsize           length,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       th_tablet_store_name_part     (ThTabletStore  *self,
+                                              int64_t         part,
+                                              const ThHash   *hash,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+void           th_tablet_store_drop_part     (ThTabletStore  *self,
+                                              int64_t         part);
+
 /* Returns: (transfer full) (element-type ThUnsentBlob): blobs that no receipt covers yet, in the
  * order of their entries. */
 GArray        *th_tablet_store_list_unsent_blobs (ThTabletStore  *self,

@@ -11,6 +11,8 @@
 #include "th-engine.h"
 #include "th-wire.h"
 
+#include <sodium.h>
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -35,6 +37,15 @@ typedef struct
   GInputStream *stream; /* NULL for none */
   guint surprises;
 } ThSending;
+
+/* The blob that is being fetched, or whose download was cut. */
+typedef struct
+{
+  ThHash hash;
+  int64_t part;  /* in the store; 0 for none */
+  gsize offset;
+  crypto_hash_sha256_state state;
+} ThFetching;
 
 struct _ThEngine
 {
@@ -67,8 +78,8 @@ struct _ThEngine
   gboolean has_reenrolled;
   gboolean wants_files;
 
-  ThHash partial_hash;       /* of a download that was cut */
-  GByteArray *partial;
+  ThFetching fetching;
+  GHashTable *wanted;        /* of ThHash: blobs that somebody asked to see */
 
   ThSending sending;
   GHashTable *put_off;       /* of ThHash: blobs not to be tried again in this round */
@@ -103,6 +114,11 @@ GBytes   *th_engine_call       (ThEngine         *self,
                                 gsize             limit,
                                 GError          **error);
 
+/* For tables of ThHash. */
+guint     th_engine_hash_hash  (gconstpointer hash);
+gboolean  th_engine_hash_equal (gconstpointer a,
+                                gconstpointer b);
+
 /* Entries up to where receipts cover them. */
 gboolean  th_engine_get_receipted (ThEngine  *self,
                                    int64_t   *receipted,
@@ -112,6 +128,7 @@ gboolean  th_engine_get_receipted (ThEngine  *self,
 gboolean  th_push_ask          (ThEngine *self, GError **error);
 gboolean  th_push_batch        (ThEngine *self, GError **error);
 gboolean  th_pull_page         (ThEngine *self, GError **error);
+void      th_fetch_let_go      (ThEngine *self);
 gboolean  th_fetch_files       (ThEngine *self, GError **error);
 /* Around the sending of a round. */
 void      th_send_begin        (ThEngine *self);

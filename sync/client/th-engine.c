@@ -13,6 +13,8 @@
 #include "th-http-transport.h"
 #include "th-request.h"
 
+#include <string.h>
+
 #define MAX_REFUSAL (64 * 1024)
 
 static ThTransport *
@@ -57,7 +59,8 @@ set_out (ThEngine *self, GError **error)
   load_token (self);
   self->sent_before = th_transport_get_sent (self->transport);
   self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
-                                       .reenrolments = self->progress.reenrolments };
+                                       .reenrolments = self->progress.reenrolments,
+                                       .received_blobs = self->progress.received_blobs };
   self->retry_after = 0;
   /* What was too much for the link last time may pass now, but is tried once a round only. */
   self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
@@ -173,6 +176,21 @@ th_engine_get_receipted (ThEngine *self, int64_t *receipted, int64_t *head, GErr
   return TRUE;
 }
 
+guint
+th_engine_hash_hash (gconstpointer hash)
+{
+  guint first;
+
+  memcpy (&first, ((const ThHash *) hash)->bytes, sizeof first);
+  return first;
+}
+
+gboolean
+th_engine_hash_equal (gconstpointer a, gconstpointer b)
+{
+  return th_hash_equal (a, b);
+}
+
 ThReply *
 th_engine_send (ThEngine *self, const ThRequest *request, GError **error)
 {
@@ -213,9 +231,10 @@ th_engine_new (ThTabletStore *store,
   self->connect = connect != NULL ? connect : connect_http;
   self->connect_data = connect_data;
   self->batch_entries = TH_WIRE_BATCH_ENTRIES;
+  self->part_bytes = TH_WIRE_PART_BYTES;
   self->distrusts = TRUE;
   self->wants_files = TRUE;
-  self->partial = g_byte_array_new ();
+  self->wanted = g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
   return self;
 }
 
@@ -228,7 +247,7 @@ th_engine_free (ThEngine *self)
   g_clear_object (&self->store);
   g_clear_pointer (&self->token, th_secret_unref);
   th_send_end (self);
-  g_byte_array_unref (self->partial);
+  g_hash_table_unref (self->wanted);
   g_free (self);
 }
 

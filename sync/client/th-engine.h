@@ -26,7 +26,8 @@ typedef struct
   guint64 sent_blob_bytes;
   guint64 total_blob_bytes;
   gboolean is_holding;
-  guint reenrolments; /* since the engine was made */
+  guint reenrolments; /* since the engine was made, as is the next */
+  guint received_blobs;
 } ThEngineProgress;
 
 typedef void (*ThEngineNotify) (const ThEngineProgress *progress, gpointer data);
@@ -45,6 +46,10 @@ void      th_engine_set_notify  (ThEngine       *self,
 
 /* Asks the server what it holds in the next round, even where nothing is unsent. */
 void      th_engine_distrust    (ThEngine *self);
+
+/* A blob that the next rounds fetch until it is here. */
+void      th_engine_want        (ThEngine     *self,
+                                 const ThHash *hash);
 
 /* Errors: %TH_WIRE_ERROR, %TH_STORE_ERROR, %G_IO_ERROR_CANCELLED. @retry_after: milliseconds that a
  * failing server asked for, 0 for none. */

@@ -1,14 +1,20 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Files down: forms, help lines and advice that operation records name by hash. A download that was
- * cut goes on where it stopped; the store takes only bytes whose hash is the name.
+/* Blobs down: forms, help lines and advice that operation records name by hash, and what somebody
+ * asked to see. A download that was cut goes on where it stopped, as long as the program runs; it
+ * goes into chunk rows as it comes, and has no name there before its hash is the one that was asked
+ * for.
  */
 
 #include "th-engine-private.h"
 
+#include <string.h>
+
 #define STATUS_PARTIAL 206
-#define MAX_FILE (32 * 1024 * 1024)
+
+/* So much is stored at once: a chunk of the store. */
+#define PIECE (256 * 1024)
 
 static gboolean
 has_blob (ThEngine *self, const ThHash *hash)
@@ -24,11 +30,10 @@ static void
 add_name_cb (const char *path, ThValue *value, gpointer data)
 {
   GHashTable *names = data;
-  const char *text = th_value_get_text (value);
   ThHash hash;
 
-  if (th_hash_parse_name (text, &hash))
-    g_hash_table_add (names, g_strdup (text));
+  if (th_hash_parse_name (th_value_get_text (value), &hash))
+    g_hash_table_add (names, g_memdup2 (&hash, sizeof hash));
 }
 
 static gboolean
@@ -38,43 +43,95 @@ scan_record_cb (ThRecord *record, gpointer data)
   return TRUE;
 }
 
-static gboolean
-keep (ThEngine *self, const ThHash *hash, GError **error)
+void
+th_fetch_let_go (ThEngine *self)
 {
-  g_autoptr (GInputStream) stream = NULL;
-  gboolean kept;
-
-  stream = g_memory_input_stream_new_from_data (self->partial->data, self->partial->len, NULL);
-  kept = th_store_put_blob (TH_STORE (self->store), hash, stream, self->cancellable, error);
-  g_byte_array_set_size (self->partial, 0);
-  return kept;
+  if (self->fetching.part != 0)
+    th_tablet_store_drop_part (self->store, self->fetching.part);
+  self->fetching = (ThFetching){ 0 };
 }
 
-/* Reads what comes into the partial download, which survives a cut. */
+static gboolean
+begin (ThEngine *self, const ThHash *hash, GError **error)
+{
+  th_fetch_let_go (self);
+  self->fetching.hash = *hash;
+  crypto_hash_sha256_init (&self->fetching.state);
+  return th_tablet_store_begin_part (self->store, &self->fetching.part, error);
+}
+
+/* Fills @chunk as far as there is something. A cut is told after what came before it. */
+static gsize
+fill (ThEngine *self, ThReply *reply, uint8_t *chunk, GError **cause)
+{
+  gsize n = 0;
+  gssize more = 1;
+
+  while (n < PIECE && more > 0)
+    {
+      more = g_input_stream_read (reply->body, chunk + n, PIECE - n, self->cancellable, cause);
+      n += (gsize) MAX (more, 0);
+    }
+  return n;
+}
+
+static gboolean
+keep_chunk (ThEngine *self, const uint8_t *chunk, gsize length, GError **error)
+{
+  ThFetching *fetching = &self->fetching;
+
+  if (fetching->offset + length > TH_BLOB_MAX_BYTES)
+    {
+      th_fetch_let_go (self);
+      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE, "the file is over %d bytes",
+                   TH_BLOB_MAX_BYTES);
+      return FALSE;
+    }
+  if (!th_tablet_store_append_part (self->store, fetching->part, fetching->offset, chunk, length,
+                                    error))
+    return FALSE;
+  crypto_hash_sha256_update (&fetching->state, chunk, length);
+  fetching->offset += length;
+  return TRUE;
+}
+
 static gboolean
 read_body (ThEngine *self, ThReply *reply, GError **error)
 {
+  g_autofree uint8_t *chunk = g_malloc (PIECE);
   g_autoptr (GError) cause = NULL;
-  uint8_t buffer[16 * 1024];
-  gssize n;
+  gsize n;
 
-  if (reply->status != STATUS_PARTIAL)
-    g_byte_array_set_size (self->partial, 0);
-  while ((n = g_input_stream_read (reply->body, buffer, sizeof buffer, self->cancellable, &cause))
-         > 0)
+  do
     {
-      g_byte_array_append (self->partial, buffer, n);
-      if (self->partial->len > MAX_FILE)
-        {
-          g_byte_array_set_size (self->partial, 0);
-          g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE, "the file is over %d bytes",
-                       MAX_FILE);
-          return FALSE;
-        }
+      n = fill (self, reply, chunk, &cause);
+      if (n > 0 && !keep_chunk (self, chunk, n, error))
+        return FALSE;
     }
-  if (n < 0)
+  while (n == PIECE && cause == NULL);
+  if (cause != NULL)
     th_transport_set_error (error, cause);
-  return n == 0;
+  return cause == NULL;
+}
+
+static gboolean
+keep (ThEngine *self, GError **error)
+{
+  ThFetching *fetching = &self->fetching;
+  gboolean kept;
+  ThHash found;
+
+  crypto_hash_sha256_final (&fetching->state, found.bytes);
+  kept = th_hash_equal (&found, &fetching->hash)
+           ? th_tablet_store_name_part (self->store, fetching->part, &found, error)
+           : th_wire_set_malformed (error, "a file that has another hash than its name");
+  if (kept)
+    {
+      fetching->part = 0;
+      self->progress.received_blobs++;
+    }
+  th_fetch_let_go (self);
+  return kept;
 }
 
 /* *@is_there is left %FALSE where the server does not have the file: not yet, or not for us. */
@@ -89,17 +146,19 @@ fetch (ThEngine *self, const ThHash *hash, gboolean *is_there, GError **error)
 
   th_hash_format (hash, text);
   path = g_strconcat (TH_WIRE_PATH_BLOBS, "/", text, NULL);
-  if (!th_hash_equal (hash, &self->partial_hash))
-    g_byte_array_set_size (self->partial, 0);
-  self->partial_hash = *hash;
+  if (!th_hash_equal (hash, &self->fetching.hash))
+    th_fetch_let_go (self);
   request.path = path;
-  request.range_start = self->partial->len;
+  request.range_start = self->fetching.offset;
 
   reply = th_engine_send (self, &request, &cause);
   if (reply != NULL)
     {
       *is_there = TRUE;
-      return read_body (self, reply, error) && keep (self, hash, error);
+      if ((reply->status != STATUS_PARTIAL || self->fetching.part == 0)
+          && !begin (self, hash, error))
+        return FALSE;
+      return read_body (self, reply, error) && keep (self, error);
     }
   if (g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_NOT_FOUND))
     return TRUE;
@@ -107,37 +166,52 @@ fetch (ThEngine *self, const ThHash *hash, gboolean *is_there, GError **error)
   return FALSE;
 }
 
+void
+th_engine_want (ThEngine *self, const ThHash *hash)
+{
+  g_hash_table_add (self->wanted, g_memdup2 (hash, sizeof *hash));
+}
+
+/* Fetches what of @names is not here. Those that are here, or came, are taken out of the set. */
+static gboolean
+fetch_all (ThEngine *self, GHashTable *names, GError **error)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      gboolean is_there = has_blob (self, name);
+
+      if (!is_there && !fetch (self, name, &is_there, error))
+        return FALSE;
+      if (is_there)
+        g_hash_table_iter_remove (&iter);
+    }
+  return TRUE;
+}
+
 /**
  * th_fetch_files:
  *
- * Fetches every file that an operation names and the store lacks. What the server does not have is
- * asked for again in the next round.
+ * Fetches what was asked for, and every file that an operation names and the store lacks. What the
+ * server does not have is asked for again in the next round.
  */
 gboolean
 th_fetch_files (ThEngine *self, GError **error)
 {
   ThStoreQuery query = { .kind = "operation" };
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gboolean has_all = TRUE;
-  gpointer name;
+  g_autoptr (GHashTable) names =
+    g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
 
-  if (!th_store_foreach_record (TH_STORE (self->store), &query, scan_record_cb, names,
-                                self->cancellable, error))
+  if (self->wants_files
+      && !th_store_foreach_record (TH_STORE (self->store), &query, scan_record_cb, names,
+                                   self->cancellable, error))
     return FALSE;
-  g_hash_table_iter_init (&iter, names);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      gboolean is_there = FALSE;
-      ThHash hash;
-
-      if (!th_hash_parse_name (name, &hash) || has_blob (self, &hash))
-        continue;
-      if (!fetch (self, &hash, &is_there, error))
-        return FALSE;
-      has_all &= is_there;
-    }
-  self->wants_files = !has_all;
+  if (!fetch_all (self, names, error) || !fetch_all (self, self->wanted, error))
+    return FALSE;
+  self->wants_files = g_hash_table_size (names) > 0;
   self->step = TH_STEP_SEND;
   return TRUE;
 }

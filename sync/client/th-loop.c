@@ -31,7 +31,8 @@ struct _ThLoop
 
   GMutex lock;
   GCond wake;
-  guint wanted; /* under lock, as are the next two */
+  guint wanted;         /* under lock, as are the next three */
+  GArray *wanted_blobs; /* of ThHash: not told to the engine yet */
   ThLoopNews told;
   GSource *message; /* on its way */
 };
@@ -157,6 +158,16 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
   tell (self);
 }
 
+static void
+pass_on_blobs (ThLoop *self)
+{
+  lock (self);
+  for (guint i = 0; i < self->wanted_blobs->len; i++)
+    th_engine_want (self->engine, &g_array_index (self->wanted_blobs, ThHash, i));
+  g_array_set_size (self->wanted_blobs, 0);
+  unlock (self);
+}
+
 static gboolean
 make_round (ThLoop *self, GCancellable *cancellable, GError **error)
 {
@@ -164,6 +175,7 @@ make_round (ThLoop *self, GCancellable *cancellable, GError **error)
   int64_t retry_after;
   gboolean done;
 
+  pass_on_blobs (self);
   done = th_engine_round (self->engine, &retry_after, cancellable, &cause);
   conclude (self, cause, retry_after);
   if (!done)
@@ -245,6 +257,7 @@ th_loop_new (ThEngine *engine,
   self->show = show;
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
+  self->wanted_blobs = g_array_new (FALSE, FALSE, sizeof (ThHash));
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   th_engine_set_notify (engine, on_progress_cb, self);
@@ -263,6 +276,7 @@ th_loop_free (ThLoop *self)
   th_loop_news_clear (&self->told);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
+  g_array_unref (self->wanted_blobs);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self);
@@ -317,6 +331,15 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
   self->wanted |= wish;
   g_cond_signal (&self->wake);
   th_mutex_unlock (&self->lock);
+}
+
+void
+th_loop_want_blob (ThLoop *self, const ThHash *hash)
+{
+  lock (self);
+  g_array_append_val (self->wanted_blobs, *hash);
+  unlock (self);
+  th_loop_want (self, TH_LOOP_ROUND);
 }
 
 gboolean

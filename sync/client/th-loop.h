@@ -65,6 +65,10 @@ gboolean th_loop_is_running (ThLoop *self);
 void     th_loop_want       (ThLoop     *self,
                              ThLoopWish  wish);
 
+/* Fetches a blob in the next round, which begins at once. */
+void     th_loop_want_blob  (ThLoop       *self,
+                             const ThHash *hash);
+
 /* One round on the caller's thread. */
 gboolean th_loop_run        (ThLoop        *self,
                              GCancellable  *cancellable,

@@ -11,13 +11,13 @@
 
 #include "th-tus.h"
 
-#include <string.h>
-
 /* A link that does not carry a part in time gets smaller ones, down to this. */
 #define LEAST_PART (32 * 1024)
 
 /* After so many surprises a blob waits for the next round. */
 #define SURPRISES_MAX 3
+
+#define MAX_ANSWER (64 * 1024)
 
 static void
 let_go (ThEngine *self)
@@ -41,29 +41,14 @@ is_put_off (ThEngine *self, const ThHash *hash)
   return g_hash_table_contains (self->put_off, hash);
 }
 
-static guint
-hash_of (gconstpointer data)
-{
-  guint first;
-
-  memcpy (&first, ((const ThHash *) data)->bytes, sizeof first);
-  return first;
-}
-
-static gboolean
-are_equal (gconstpointer a, gconstpointer b)
-{
-  return th_hash_equal (a, b);
-}
-
 void
 th_send_begin (ThEngine *self)
 {
   let_go (self);
   g_clear_pointer (&self->put_off, g_hash_table_unref);
-  self->put_off = g_hash_table_new_full (hash_of, are_equal, g_free, NULL);
+  self->put_off = g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
   /* What was too much for the link last time may pass now. */
-  self->part_bytes = MIN (TH_WIRE_PART_BYTES, 2 * MAX (self->part_bytes, LEAST_PART));
+  self->part_bytes = MIN (TH_WIRE_PART_BYTES, 2 * self->part_bytes);
 }
 
 void
@@ -120,7 +105,14 @@ send_tus (ThEngine *self,
                         .content_type = TH_TUS_PART,
                         .headers = headers };
 
-  return th_engine_send (self, &request, error);
+  g_autoptr (ThReply) reply = th_engine_send (self, &request, error);
+  g_autoptr (GBytes) nothing = NULL;
+
+  if (reply == NULL)
+    return NULL;
+  /* Read to its end, so that the connection is kept. */
+  nothing = th_reply_load (reply, MAX_ANSWER, self->cancellable, error);
+  return nothing != NULL ? g_steal_pointer (&reply) : NULL;
 }
 
 /* An answer that is not of this protocol is not believed. */

@@ -42,6 +42,7 @@ enum
   PROP_UNSENT,
   PROP_OLDEST_UNSENT,
   PROP_UNSENT_BLOBS,
+  PROP_RECEIVED_BLOBS,
   PROP_UNSENT_BLOB_BYTES,
   PROP_INDEX_LEFT,
   PROP_IS_HOLDING,
@@ -94,6 +95,7 @@ notify_changes (ThSync *self, const ThLoopNews *before)
     [PROP_ERROR] = before->error != NULL || now->error != NULL,
     [PROP_UNSENT] = before->unsent != now->unsent,
     [PROP_OLDEST_UNSENT] = before->oldest != now->oldest,
+    [PROP_RECEIVED_BLOBS] = before->progress.received_blobs != now->progress.received_blobs,
     [PROP_UNSENT_BLOBS] = before->unsent_blobs != now->unsent_blobs,
     [PROP_UNSENT_BLOB_BYTES] = before->unsent_blob_bytes != now->unsent_blob_bytes,
     [PROP_INDEX_LEFT] = before->index_left != now->index_left,
@@ -248,6 +250,9 @@ th_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_TOTAL_BLOB_BYTES:
       g_value_set_uint64 (value, shown->progress.total_blob_bytes);
       break;
+    case PROP_RECEIVED_BLOBS:
+      g_value_set_uint (value, shown->progress.received_blobs);
+      break;
     case PROP_UNSENT_BLOBS:
       g_value_set_uint (value, shown->unsent_blobs);
       break;
@@ -321,6 +326,7 @@ th_sync_class_init (ThSyncClass *klass)
   props[PROP_SENT_BYTES] = make_bytes ("sent-bytes");
   props[PROP_SENT_BLOB_BYTES] = make_bytes ("sent-blob-bytes");
   props[PROP_TOTAL_BLOB_BYTES] = make_bytes ("total-blob-bytes");
+  props[PROP_RECEIVED_BLOBS] = make_count ("received-blobs");
   props[PROP_UNSENT_BLOBS] = make_count ("unsent-blobs");
   props[PROP_UNSENT_BLOB_BYTES] = make_bytes ("unsent-blob-bytes");
   props[PROP_RECEIVED_RECORDS] = make_count ("received-records");
@@ -417,6 +423,14 @@ th_sync_send_now (ThSync *self)
 
   if (self->loop != NULL)
     th_loop_want (self->loop, TH_LOOP_SEAL);
+}
+
+void
+th_sync_want_blob (ThSync *self, const ThHash *hash)
+{
+  g_return_if_fail (TH_IS_SYNC (self));
+
+  th_loop_want_blob (need_loop (self), hash);
 }
 
 void

@@ -72,6 +72,11 @@ void         th_sync_start          (ThSync *self);
 /* Seals what is open, then makes a round as soon as the present one is done. */
 void         th_sync_send_now       (ThSync *self);
 
+/* Fetches a blob that a record in scope names, as soon as the server has it; `received-blobs` (uint,
+ * notified) grows when one has come. What is not here yet when the program ends is forgotten. */
+void         th_sync_want_blob      (ThSync       *self,
+                                     const ThHash *hash);
+
 /* Cancels a round that is running and waits for the engine's thread. */
 void         th_sync_stop           (ThSync *self);
 

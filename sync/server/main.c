@@ -17,8 +17,8 @@ static const struct
   const char *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "init", NULL, "--address https://HOST:PORT [--recovery-out FILE]", "makes a server's folder",
-    th_admin_init },
+  { "init", NULL, "--address https://HOST:PORT [--recovery-out FILE] [--store ADDRESS]",
+    "makes a server's folder", th_admin_init },
   { "operation", "import", "DIR [--fallback DIR]", "imports an operation, or what changed in it",
     th_admin_operation_import },
   { "operation", "list", "", "lists operations", th_admin_operation_list },
@@ -28,7 +28,7 @@ static const struct
     th_admin_enrol_allow },
   { "enrol", NULL, "--officer COLLAR [--qr] [--png FILE]",
     "gives out a code that enrols one tablet", th_admin_enrol },
-  { "serve", NULL, "[--listen IP] [--port N]", "serves tablets", th_admin_serve },
+  { "serve", NULL, "[--config FILE] [--listen IP] [--port N]", "serves tablets", th_admin_serve },
   { "device", "list", "", "lists enrolments", th_admin_device_list },
   { "device", "revoke", "ENROLMENT --lost|--leaver", "ends an enrolment", th_admin_device_revoke },
   { "held", "list", "", "lists entries that are held back", th_admin_held_list },
@@ -41,6 +41,11 @@ static const struct
     th_admin_backup },
   { "restore", NULL, "FILE --recovery-key FILE [--lost ENROLMENT]…", "makes a server of a backup",
     th_admin_restore },
+  { "migrate-store", NULL, "[--compare] FOLDER ADDRESS", "moves a store into PostgreSQL",
+    th_admin_migrate_store },
+  { "recover", NULL, "FOLDER --recovery-key FILE --out FILE",
+    "opens a tablet's folder, without network", th_admin_recover },
+  { "import", NULL, "FILE", "reads what recover wrote", th_admin_import },
   { "verify", NULL, "[--enrolment ENROLMENT]", "checks the chains of all logs", th_admin_verify },
   { "stats", NULL, "[--operation CODE] [--json]", "prints how much there is, and the tally",
     th_admin_stats },

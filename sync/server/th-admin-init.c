@@ -7,6 +7,8 @@
 
 #include "th-admin.h"
 
+#include "th-server-place.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -45,9 +47,15 @@ make (ThAdmin *admin, const char *address, int fd)
   g_autoptr (ThSecret) recovery = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (admin->place != NULL && !th_server_place_set (admin->data, admin->place, &error))
+    return th_admin_fail (error);
   if (!th_server_config_init (admin->data, address, th_clock_now (&admin->clock), &admin->random,
                               &recovery, &error))
-    return th_admin_fail (error);
+    {
+      if (admin->place != NULL)
+        th_server_place_set (admin->data, NULL, NULL);
+      return th_admin_fail (error);
+    }
   if (fd >= 0 && !write_recovery (fd, recovery))
     {
       g_printerr ("threshold-server: the recovery key could not be written: %s.\n",

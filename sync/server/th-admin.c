@@ -20,6 +20,7 @@ th_admin_clear (ThAdmin *self)
   g_clear_object (&self->store);
   g_clear_pointer (&self->rest, g_strfreev);
   g_clear_pointer (&self->data, g_free);
+  g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->clock_file, g_free);
 }
 
@@ -55,6 +56,8 @@ th_admin_parse (ThAdmin *self,
 {
   const GOptionEntry shared[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "The server's folder", "DIR" },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &self->place,
+      "The store, if not in the folder or where init said", "postgresql://…" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "Print JSON", NULL },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &self->is_sure, "Do not ask before what is final", NULL },
     { "clock", 0, 0, G_OPTION_ARG_FILENAME, &self->clock_file,
@@ -93,7 +96,7 @@ th_admin_open (ThAdmin *self, guint n_readers)
 {
   g_autoptr (GError) error = NULL;
 
-  self->store = th_server_config_open (self->data, n_readers, &error);
+  self->store = th_server_config_open_at (self->data, self->place, n_readers, &error);
   if (self->store != NULL)
     self->config = th_server_config_load (self->store, &error);
   if (self->config == NULL)

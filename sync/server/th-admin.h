@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *data;
+  char *place;            /* --store: where the store is; NULL: as the folder says */
   char *clock_file;
   char **rest;            /* what is no option */
   gboolean is_json;       /* --json: what is printed is for a program */
@@ -95,8 +96,11 @@ ThServerEnrolment *th_admin_load_enrolment (ThAdmin    *self,
                                             const char *text);
 
 int th_admin_backup           (int argc, char **argv);
+int th_admin_recover          (int argc, char **argv);
+int th_admin_import           (int argc, char **argv);
 int th_admin_restore          (int argc, char **argv);
 int th_admin_init             (int argc, char **argv);
+int th_admin_migrate_store    (int argc, char **argv);
 int th_admin_operation_import (int argc, char **argv);
 int th_admin_operation_list   (int argc, char **argv);
 int th_admin_team_list        (int argc, char **argv);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-enrolling.h"
+#include "th-metrics.h"
 #include "th-time.h"
 #include "th-writer.h"
 
@@ -23,6 +24,7 @@ typedef struct
   ThServerConfig *config;
   ThServerStore *store;
   ThWriter *writer;
+  ThMetrics *metrics;
   ThClock clock;
   ThRandom random;
   guint n_waiting; /* atomic: who waits for news */

@@ -5,6 +5,7 @@
 
 #include "th-incoming.h"
 
+#include "th-listener.h"
 #include "th-tus.h"
 
 #include <string.h>
@@ -84,7 +85,7 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     }
   self->dropped += length;
   if (self->dropped > DROP_MAX)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    th_listener_cut (message);
 }
 
 /* Until libsoup 3.4 a server never lets go of the socket that it accepted: a third of a KiB stays

@@ -7,6 +7,7 @@
 
 #include "th-authority.h"
 #include "th-enrolment-code.h"
+#include "th-server-place.h"
 #include "th-sqlite-server-store.h"
 #include "th-sqlite.h"
 
@@ -18,7 +19,6 @@
 #include <unistd.h>
 
 #define KEY_FILE "store.key"
-#define STORE_FILE "server.db"
 
 /* A certificate is renewed when it has less than this left. */
 #define RENEW_MILLISECONDS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
@@ -222,7 +222,7 @@ th_server_config_make_key (const char *data, const ThRandom *random, GError **er
 char *
 th_server_config_dup_store_path (const char *data)
 {
-  return g_build_filename (data, STORE_FILE, NULL);
+  return th_server_place_dup_file (data);
 }
 
 gboolean
@@ -233,7 +233,7 @@ th_server_config_init (const char *data,
                        ThSecret **recovery,
                        GError **error)
 {
-  g_autofree char *store_path = th_server_config_dup_store_path (data);
+  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
   g_autofree char *normal = th_enrolment_code_normal (address);
   g_autoptr (ThServerStore) store = NULL;
   g_autoptr (ThSecret) key = NULL;
@@ -247,19 +247,50 @@ th_server_config_init (const char *data,
   key = th_server_config_make_key (data, random, error);
   if (key == NULL)
     return FALSE;
-  store = th_sqlite_server_store_open (store_path, key, TRUE, 1, error);
+  store = th_server_place_open (data, NULL, key, TRUE, 1, error);
+  /* So that it can be tried again once what was wrong is mended. */
+  if (store == NULL)
+    g_unlink (key_path);
   return store != NULL && fill_store (store, normal, now, random, recovery, error);
+}
+
+static ThSecret *
+load_key (const char *data, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, KEY_FILE, NULL);
+
+  return read_key_file (path, error);
+}
+
+ThServerStore *
+th_server_config_make_at (const char *data, const char *store, GError **error)
+{
+  g_autoptr (ThSecret) key = load_key (data, error);
+
+  return key != NULL ? th_server_place_open (data, store, key, TRUE, 1, error) : NULL;
+}
+
+ThServerStore *
+th_server_config_open_file (const char *data, GError **error)
+{
+  g_autofree char *path = th_server_place_dup_file (data);
+  g_autoptr (ThSecret) key = load_key (data, error);
+
+  return key != NULL ? th_sqlite_server_store_open (path, key, FALSE, 1, error) : NULL;
+}
+
+ThServerStore *
+th_server_config_open_at (const char *data, const char *store, guint n_readers, GError **error)
+{
+  g_autoptr (ThSecret) key = load_key (data, error);
+
+  return key != NULL ? th_server_place_open (data, store, key, FALSE, n_readers, error) : NULL;
 }
 
 ThServerStore *
 th_server_config_open (const char *data, guint n_readers, GError **error)
 {
-  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
-  g_autofree char *store_path = g_build_filename (data, STORE_FILE, NULL);
-  g_autoptr (ThSecret) key = read_key_file (key_path, error);
-
-  return key != NULL ? th_sqlite_server_store_open (store_path, key, FALSE, n_readers, error)
-                     : NULL;
+  return th_server_config_open_at (data, NULL, n_readers, error);
 }
 
 static gboolean

@@ -1,9 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A server's data folder: `store.key`, 32 random bytes that only the server's user may read, and
- * `server.db`, in which everything else lies, the keys of this page included. Order of calls: init
- * once, then open.
+/* What a server is: address, certificates, keys. All of it lies in the store's settings; where the
+ * store is, th-server-place.h knows. Order of calls: init once, then open.
  */
 
 #pragma once
@@ -55,9 +54,21 @@ gboolean        th_server_config_renew_own   (ThServerStore   *store,
                                               const ThRandom  *random,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Opens the store of a data folder. */
+/* Opens the store of a data folder; _at, the one at @store if that is not %NULL. */
 ThServerStore  *th_server_config_open        (const char      *data,
                                               guint            n_readers,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerStore  *th_server_config_open_at     (const char      *data,
+                                              const char      *store,
+                                              guint            n_readers,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes an empty store at @store under the folder's key; and opens the one that is a file in the
+ * folder, wherever the folder says its store is. For moving one to the other. */
+ThServerStore  *th_server_config_make_at     (const char      *data,
+                                              const char      *store,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+ThServerStore  *th_server_config_open_file   (const char      *data,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 ThServerConfig *th_server_config_load        (ThServerStore  *store,
                                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -69,13 +69,14 @@ list_unknown (ThSqlite *sqlite, uint64_t enrolment, GArray *hashes, GError **err
 {
   g_autoptr (ThStatement) statement = th_sqlite_prepare (
     sqlite,
-    TH_SQLITE_WITH_LINE "SELECT hash FROM blob_name n WHERE enrolment IN line AND NOT EXISTS"
-                        " (SELECT 1 FROM blob_known k"
-                        " WHERE k.hash = n.hash AND k.enrolment = n.enrolment)"
-                        " UNION SELECT hash FROM blob_held h WHERE enrolment IN line AND NOT EXISTS"
-                        " (SELECT 1 FROM blob_known k"
-                        " WHERE k.hash = h.hash AND k.enrolment = h.enrolment)"
-                        " LIMIT ?2",
+    TH_SQLITE_WITH_LINE
+    "SELECT hash FROM blob_name n WHERE enrolment IN (SELECT id FROM line) AND NOT EXISTS"
+    " (SELECT 1 FROM blob_known k"
+    " WHERE k.hash = n.hash AND k.enrolment = n.enrolment)"
+    " UNION SELECT hash FROM blob_held h WHERE enrolment IN (SELECT id FROM line) AND NOT EXISTS"
+    " (SELECT 1 FROM blob_known k"
+    " WHERE k.hash = h.hash AND k.enrolment = h.enrolment)"
+    " LIMIT ?2",
     error);
   ThStep step;
   ThHash hash;

@@ -175,11 +175,12 @@ let_go (ThPushEffects *self, const ThEntry *entry, GError **error)
   int64_t change;
 
   if (!th_record_table_next_change (self->sqlite, &change, error)
-      || !th_sqlite_write (self->sqlite, error,
-                           "UPDATE held SET reason = NULL, change = ?4"
-                           " WHERE enrolment = ?1 AND seq = ?2 AND record IS ?3"
-                           " AND reason IS NOT NULL",
-                           "iiti", (int64_t) entry->of.enrolment, entry->of.seq, entry->id, change))
+      || !th_sqlite_write (
+        self->sqlite, error,
+        "UPDATE held SET reason = NULL, change = ?4"
+        " WHERE enrolment = ?1 AND seq = ?2 AND (record = ?3 OR (record IS NULL AND ?3 IS NULL))"
+        " AND reason IS NOT NULL",
+        "iiti", (int64_t) entry->of.enrolment, entry->of.seq, entry->id, change))
     return FALSE;
   if (th_sqlite_get_changes (self->sqlite) == 0)
     return TRUE;
@@ -286,9 +287,9 @@ static gboolean
 mark_held (ThPushEffects *self, const char *record, GError **error)
 {
   return th_sqlite_write (self->sqlite, error,
-                          "UPDATE record SET held = EXISTS"
+                          "UPDATE record SET held = CASE WHEN EXISTS"
                           " (SELECT 1 FROM log WHERE record = ?1 AND log.held IS NOT NULL)"
-                          " WHERE id = ?1",
+                          " THEN 1 ELSE 0 END WHERE id = ?1",
                           "t", record);
 }
 
@@ -350,7 +351,10 @@ th_push_effects_tablet (ThPushEffects *self, const ThClosing *closing, guint n_n
     return TRUE;
   return th_record_table_next_change (self->sqlite, &change, error)
          && th_sqlite_write (self->sqlite, error,
-                             "INSERT OR REPLACE INTO tablet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             "INSERT INTO tablet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                             " ON CONFLICT (enrolment) DO UPDATE SET change = ?1, officer = ?3,"
+                             " name = ?4, operation = ?5, team = ?6, unsent = ?7, oldest = ?8,"
+                             " at = ?9",
                              "iittttiii", change, (int64_t) author->id, author->officer,
                              author->name, membership != NULL ? membership->operation : NULL,
                              membership != NULL ? membership->team : NULL, closing->unsent,

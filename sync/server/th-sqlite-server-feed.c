@@ -14,6 +14,9 @@
 
 #define SCAN_MAX 50000
 
+/* Rows of a table that are asked for at once: an engine may bring all that it is asked for. */
+#define SLICE 100
+
 typedef struct
 {
   ThSqlite *sqlite;
@@ -35,6 +38,7 @@ typedef struct
   const char *sql;
   void (*emit) (Page *page, ThStatement *row);
   ThStatement *statement;
+  guint n_left;   /* rows that the slice may still have */
   int64_t change; /* of the row it stands at, G_MAXINT64 at the end */
 } Lane;
 
@@ -104,7 +108,8 @@ emit_record (Page *page, ThStatement *row)
 
   if (head.kind == NULL || !th_scope_sees (page->query->scope, &scope_case))
     return;
-  if (th_statement_get_int (row, 12) == 0)
+  /* A tombstone goes out as a record, for ever: a tablet erases by it what it wrote itself. */
+  if (th_statement_get_int (row, 12) == 0 && g_strcmp0 (head.state, TH_RECORD_STATE_PURGED) != 0)
     {
       emit_gone (page, head.record);
       return;
@@ -163,11 +168,25 @@ emit_tablet (Page *page, ThStatement *row)
   give_line (page, &th_page_tablet_shape, &tablet);
 }
 
+/* Takes the slice behind a change. */
+static void
+turn_lane (Lane *lane, int64_t since)
+{
+  th_statement_reset (lane->statement);
+  th_statement_bind_int (lane->statement, 1, since);
+  th_statement_bind_int (lane->statement, 2, SLICE);
+  lane->n_left = SLICE;
+}
+
 static gboolean
 step_lane (Lane *lane, GError **error)
 {
-  ThStep step = th_statement_step (lane->statement, error);
+  ThStep step;
 
+  if (lane->n_left == 0)
+    turn_lane (lane, lane->change);
+  step = th_statement_step (lane->statement, error);
+  lane->n_left--;
   lane->change = step == TH_STEP_ROW ? th_statement_get_int (lane->statement, 0) : G_MAXINT64;
   return step != TH_STEP_ERROR;
 }
@@ -178,7 +197,7 @@ open_lane (Lane *lane, ThSqlite *sqlite, int64_t since, GError **error)
   lane->statement = th_sqlite_prepare (sqlite, lane->sql, error);
   if (lane->statement == NULL)
     return FALSE;
-  th_statement_bind_int (lane->statement, 1, since);
+  turn_lane (lane, since);
   return step_lane (lane, error);
 }
 
@@ -279,15 +298,19 @@ read_page (Page *page, GError **error)
 {
   Lane lanes[] = {
     { .sql = "SELECT change, id, kind, parent, operation, title, state, team, author, created,"
-             " changed, conflict, present, body FROM record WHERE change > ? ORDER BY change",
+             " changed, conflict, present, body FROM record WHERE change > ?"
+             " ORDER BY change LIMIT ?",
       .emit = emit_record },
-    { .sql = "SELECT change, record, operation, team FROM gone WHERE change > ? ORDER BY change",
+    { .sql = "SELECT change, record, operation, team FROM gone WHERE change > ?"
+             " ORDER BY change LIMIT ?",
       .emit = emit_gone_row },
     { .sql = "SELECT change, enrolment, seq, record, reason, officer, at, operation, team"
-             " FROM held WHERE change > ? ORDER BY change",
+             " FROM held WHERE change > ?"
+             " ORDER BY change LIMIT ?",
       .emit = emit_held },
     { .sql = "SELECT change, enrolment, officer, name, operation, team, unsent, oldest, at"
-             " FROM tablet WHERE change > ? ORDER BY change",
+             " FROM tablet WHERE change > ?"
+             " ORDER BY change LIMIT ?",
       .emit = emit_tablet },
   };
   ThPageOpening opening = { 1, FALSE };

@@ -169,7 +169,8 @@ put_enrolment (ThServerStore *store, const ThServerEnrolment *enrolment, GError 
                           "INSERT INTO enrolment (" ENROLMENT_COLUMNS ")"
                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
                           " ON CONFLICT (id) DO UPDATE SET status = ?6, successor = ?14,"
-                          " generation = generation + (status <> ?6)",
+                          " generation = enrolment.generation"
+                          " + CASE WHEN enrolment.status <> ?6 THEN 1 ELSE 0 END",
                           "ibttttitbiihiz", (int64_t) enrolment->id, key, enrolment->officer,
                           enrolment->name, enrolment->letter,
                           th_enrolment_status_get_name (enrolment->status), enrolment->created,

@@ -1,7 +1,7 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The inside of the SQLite back end, for its files. */
+/* The inside of the back end in SQL, for its files and for other engines that it runs on. */
 
 #pragma once
 
@@ -20,7 +20,20 @@ struct _ThSqliteServerStore
   GPtrArray *touched;   /* ids of records that the transactions changed */
   GAsyncQueue *readers; /* of ThSqlite: those that nobody uses now */
   ThSqlite *blobs;      /* shared by all streams of blobs, each of which locks it as it reads */
+
+  ThSecret *seal;       /* where the engine does not encrypt: seals the settings, else NULL */
+  gpointer companion;   /* what an engine needs besides, ended with the store */
+  GDestroyNotify companion_free;
 };
+
+/* For who opens one: new, then the writer, migrate, add_readers. */
+typedef ThSqlite *(*ThSqliteConnect) (gpointer data, GError **error);
+
+ThSqliteServerStore *th_sqlite_server_store_new (void);
+gboolean th_sqlite_server_store_migrate (ThSqliteServerStore *self, GError **error);
+gboolean th_sqlite_server_store_add_readers (ThSqliteServerStore *self, guint n_readers,
+                                             ThSqliteConnect connect, gpointer data,
+                                             GError **error);
 
 /* A connection to read with: the writer's where this thread is writing. Given back after. */
 ThSqlite *th_sqlite_server_store_take (ThSqliteServerStore *self);

@@ -1,13 +1,15 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opening, and who holds which connection. A group of writing calls holds the writer from its first
- * begin to its last end, so that what it reads between is what it wrote.
+/* Who holds which connection, whatever their engine, and opening with SQLCipher's. A group of
+ * writing calls holds the writer from its first begin to its last end, so that what it reads
+ * between is what it wrote.
  */
 
 #include "th-sqlite-server-store-private.h"
 
 #include "th-handoff.h"
+#include "th-setting-seal.h"
 #include "th-shared-schema.h"
 
 #include "th-server-resources.h"
@@ -17,6 +19,9 @@
 /* The write-ahead log may grow to 64 MiB between checkpoints, so that a fleet that returns at once
  * is not slowed by copying. */
 #define CHECKPOINT_PAGES 16384
+
+/* Files are read from one end to the other. */
+#define BLOB_CACHE_KIBIBYTES 1024
 
 static void th_sqlite_server_store_init_server (ThServerStoreInterface *iface);
 
@@ -157,6 +162,7 @@ get_setting (ThServerStore *store, const char *key, GError **error)
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
   ThSqlite *sqlite = th_sqlite_server_store_take (self);
   g_autoptr (ThStatement) statement = NULL;
+  g_autoptr (GBytes) sealed = NULL;
   GBytes *value = NULL;
 
   statement = th_sqlite_prepare (sqlite, "SELECT value FROM setting WHERE key = ?", error);
@@ -168,15 +174,21 @@ get_setting (ThServerStore *store, const char *key, GError **error)
     }
   g_clear_pointer (&statement, th_statement_release);
   th_sqlite_server_store_give (self, sqlite);
-  return value;
+  if (value == NULL || self->seal == NULL)
+    return value;
+  sealed = value;
+  return th_setting_open (self->seal, key, sealed, error);
 }
 
 static gboolean
 set_setting (ThServerStore *store, const char *key, GBytes *value, GError **error)
 {
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  g_autoptr (GBytes) sealed = NULL;
   gboolean done;
 
+  if (self->seal != NULL)
+    value = sealed = th_setting_seal (self->seal, key, value);
   if (!th_sqlite_server_store_begin (store, error))
     return FALSE;
   done = th_sqlite_write (self->writer, error,
@@ -191,6 +203,9 @@ th_sqlite_server_store_finalize (GObject *object)
 {
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (object);
 
+  if (self->companion != NULL)
+    self->companion_free (self->companion);
+  g_clear_pointer (&self->seal, th_secret_unref);
   g_clear_pointer (&self->touched, g_ptr_array_unref);
   g_clear_pointer (&self->readers, g_async_queue_unref);
   g_clear_pointer (&self->blobs, th_sqlite_unref);
@@ -229,31 +244,71 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   th_sqlite_server_store_init_uploads (iface);
 }
 
+ThSqliteServerStore *
+th_sqlite_server_store_new (void)
+{
+  ThSqliteServerStore *self = g_object_new (TH_TYPE_SQLITE_SERVER_STORE, NULL);
+
+  th_store_listen (TH_STORE (self));
+  return self;
+}
+
+gboolean
+th_sqlite_server_store_migrate (ThSqliteServerStore *self, GError **error)
+{
+  return th_sqlite_migrate (self->writer, migrations, G_N_ELEMENTS (migrations), error);
+}
+
+gboolean
+th_sqlite_server_store_add_readers (ThSqliteServerStore *self,
+                                    guint n_readers,
+                                    ThSqliteConnect connect,
+                                    gpointer data,
+                                    GError **error)
+{
+  for (guint i = 0; i < n_readers; i++)
+    {
+      ThSqlite *reader = connect (data, error);
+
+      if (reader == NULL)
+        return FALSE;
+      g_async_queue_push (self->readers, reader);
+    }
+  self->blobs = connect (data, error);
+  return self->blobs != NULL;
+}
+
+/* A file and its key. */
+typedef struct
+{
+  const char *path;
+  const ThSecret *key;
+} Place;
+
+static ThSqlite *
+connect_reader (gpointer data, GError **error)
+{
+  const Place *place = data;
+
+  return th_sqlite_open (place->path, place->key, TH_SQLITE_READ_ONLY, error);
+}
+
 ThServerStore *
 th_sqlite_server_store_open (
   const char *path, const ThSecret *key, gboolean is_new, guint n_readers, GError **error)
 {
   g_autoptr (ThSqliteServerStore) self = NULL;
+  Place place = { path, key };
 
   g_return_val_if_fail (path != NULL && key != NULL && n_readers > 0, NULL);
 
-  self = g_object_new (TH_TYPE_SQLITE_SERVER_STORE, NULL);
-  th_store_listen (TH_STORE (self));
+  self = th_sqlite_server_store_new ();
   self->writer = th_sqlite_open (path, key, is_new ? TH_SQLITE_CREATE : TH_SQLITE_DEFAULT, error);
-  if (self->writer == NULL
-      || !th_sqlite_migrate (self->writer, migrations, G_N_ELEMENTS (migrations), error))
+  if (self->writer == NULL || !th_sqlite_server_store_migrate (self, error))
     return NULL;
   th_sqlite_set_checkpoint (self->writer, CHECKPOINT_PAGES);
-  for (guint i = 0; i < n_readers; i++)
-    {
-      ThSqlite *reader = th_sqlite_open (path, key, TH_SQLITE_READ_ONLY, error);
-
-      if (reader == NULL)
-        return NULL;
-      g_async_queue_push (self->readers, reader);
-    }
-  self->blobs = th_sqlite_open (path, key, TH_SQLITE_READ_ONLY, error);
-  if (self->blobs == NULL)
+  if (!th_sqlite_server_store_add_readers (self, n_readers, connect_reader, &place, error))
     return NULL;
+  th_sqlite_set_cache (self->blobs, BLOB_CACHE_KIBIBYTES);
   return TH_SERVER_STORE (g_steal_pointer (&self));
 }

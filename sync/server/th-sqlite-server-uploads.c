@@ -12,6 +12,10 @@
 /* So many are given up in one transaction. */
 #define EXPIRE_MAX 16
 
+/* After so many bytes of a file, which nobody asks the writer for again, its cache is given back.
+ */
+#define SHRINK_BYTES (4 * 1024 * 1024)
+
 typedef struct
 {
   int64_t num;
@@ -134,11 +138,12 @@ check_named (ThSqlite *sqlite, const ThUpload *upload, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (has_row (sqlite,
-               TH_SQLITE_WITH_LINE
-               "SELECT 1 FROM blob_name WHERE enrolment IN line AND hash = ?2"
-               " UNION ALL SELECT 1 FROM blob_held WHERE enrolment IN line AND hash = ?2",
-               upload->enrolment, &upload->hash, &local))
+  if (has_row (
+        sqlite,
+        TH_SQLITE_WITH_LINE
+        "SELECT 1 FROM blob_name WHERE enrolment IN (SELECT id FROM line) AND hash = ?2"
+        " UNION ALL SELECT 1 FROM blob_held WHERE enrolment IN (SELECT id FROM line) AND hash = ?2",
+        upload->enrolment, &upload->hash, &local))
     return TRUE;
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
@@ -262,9 +267,16 @@ static gboolean
 append_upload (ThServerStore *store, const ThUpload *upload, GBytes *bytes, GError **error)
 {
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  gsize end = upload->offset + g_bytes_get_size (bytes);
+  gboolean done;
 
-  return th_sqlite_server_store_begin (store, error)
-         && th_sqlite_server_store_end (store, append (self->writer, upload, bytes, error), error);
+  if (!th_sqlite_server_store_begin (store, error))
+    return FALSE;
+  done = append (self->writer, upload, bytes, error);
+  done = th_sqlite_server_store_end (store, done, error);
+  if (upload->offset / SHRINK_BYTES != end / SHRINK_BYTES)
+    th_sqlite_shrink (self->writer);
+  return done;
 }
 
 static GInputStream *

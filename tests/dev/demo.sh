@@ -27,12 +27,14 @@ END
 
 help_replay () {
   cat <<'END'
-./dev replay [--office] [--report OUT] DIR [OPTION…]
+./dev replay [--store ENGINE] [--office] [--report OUT] DIR [OPTION…]
 
 Plays the scenario folder DIR through real tablets and a real server, and prints every counter
 expected and got, by day and at the end. With --office it also says what came of each question,
 conflict and sign-off at both ends; with --report it writes the reports into the folder OUT (PDF,
-XLSX, JSON, CSV) and reads them back. Exits 0 only if all is equal. Options go to the replay program.
+XLSX, JSON, CSV) and reads them back. The server's store is in SQLite or, with --store
+postgresql, in a PostgreSQL that is started for it. Exits 0 only if all is equal. Options go to the
+replay program.
 END
 }
 

@@ -9,6 +9,7 @@
 #include "th-compare.h"
 #include "th-play.h"
 #include "th-report-out.h"
+#include "th-test-postgres.h"
 
 #include <locale.h>
 #include <sodium.h>
@@ -18,6 +19,7 @@
 static char *stores;
 static char *server = TH_SERVER_PROGRAM;
 static char *sample = TH_SAMPLE_OPERATION;
+static char *store = "sqlite";
 static char *report;
 static gboolean office;
 static gboolean twice;
@@ -28,6 +30,8 @@ static const GOptionEntry options[] = {
   { "server", 0, 0, G_OPTION_ARG_FILENAME, &server, "The server program", "PROGRAM" },
   { "sample", 0, 0, G_OPTION_ARG_FILENAME, &sample, "Operation directory that lends its forms",
     "DIR" },
+  { "store", 0, 0, G_OPTION_ARG_STRING, &store,
+    "What the server keeps its store in: sqlite, or postgresql in one started for this", "ENGINE" },
   { "office", 0, 0, G_OPTION_ARG_NONE, &office,
     "Check at both ends what came of each question, conflict and sign-off", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &report,
@@ -37,12 +41,43 @@ static const GOptionEntry options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+/* NULL for SQLite, whose store is in the folder. */
+static char *
+make_store (void)
+{
+  if (g_str_equal (store, "sqlite"))
+    return NULL;
+  return th_test_postgres_make_schema (th_test_postgres_get_shared ());
+}
+
+/* Whether there can be such a store. One in PostgreSQL ends with the program, and cannot be kept.
+ */
+static gboolean
+check_store (void)
+{
+  const char *lacks = NULL;
+
+  if (g_str_equal (store, "sqlite"))
+    return TRUE;
+  if (!g_str_equal (store, "postgresql"))
+    lacks = "a store is sqlite or postgresql";
+  else if (stores != NULL)
+    lacks = "--stores keeps a world whose store is sqlite";
+  else
+    lacks = th_test_postgres_lacks ();
+  if (lacks != NULL)
+    fprintf (stderr, "replay: %s\n", lacks);
+  return lacks == NULL;
+}
+
 static guint
 play_once (const ThScenario *scenario, const char *folder)
 {
-  g_autoptr (ThWorld) world = th_world_open (scenario, folder, server, sample);
+  g_autofree char *address = make_store ();
+  g_autoptr (ThWorld) world = th_world_open (scenario, folder, server, sample, address);
 
-  printf ("%s %s in %s\n", world->was_kept ? "again" : "playing", scenario->code, folder);
+  printf ("%s %s in %s on %s\n", world->was_kept ? "again" : "playing", scenario->code, folder,
+          store);
   th_play (world);
   th_compare_tallies (world);
   if (office)
@@ -72,6 +107,8 @@ main (int argc, char **argv)
       fprintf (stderr, "replay: %s\n", error != NULL ? error->message : "name one scenario folder");
       return 2;
     }
+  if (!check_store ())
+    return 2;
   scenario = th_scenario_load (argv[1], &error);
   if (scenario == NULL)
     {

@@ -122,7 +122,8 @@ ThWorld *
 th_world_open (const ThScenario *scenario,
                const char *folder,
                const char *server,
-               const char *sample)
+               const char *sample,
+               const char *store)
 {
   ThWorld *self = g_new0 (ThWorld, 1);
   g_autofree char *server_folder = g_build_filename (folder, "server", NULL);
@@ -138,7 +139,7 @@ th_world_open (const ThScenario *scenario,
   self->players = g_ptr_array_new_with_free_func (player_free);
   self->was_kept = g_file_test (server_folder, G_FILE_TEST_EXISTS);
   read_clock (self);
-  self->server = th_test_server_new (server, server_folder);
+  self->server = th_test_server_new_at (server, server_folder, store);
   th_world_set_time (self, first->at - 12 * HOUR);
   th_test_server_import (self->server, scenario->folder, sample);
   th_test_server_start (self->server);

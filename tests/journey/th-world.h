@@ -39,11 +39,13 @@ typedef struct
   guint n_failures;
 } ThWorld;
 
-/* @sample: the operation directory that lends its forms. */
+/* @sample: the operation directory that lends its forms; @store: as init --store takes it, or
+ * %NULL. */
 ThWorld    *th_world_open        (const ThScenario *scenario,
                                   const char       *folder,
                                   const char       *server,
-                                  const char       *sample);
+                                  const char       *sample,
+                                  const char       *store);
 void        th_world_free        (ThWorld *self);
 
 /* Time never runs backwards, so a world opened again stays at its end. */

@@ -10,7 +10,8 @@
 #include "th-handoff.h"
 #include "th-kind.h"
 #include "th-server-clock.h"
-#include "th-sqlite-server-store.h"
+#include "th-server-place.h"
+#include "th-test-postgres.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -38,6 +39,7 @@ serve (gpointer data)
   g_assert_no_error (error);
   server = th_server_new (store, &self->clock, &self->random, &error);
   g_assert_no_error (error);
+  g_assert_true (th_server_set_settings (server, &self->settings, &error));
   g_assert_true (th_server_listen (server, NULL, -1, &error));
   g_free (self->address);
   self->address = th_server_dup_address (server);
@@ -130,6 +132,34 @@ write_trust (ThTestServer *self)
   g_assert_no_error (error);
 }
 
+gboolean
+th_test_server_is_postgres (void)
+{
+  return g_strcmp0 (g_getenv ("TH_TEST_STORE"), "postgresql") == 0;
+}
+
+gboolean
+th_test_server_skips (void)
+{
+  if (!th_test_server_is_postgres () || th_test_postgres_lacks () == NULL)
+    return FALSE;
+  g_print ("1..0 # SKIP %s\n", th_test_postgres_lacks ());
+  return TRUE;
+}
+
+void
+th_test_server_place (const char *folder)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!th_test_server_is_postgres ())
+    return;
+  address = th_test_postgres_make_schema (th_test_postgres_get_shared ());
+  g_assert_true (th_server_place_set (folder, address, &error));
+  g_assert_no_error (error);
+}
+
 ThTestServer *
 th_test_server_new (void)
 {
@@ -139,10 +169,12 @@ th_test_server_new (void)
   g_autoptr (GError) error = NULL;
 
   self->dir = th_test_dir_new ();
+  th_server_settings_init (&self->settings);
   self->moment = (ThTestClock){ TH_TEST_START, 1000 };
   self->clock = th_test_clock (&self->moment);
   self->random = th_server_random ();
   folder = g_build_filename (self->dir, "data", NULL);
+  th_test_server_place (folder);
   g_assert_true (th_server_config_init (folder, "https://127.0.0.1:0", TH_TEST_START, &self->random,
                                         &recovery, &error));
   self->store = th_server_config_open (folder, 1, &error);

@@ -3,6 +3,8 @@
 
 /* A real server on a free port of loopback, in a thread of its own, with the sample operation and a
  * clock that tests move; and small tablets that speak the protocol to it without the client library.
+ * Its store is SQLCipher's or, with TH_TEST_STORE=postgresql, a database in a real PostgreSQL: every
+ * suite runs on both.
  */
 
 #pragma once
@@ -27,9 +29,16 @@ typedef struct
   GMainLoop *loop;
   char *address;
   GTlsDatabase *trust;
+  ThServerSettings settings; /* for the next start */
 } ThTestServer;
 
 ThTestServer *th_test_server_new      (void);
+
+/* The store that was asked for: skips says, for the whole program, that it cannot be had here; place
+ * says where the store of a data folder is to be. */
+gboolean      th_test_server_is_postgres (void);
+gboolean      th_test_server_skips    (void);
+void          th_test_server_place    (const char   *folder);
 void          th_test_server_free     (ThTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTestServer, th_test_server_free)
 

@@ -127,8 +127,18 @@ th_test_server_ask (ThTestServer *self, const char *word, ...)
   return run (self, arguments);
 }
 
+static void
+init (ThTestServer *self, const char *store)
+{
+  g_autofree char *recovery = g_build_filename (self->folder, "recovery", NULL);
+  g_autofree char *output = NULL;
+
+  output = th_test_server_ask (self, "init", "--address", self->address, "--recovery-out", recovery,
+                               store != NULL ? "--store" : NULL, store, NULL);
+}
+
 ThTestServer *
-th_test_server_new (const char *program, const char *folder)
+th_test_server_new_at (const char *program, const char *folder, const char *store)
 {
   ThTestServer *self = g_new0 (ThTestServer, 1);
   g_autofree char *data = g_build_filename (folder, "data", NULL);
@@ -143,14 +153,24 @@ th_test_server_new (const char *program, const char *folder)
     fail ("%s: %s", folder, g_strerror (errno));
   save_port (self);
   if (!g_file_test (data, G_FILE_TEST_EXISTS))
-    {
-      g_autofree char *recovery = g_build_filename (folder, "recovery", NULL);
-      g_autofree char *output = NULL;
-
-      output = th_test_server_ask (self, "init", "--address", self->address, "--recovery-out",
-                                   recovery, NULL);
-    }
+    init (self, store);
   return self;
+}
+
+ThTestServer *
+th_test_server_new (const char *program, const char *folder)
+{
+  return th_test_server_new_at (program, folder, NULL);
+}
+
+ThTestServer *
+th_test_server_new_beside (ThTestServer *other, const char *folder)
+{
+  g_autofree char *from = g_build_filename (other->folder, "data", NULL);
+  g_autofree char *to = g_build_filename (folder, "data", NULL);
+
+  th_test_copy_folder (from, to);
+  return th_test_server_new (other->program, folder);
 }
 
 void

@@ -26,6 +26,16 @@ typedef struct _ThTestServer ThTestServer;
 ThTestServer *th_test_server_new        (const char    *program,
                                          const char    *folder);
 
+/* The same with its store elsewhere: @store as `--store` takes it, or %NULL. */
+ThTestServer *th_test_server_new_at     (const char    *program,
+                                         const char    *folder,
+                                         const char    *store);
+
+/* A further process on the store of @other, which is not in its folder; with a folder and a port of
+ * its own, as on another machine. */
+ThTestServer *th_test_server_new_beside (ThTestServer  *other,
+                                         const char    *folder);
+
 /* Ends the process if it runs; the folder stays. */
 void          th_test_server_free       (ThTestServer *self);
 

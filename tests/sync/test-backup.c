@@ -213,11 +213,63 @@ test_restored_elsewhere (Fixture *self, gconstpointer data)
   g_free (th_test_server_ask (self->server, "verify", NULL));
 }
 
+/* Writes and photographs, sends nothing, and is switched off while typing. */
+static char *
+leave_unsent (Fixture *self)
+{
+  static const char photo[] = "a photo of a room";
+  g_autofree char *code = th_test_server_make_code (self->server, collars[0]);
+  g_autofree char *data = g_build_filename (self->folder, collars[0], NULL);
+  g_autofree char *premises = th_id_derive ("premises", self->operation, places[0]);
+  g_autofree char *visit = th_id_derive ("visit", self->operation, "unsent");
+  g_autofree char *name = NULL;
+  g_autoptr (ThTestDevice) tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (photo, sizeof photo, NULL);
+  char text[2 * sizeof (ThHash) + 1];
+  ThHash hash;
+
+  th_chain_digest (photo, sizeof photo, &hash);
+  th_hash_format (&hash, text);
+  name = g_strconcat ("sha256:", text, NULL);
+  g_assert_true (th_store_put_blob (TH_STORE (tablet->store), &hash, stream, NULL, NULL));
+  th_test_device_create (tablet, visit, "visit", premises, self->operation, "Unsent");
+  th_test_device_write (tablet, visit, "photo", name);
+  th_test_device_seal (tablet);
+  th_test_device_write (tablet, visit, "narrative", "Interrupted while");
+  return g_strdup (tablet->folder);
+}
+
+static void
+test_recovered (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = leave_unsent (self);
+  g_autofree char *key = g_build_filename (self->folder, "server", "recovery", NULL);
+  g_autofree char *bundle = g_build_filename (self->folder, "bundle", NULL);
+  g_autofree char *imported = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *held = NULL;
+  g_autofree char *stats = NULL;
+
+  ask ("recover", folder, "--recovery-key", key, "--out", bundle, NULL);
+  g_assert_false (th_test_dir_contains (self->folder, "Interrupted while", 17));
+  imported = th_test_server_ask (self->server, "import", bundle, NULL);
+  g_assert_nonnull (strstr (imported, " 1 files of "));
+  held = th_test_server_ask (self->server, "held", "list", NULL);
+  g_assert_cmpstr (held, ==, "");
+  stats = th_test_server_ask (self->server, "stats", "--json", NULL);
+  g_assert_nonnull (strstr (stats, "\"visit\":1"));
+  again = th_test_server_ask (self->server, "import", bundle, NULL);
+  g_assert_true (g_str_has_prefix (again, "Imported 0 entries"));
+  g_free (th_test_server_ask (self->server, "verify", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/backup/taken-under-load-and-restored-elsewhere-it-is-sent-the-rest", Fixture, NULL,
               set_up, test_restored_elsewhere, tear_down);
+  g_test_add ("/recovery/an-absent-officers-work-comes-in-by-hand", Fixture, NULL, set_up,
+              test_recovered, tear_down);
   return g_test_run ();
 }
