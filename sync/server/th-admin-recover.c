@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a bundle out. The
- * recovery key never comes to the server.
+/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a bundle out.
+ * The recovery key never comes to the server.
  */
 
 #include "th-admin.h"

@@ -7,6 +7,9 @@
 
 #include "th-listener.h"
 
+/* The backlog of a listening socket. When a fleet returns, tablets connect in one second; with
+ * soup's own ten they would wait. */
+#define BACKLOG 1024
 #define ACCEPT_AT_ONCE 64
 #define BYTES_PER_SECOND 4096
 
@@ -232,9 +235,8 @@ on_got_headers_cb (SoupServerMessage *message, ThListener *self)
   if (connection == NULL)
     return;
   connection->has_asked = TRUE;
-  set_deadline (connection,
-                self->settings->body_seconds
-                  + (guint) (CLAMP (length, 0, G_MAXINT32) / BYTES_PER_SECOND));
+  set_deadline (connection, self->settings->body_seconds
+                              + (guint) (CLAMP (length, 0, G_MAXINT32) / BYTES_PER_SECOND));
 }
 
 static void
@@ -322,6 +324,36 @@ void
 th_listener_set_certificate (ThListener *self, GTlsCertificate *certificate)
 {
   g_set_object (&self->certificate, certificate);
+}
+
+/* An address of this machine to listen on: the loopback or any other IP that was named, all of them
+ * for a name. */
+static GSocketAddress *
+find_address (const char *host, guint16 port)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address == NULL && g_strcmp0 (host, "localhost") == 0)
+    address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  else if (address == NULL)
+    address = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
+  return g_inet_socket_address_new (address, port);
+}
+
+GSocket *
+th_listener_make_socket (const char *host, guint16 port, GError **error)
+{
+  g_autoptr (GSocketAddress) address = find_address (host, port);
+  g_autoptr (GSocket) socket = NULL;
+
+  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_TCP, error);
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
 }
 
 void

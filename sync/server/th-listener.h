@@ -33,6 +33,12 @@ void        th_listener_stop            (ThListener *self);
 void        th_listener_set_certificate (ThListener      *self,
                                          GTlsCertificate *certificate);
 
+/* Returns: (transfer full): a socket that listens on an address of this machine: that of @host, or all
+ * where it is a name. */
+GSocket    *th_listener_make_socket     (const char  *host,
+                                         guint16      port,
+                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @socket listens. */
 void        th_listener_add_socket      (ThListener *self,
                                          GSocket    *socket);

@@ -128,11 +128,11 @@ th_metrics_append (ThMetrics *self, GString *text)
 {
   th_lock_acquire (&self->lock);
   for (guint i = 0; i < TH_METRIC_N; i++)
-    g_string_append_printf (
-      text, "# TYPE threshold_%s counter\nthreshold_%s %" G_GUINT64_FORMAT "\n", names[i], names[i],
-      self->counts[i]);
-  g_string_append_printf (
-    text, "# TYPE threshold_connections gauge\nthreshold_connections %u\n", self->open);
+    g_string_append_printf (text,
+                            "# TYPE threshold_%s counter\nthreshold_%s %" G_GUINT64_FORMAT "\n",
+                            names[i], names[i], self->counts[i]);
+  g_string_append_printf (text, "# TYPE threshold_connections gauge\nthreshold_connections %u\n",
+                          self->open);
   append_requests (self, text);
   th_lock_release (&self->lock);
 }

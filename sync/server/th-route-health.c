@@ -9,8 +9,8 @@
 #include "th-backup.h"
 #include "th-server-reply.h"
 
-/* Whether the store answers, which a balancer wants to know: a process that lives but cannot read is
- * not to be sent anybody. */
+/* Whether the store answers, which a balancer wants to know: a process that lives but cannot read
+ * is not to be sent anybody. */
 static gboolean
 can_read (ThExchange *exchange, GError **error)
 {

@@ -90,8 +90,8 @@ find_key (const char *group, const char *name)
 }
 
 static gboolean
-set_number (ThServerSettings *self, const Key *key, const char *text, const char *path,
-            GError **error)
+set_number (
+  ThServerSettings *self, const Key *key, const char *text, const char *path, GError **error)
 {
   guint64 number;
 
@@ -107,8 +107,8 @@ set_number (ThServerSettings *self, const Key *key, const char *text, const char
 }
 
 static gboolean
-set_boolean (ThServerSettings *self, const Key *key, const char *text, const char *path,
-             GError **error)
+set_boolean (
+  ThServerSettings *self, const Key *key, const char *text, const char *path, GError **error)
 {
   gboolean is_true = strcmp (text, "true") == 0;
 
@@ -139,8 +139,8 @@ set_texts (ThServerSettings *self, const Key *key, const char *text)
 }
 
 static gboolean
-set_value (ThServerSettings *self, const Key *key, const char *text, const char *path,
-           GError **error)
+set_value (
+  ThServerSettings *self, const Key *key, const char *text, const char *path, GError **error)
 {
   switch (key->type)
     {

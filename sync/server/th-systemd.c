@@ -23,8 +23,9 @@ count_descriptors (void)
   if (!g_ascii_string_to_unsigned (g_getenv ("LISTEN_PID") != NULL ? g_getenv ("LISTEN_PID") : "",
                                    10, 1, G_MAXINT32, &pid, NULL)
       || (gint64) pid != (gint64) getpid ()
-      || !g_ascii_string_to_unsigned (
-        g_getenv ("LISTEN_FDS") != NULL ? g_getenv ("LISTEN_FDS") : "", 10, 1, TAKEN_MAX, &count, NULL))
+      || !g_ascii_string_to_unsigned (g_getenv ("LISTEN_FDS") != NULL ? g_getenv ("LISTEN_FDS")
+                                                                      : "",
+                                      10, 1, TAKEN_MAX, &count, NULL))
     return 0;
   return (guint) count;
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The server as clients of all manners meet it: slow ones, greedy ones, ones that guess; and what may
- * change under those that behave: the certificate, the settings, the clock.
+/* The server as clients of all manners meet it: slow ones, greedy ones, ones that guess; and what
+ * may change under those that behave: the certificate, the settings, the clock.
  */
 
 #include "th-authority.h"
@@ -49,8 +49,7 @@ static GIOStream *
 connect_tls (ThTestServer *server)
 {
   g_autoptr (GSocketConnection) base = connect_raw (server);
-  g_autoptr (GSocketConnectable) identity =
-    g_network_address_new ("127.0.0.1", get_port (server));
+  g_autoptr (GSocketConnectable) identity = g_network_address_new ("127.0.0.1", get_port (server));
   g_autoptr (GError) error = NULL;
   GIOStream *stream = g_tls_client_connection_new (G_IO_STREAM (base), identity, &error);
 
@@ -170,8 +169,8 @@ get_text (ThTestServer *server, const char *setting)
   return g_strndup (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
 }
 
-/* A certificate with a month left is followed by another; the tablet trusts the authority and notices
- * nothing. */
+/* A certificate with a month left is followed by another; the tablet trusts the authority and
+ * notices nothing. */
 static void
 test_renewal (void)
 {
@@ -268,10 +267,9 @@ test_settings (void)
   g_assert_no_error (error);
   g_assert_cmpstr (settings.listen, ==, "0.0.0.0");
   g_assert_cmpuint (g_strv_length (settings.proxies), ==, 2);
-  g_assert_cmpmem (&settings.connections,
-                   sizeof settings - G_STRUCT_OFFSET (ThServerSettings, connections),
-                   &otherwise.connections,
-                   sizeof otherwise - G_STRUCT_OFFSET (ThServerSettings, connections));
+  g_assert_cmpmem (
+    &settings.connections, sizeof settings - G_STRUCT_OFFSET (ThServerSettings, connections),
+    &otherwise.connections, sizeof otherwise - G_STRUCT_OFFSET (ThServerSettings, connections));
   assert_settings_error ("[limits]\nconections=5\n", "mistyped");
   assert_settings_error ("[limits]\nconnections=0\n", "1 to 100000");
   assert_settings_error ("[log]\nrequests=perhaps\n", "true or false");
