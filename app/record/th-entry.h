@@ -35,6 +35,7 @@ typedef enum
   TH_OP_LOCK,
   TH_OP_ACCEPT,
   TH_OP_DISMISS,
+  TH_OP_ADMIN,    /* an act of administration, in the server's own log; `why` says which */
   TH_OP_UNKNOWN
 } ThOp;
 

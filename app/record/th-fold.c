@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#define FIELD_TEAM "_team"
+
 static void
 fold_creation (ThRecord *record, ThDot dot, const ThEntry *entry)
 {
@@ -192,12 +194,19 @@ forget_passed (ThRecord *record, ThDot dot)
     }
 }
 
-/* What a purge leaves: that the record was, whose it was, and what was folded. */
+/* What a purge leaves: that the record was, whose it was, and what was folded. Whose it was says
+ * its team as well: without that, nobody's tablet would be told. */
 static void
 purge (ThRecord *record)
 {
   record->is_purged = TRUE;
-  g_ptr_array_set_size (record->fields, 0);
+  for (guint i = record->fields->len; i > 0; i--)
+    {
+      const ThField *field = g_ptr_array_index (record->fields, i - 1);
+
+      if (g_strcmp0 (field->path, FIELD_TEAM) != 0)
+        g_ptr_array_remove_index (record->fields, i - 1);
+    }
   g_clear_pointer (&record->title, g_free);
   g_clear_pointer (&record->derived, g_ptr_array_unref);
   g_clear_pointer (&record->seen_by, g_ptr_array_unref);
@@ -215,9 +224,12 @@ th_fold (ThRecord *record, uint64_t enrolment, const ThEntry *entry)
   if (!th_entry_is_change (entry) || th_context_covers (&record->context, dot))
     return FALSE;
   fold_creation (record, dot, entry);
-  if (entry->op == TH_OP_PURGE)
+  /* An entry that was written beside the purge changes the team before it or after it alike. */
+  if (record->is_purged)
+    fold_fields (record, dot, entry, FALSE);
+  if (record->is_purged || entry->op == TH_OP_PURGE)
     purge (record);
-  if (!record->is_purged)
+  else
     {
       fold_title (record, dot, entry);
       fold_fields (record, dot, entry, FALSE);

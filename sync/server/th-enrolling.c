@@ -271,26 +271,50 @@ grant_fork (const ThEnrolling *self,
 }
 
 static ThServerEnrolment *
-take_back (ThServerStore *store,
-           const ThEnrolRequest *request,
-           const ThCertificate *certificate,
-           GError **error)
+make_returned (ThServerStore *store,
+               const char *text,
+               const uint8_t signature[TH_WIRE_SIGNATURE_BYTES],
+               const ThCertificate *certificate,
+               GError **error)
 {
   g_autoptr (ThServerEnrolment) enrolment = g_new0 (ThServerEnrolment, 1);
 
   memcpy (enrolment->public_key, certificate->key, sizeof enrolment->public_key);
-  memcpy (enrolment->signature, request->signature, sizeof enrolment->signature);
+  memcpy (enrolment->signature, signature, sizeof enrolment->signature);
   enrolment->id = certificate->enrolment;
   enrolment->officer = g_strdup (certificate->officer);
   enrolment->name = g_strdup (certificate->name);
   enrolment->letter = g_strdup (certificate->letter);
-  enrolment->certificate = g_strdup (request->certificate);
+  enrolment->certificate = g_strdup (text);
   enrolment->status = TH_ENROLMENT_RETURNED;
   enrolment->created = enrolment->receipted = certificate->at;
   th_chain_start (certificate->key, &enrolment->hash);
   if (!th_server_store_put_enrolment (store, enrolment, error))
     return NULL;
   return g_steal_pointer (&enrolment);
+}
+
+ThServerEnrolment *
+th_enrolling_take_back (const ThEnrolling *self,
+                        ThServerStore *store,
+                        const char *text,
+                        const uint8_t signature[TH_WIRE_SIGNATURE_BYTES],
+                        GError **error)
+{
+  gsize length = strlen (text);
+  g_autoptr (ThCertificate) certificate = th_certificate_read (text, length);
+  ThServerEnrolment *enrolment;
+
+  if (certificate == NULL
+      || !th_signature_verify (TH_PURPOSE_CERTIFICATE, text, length, self->config->server_key,
+                               signature)
+      || certificate->enrolment != th_chain_enrolment (certificate->key))
+    {
+      set_unsigned (error);
+      return NULL;
+    }
+  enrolment = th_server_store_load_enrolment (store, certificate->enrolment, NULL);
+  return enrolment != NULL ? enrolment : make_returned (store, text, signature, certificate, error);
 }
 
 static ThGrant *
@@ -304,18 +328,13 @@ grant_return (const ThEnrolling *self,
   g_autoptr (ThServerEnrolment) enrolment = NULL;
 
   if (certificate == NULL
-      || !th_signature_verify (TH_PURPOSE_CERTIFICATE, request->certificate, length,
-                               self->config->server_key, request->signature)
-      || certificate->enrolment != th_chain_enrolment (certificate->key)
       || !th_signature_verify (TH_PURPOSE_RETURN, request->certificate, length, certificate->key,
                                request->proof))
     {
       set_unsigned (error);
       return NULL;
     }
-  enrolment = th_server_store_load_enrolment (store, certificate->enrolment, NULL);
-  if (enrolment == NULL)
-    enrolment = take_back (store, request, certificate, error);
+  enrolment = th_enrolling_take_back (self, store, request->certificate, request->signature, error);
   if (enrolment == NULL)
     return NULL;
   if (enrolment->status == TH_ENROLMENT_LOST)

@@ -37,6 +37,14 @@ ThGrant *th_enrolling_grant     (const ThEnrolling        *self,
                                  const ThServerEnrolment  *old,
                                  GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full): the enrolment of a certificate that this server signed once; one that is
+ * not known any more is taken back into holding. %TH_WIRE_ERROR_MALFORMED where it signed no such. */
+ThServerEnrolment *th_enrolling_take_back (const ThEnrolling  *self,
+                                           ThServerStore      *store,
+                                           const char         *text,
+                                           const uint8_t       signature[TH_WIRE_SIGNATURE_BYTES],
+                                           GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Returns: (transfer full): the text of a new code for an officer. */
 char    *th_enrolling_make_code (const ThEnrolling  *self,
                                  ThServerStore      *store,

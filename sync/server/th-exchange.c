@@ -27,6 +27,7 @@ th_exchange_free (ThExchange *self)
   g_free (self->tail);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_free (self->range);
+  g_free (self->agent);
   g_free (self->peer);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->headers, g_hash_table_unref);

@@ -9,6 +9,8 @@
 #pragma once
 
 #include "th-enrolling.h"
+#include "th-metrics.h"
+#include "th-server-settings.h"
 #include "th-time.h"
 #include "th-writer.h"
 
@@ -23,6 +25,8 @@ typedef struct
   ThServerConfig *config;
   ThServerStore *store;
   ThWriter *writer;
+  ThMetrics *metrics;
+  const ThServerSettings *settings; /* the main thread's alone */
   ThClock clock;
   ThRandom random;
   guint n_waiting; /* atomic: who waits for news */
@@ -51,6 +55,7 @@ struct _ThExchange
   char *token;        /* of the Authorization header, NULL for none */
   char *range;
   GHashTable *headers; /* those that a route reads by name */
+  char *agent;        /* the program that asks, as it says, NULL for none */
   char *peer;         /* address, for the limit on codes */
   gboolean is_gzip;
   gboolean accepts_gzip;

@@ -5,6 +5,7 @@
 
 #include "th-incoming.h"
 
+#include "th-listener.h"
 #include "th-tus.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@
 #define DROP_MAX (8 * 1024 * 1024)
 
 #define BEARER "Bearer "
+#define AGENT_MAX 40
+#define PEER_MAX 64
 
 struct _ThIncoming
 {
@@ -83,7 +86,7 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     }
   self->dropped += length;
   if (self->dropped > DROP_MAX)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    th_listener_cut (message);
 }
 
 void
@@ -122,6 +125,21 @@ has_gzip (SoupMessageHeaders *headers, const char *name)
   return found;
 }
 
+/* What a peer says of itself is short and plain, or nothing. */
+static char *
+dup_agent (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "User-Agent");
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length == 0 || length > AGENT_MAX)
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return NULL;
+  return g_strdup (text);
+}
+
 static char *
 dup_peer (SoupServerMessage *message)
 {
@@ -152,6 +170,23 @@ keep_headers (SoupMessageHeaders *headers)
   return kept;
 }
 
+/* Behind a balancer every client has its address; the one that the balancer itself added, which is
+ * the last, is the client's. */
+static char *
+dup_client (SoupServerMessage *message, const ThServerSettings *settings)
+{
+  g_autofree char *peer = dup_peer (message);
+  const char *text = soup_message_headers_get_list (
+    soup_server_message_get_request_headers (message), "X-Forwarded-For");
+  const char *last;
+
+  if (text == NULL || settings->proxies == NULL
+      || !g_strv_contains ((const char *const *) settings->proxies, peer))
+    return g_steal_pointer (&peer);
+  last = strrchr (text, ',');
+  return g_strstrip (g_strndup (last != NULL ? last + 1 : text, PEER_MAX));
+}
+
 ThExchange *
 th_incoming_make_exchange (ThIncoming *self,
                            SoupServerMessage *message,
@@ -170,7 +205,8 @@ th_incoming_make_exchange (ThIncoming *self,
     exchange->token = g_strdup (authorization + strlen (BEARER));
   exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
-  exchange->peer = dup_peer (message);
+  exchange->agent = dup_agent (headers);
+  exchange->peer = dup_client (message, context->settings);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");
   exchange->accepts_gzip = has_gzip (headers, "Accept-Encoding");
   exchange->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));

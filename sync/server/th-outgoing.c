@@ -5,6 +5,8 @@
 
 #include "th-outgoing.h"
 
+#include "th-listener.h"
+
 #define PIECE (256 * 1024)
 
 typedef struct
@@ -41,10 +43,7 @@ on_piece_cb (GObject *source, GAsyncResult *result, gpointer data)
   /* The length was promised, so a stream that ends early can only be cut. */
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     {
-      GSocket *socket = soup_server_message_get_socket (message);
-
-      if (socket != NULL)
-        g_socket_shutdown (socket, TRUE, TRUE, NULL);
+      th_listener_cut (message);
       return;
     }
   self->left -= g_bytes_get_size (bytes);

@@ -6,15 +6,30 @@
 
 #include "th-route.h"
 
+#include "th-backup.h"
 #include "th-server-reply.h"
+
+/* Whether the store answers, which a balancer wants to know: a process that lives but cannot read
+ * is not to be sent anybody. */
+static gboolean
+can_read (ThExchange *exchange, GError **error)
+{
+  int64_t last;
+
+  return th_backup_get_last (exchange->context->store, &last, error);
+}
 
 void
 th_route_health (ThExchange *exchange)
 {
+  g_autoptr (GError) error = NULL;
   static const char text[] = "{\"status\":\"ok\",\"version\":\"" TH_VERSION "\"}";
   g_autoptr (GBytes) body = g_bytes_new_static (text, sizeof text - 1);
 
-  th_reply_bytes (exchange, TH_WIRE_JSON, body);
+  if (can_read (exchange, &error))
+    th_reply_bytes (exchange, TH_WIRE_JSON, body);
+  else
+    th_reply_error (exchange, error);
 }
 
 static void
@@ -31,9 +46,11 @@ th_route_metrics (ThExchange *exchange)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = NULL;
   ThServerCounts counts;
+  int64_t backup;
   GString *text;
 
-  if (!th_server_store_count (context->store, &counts, NULL, &error))
+  if (!th_server_store_count (context->store, &counts, NULL, &error)
+      || !th_backup_get_last (context->store, &backup, &error))
     {
       th_reply_error (exchange, error);
       return;
@@ -47,6 +64,8 @@ th_route_metrics (ThExchange *exchange)
   add_gauge (text, "changes", counts.changes);
   add_gauge (text, "commits_of_this_process", th_writer_get_commits (context->writer));
   add_gauge (text, "waiting_for_news", g_atomic_int_get (&context->n_waiting));
+  add_gauge (text, "last_verified_backup_seconds", backup / 1000);
+  th_metrics_append (context->metrics, text);
   body = g_string_free_to_bytes (text);
   th_reply_bytes (exchange, TH_WIRE_METRICS_TEXT, body);
 }

@@ -40,6 +40,21 @@ gboolean        th_server_config_init        (const char      *data,
                                               ThSecret       **recovery,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Makes the folder and the key of a new store in it; there must be none. */
+ThSecret       *th_server_config_make_key    (const char      *data,
+                                              const ThRandom  *random,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full): path of the store in a data folder. */
+char           *th_server_config_dup_store_path (const char *data);
+
+/* Gives the server a new enrolment of its own. Entries that a restored server lost may stand in what
+ * tablets have seen: their dots must never be given to others. */
+gboolean        th_server_config_renew_own   (ThServerStore   *store,
+                                              int64_t          now,
+                                              const ThRandom  *random,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Opens the store of a data folder. */
 ThServerStore  *th_server_config_open        (const char      *data,
                                               guint            n_readers,
@@ -52,6 +67,24 @@ gboolean        th_server_config_renew       (ThServerConfig  *self,
                                               ThServerStore   *store,
                                               gboolean         now,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full): a force's own certificate, chain and key from a PEM file. It must lead to
+ * the authority that tablets trust: with any other every tablet would be cut off at once. */
+GTlsCertificate *th_server_config_load_certificate (const ThServerConfig  *self,
+                                                    const char            *path,
+                                                    GError               **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_config_use_authority:
+ * @path: PEM file of a force's certification authority
+ *
+ * Tablets that enrol from now on trust it alone, and the server needs a certificate file signed by
+ * it. Not once a tablet is enrolled: it would trust what was before, for ever.
+ */
+gboolean        th_server_config_use_authority (ThServerStore  *store,
+                                                const char     *path,
+                                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The address of codes to come. */
 gboolean        th_server_config_set_address (ThServerStore  *store,

@@ -289,6 +289,14 @@ th_server_store_list_blob_records (ThServerStore *self, const ThHash *hash, GErr
   return TH_SERVER_STORE_GET_IFACE (self)->list_blob_records (self, hash, error);
 }
 
+GPtrArray *
+th_server_store_list_tablets (ThServerStore *self, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), NULL);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->list_tablets (self, error);
+}
+
 gboolean
 th_server_store_create_upload (ThServerStore *self, ThUpload *upload, GError **error)
 {

@@ -61,6 +61,7 @@ struct _ThServerStoreInterface
                                            GError **error);
   GPtrArray         *(*list_blob_records) (ThServerStore *self, const ThHash *hash,
                                            GError **error);
+  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*create_upload)     (ThServerStore *self, ThUpload *upload,
                                            GError **error);
   gboolean           (*load_upload)       (ThServerStore *self, uint64_t enrolment,
@@ -267,6 +268,10 @@ gboolean           th_server_store_remove_upload   (ThServerStore   *self,
 gboolean           th_server_store_expire_uploads  (ThServerStore  *self,
                                                     int64_t         now,
                                                     guint          *n_expired,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThServerTablet): of each enrolment that pushed, its last. */
+GPtrArray         *th_server_store_list_tablets    (ThServerStore  *self,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All entries of an enrolment in order; @func returns %FALSE with an error to stop. */

@@ -74,6 +74,15 @@ typedef struct
 void               th_push_result_clear          (ThPushResult *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThPushResult, th_push_result_clear)
 
+/* What a tablet said of itself at its last push. */
+typedef struct
+{
+  uint64_t enrolment;
+  int64_t unsent; /* entries behind that push */
+  int64_t oldest; /* moment of the first of them, 0 for none */
+  int64_t at;
+} ThServerTablet;
+
 /* How a push is to be taken. */
 typedef struct
 {
@@ -81,6 +90,7 @@ typedef struct
   uint64_t nonce;             /* random, for the commit */
   const uint8_t *signing_key; /* the server's */
   guint max_lost;             /* entries that are kept of an enrolment that is lost */
+  int64_t backup;             /* up to where a verified backup holds its log, 0 for none */
 } ThPushTerms;
 
 /* A page of the feed is asked for. */

@@ -8,7 +8,9 @@
 
 #include "th-server.h"
 
+#include "th-attempts.h"
 #include "th-incoming.h"
+#include "th-listener.h"
 #include "th-lock.h"
 #include "th-outgoing.h"
 #include "th-route.h"
@@ -17,31 +19,31 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/* The backlog of a listening socket. When a fleet returns, tablets connect in one second; with
- * soup's own ten they would wait. */
-#define BACKLOG 1024
 #define N_WORKERS 2
-#define PENDING_MAX 512
-#define WAITING_MAX 2000
 #define LOOK_MILLISECONDS 500
 #define EXPIRE_LOOKS 60
 #define STOP_MICROSECONDS (10 * G_USEC_PER_SEC)
+#define RENEW_SECONDS 3600
 
 struct _ThServer
 {
   GObject parent;
 
   ThServerContext context;
+  ThServerSettings settings;
   SoupServer *soup;
+  ThListener *listener;
   GMainContext *main_context;
   GThread *workers[N_WORKERS];
   GAsyncQueue *tasks; /* of ThExchange; &ending ends the worker that takes it */
   GSource *looking;
   guint looks;
+  GSource *renewing;
 
-  GHashTable *attempts; /* peer → Attempts: codes tried lately */
-  guint n_pending;      /* exchanges that are not answered */
-  guint n_open;         /* messages whose answer is not sent to its end */
+  ThAttempts *codes; /* wrong ones, by address */
+  ThAttempts *tokens;
+  guint n_pending; /* exchanges that are not answered */
+  guint n_open;    /* messages whose answer is not sent to its end */
   gboolean is_stopping;
 
   GMutex mutex;
@@ -74,13 +76,6 @@ static const ThRoute routes[] = {
 /* What ends a worker. */
 static ThExchange ending;
 
-/* Codes tried from one address within a minute. */
-typedef struct
-{
-  gint64 since;
-  guint count;
-} Attempts;
-
 /* An exchange and the message that it answers. */
 typedef struct
 {
@@ -105,15 +100,18 @@ static void
 log_call (Call *call, const ThExchange *exchange)
 {
   ThServer *self = call->server;
+  const char *route = exchange->route != NULL ? exchange->route->path : "-";
+  gint64 took = g_get_monotonic_time () - call->started;
   g_autofree char *line = NULL;
 
-  if (self->log == NULL)
+  th_metrics_request (self->context.metrics, route, exchange->status, took);
+  if (self->log == NULL || !self->settings.logs_requests)
     return;
   line = g_strdup_printf (
-    "%s %s %u %" G_GSIZE_FORMAT " bytes %.1f ms", soup_server_message_get_method (call->message),
-    exchange->route != NULL ? exchange->route->path : "-", exchange->status,
+    "method=%s route=%s status=%u bytes=%" G_GSIZE_FORMAT " ms=%.1f",
+    exchange->route != NULL ? exchange->route->method : "-", route, exchange->status,
     exchange->reply != NULL ? g_bytes_get_size (exchange->reply) : exchange->stream_length,
-    (double) (g_get_monotonic_time () - call->started) / 1000);
+    (double) took / 1000);
   self->log (line, self->log_data);
 }
 
@@ -124,14 +122,15 @@ is_code (const ThExchange *exchange)
          && exchange->token == NULL;
 }
 
-/* A code that was good was no try: a station enrols its tablets from one address. */
+/* A code that was good was no try: a station enrols its tablets from one address. A token that was
+ * not known is one. */
 static void
-forgive (ThServer *self, const char *peer)
+judge_attempt (ThServer *self, const ThExchange *exchange)
 {
-  Attempts *attempts = g_hash_table_lookup (self->attempts, peer);
-
-  if (attempts != NULL && attempts->count > 0)
-    attempts->count--;
+  if (is_code (exchange) && exchange->status == 200)
+    th_attempts_forgive (self->codes, exchange->peer);
+  else if (exchange->token != NULL && exchange->status == 401)
+    th_attempts_count (self->tokens, exchange->peer);
 }
 
 static gboolean
@@ -142,8 +141,7 @@ on_answer_cb (gpointer data)
 
   th_handoff_take (exchange);
   call->server->n_pending--;
-  if (is_code (exchange) && exchange->status == 200)
-    forgive (call->server, exchange->peer);
+  judge_attempt (call->server, exchange);
   log_call (call, exchange);
   th_outgoing_send (call->message, exchange);
   soup_server_message_unpause (call->message);
@@ -288,22 +286,16 @@ on_look_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Whether a peer may try one more code. */
+/* Whether a peer may try one more code; whether it may try one more token. */
 static gboolean
-may_try (ThServer *self, const char *peer)
+may_try (ThServer *self, const ThExchange *exchange)
 {
-  gint64 now = g_get_monotonic_time ();
-  Attempts *attempts = g_hash_table_lookup (self->attempts, peer);
+  const char *peer = exchange->peer;
 
-  if (attempts == NULL || now - attempts->since > 60 * G_USEC_PER_SEC)
-    {
-      if (g_hash_table_size (self->attempts) > 10000)
-        g_hash_table_remove_all (self->attempts);
-      attempts = g_new0 (Attempts, 1);
-      attempts->since = now;
-      g_hash_table_insert (self->attempts, g_strdup (peer), attempts);
-    }
-  return ++attempts->count <= TH_WIRE_CODES_PER_MINUTE;
+  if (is_code (exchange) && th_attempts_count (self->codes, peer) > self->settings.codes_per_minute)
+    return FALSE;
+  return exchange->token == NULL
+         || th_attempts_get (self->tokens, peer) < self->settings.tokens_per_minute;
 }
 
 /* Why a request is not even handled. */
@@ -314,10 +306,10 @@ refuse (ThServer *self, ThExchange *exchange, const ThIncoming *incoming)
     th_reply_code (exchange, TH_WIRE_ERROR_NOT_FOUND, "no such path");
   else if (th_incoming_is_too_large (incoming))
     th_reply_code (exchange, TH_WIRE_ERROR_TOO_LARGE, "the request is over a limit");
-  else if (self->n_pending > PENDING_MAX + WAITING_MAX || self->is_stopping)
+  else if (self->n_pending > self->settings.pending || self->is_stopping)
     th_reply_code (exchange, TH_WIRE_ERROR_BUSY, "too many requests at once");
-  else if (is_code (exchange) && !may_try (self, exchange->peer))
-    th_reply_code (exchange, TH_WIRE_ERROR_SLOW_DOWN, "too many codes tried");
+  else if (!may_try (self, exchange))
+    th_reply_code (exchange, TH_WIRE_ERROR_SLOW_DOWN, "too many codes or tokens tried");
   else
     return FALSE;
   return TRUE;
@@ -356,6 +348,7 @@ static void
 on_request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
   th_incoming_attach (message);
+  th_listener_watch (((ThServer *) data)->listener, message);
 }
 
 /* Joined, so that none of them is still there when the process ends. */
@@ -378,10 +371,14 @@ th_server_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->context.store, on_changed_cb, self);
   end_workers (self);
   g_clear_pointer (&self->context.writer, th_writer_free);
+  g_clear_pointer (&self->listener, th_listener_free);
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->context.metrics, th_metrics_free);
+  th_server_settings_clear (&self->settings);
+  g_clear_pointer (&self->tokens, th_attempts_free);
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
-  g_clear_pointer (&self->attempts, g_hash_table_unref);
+  g_clear_pointer (&self->codes, th_attempts_free);
   th_handoff_take (&self->mutex);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
@@ -408,7 +405,10 @@ th_server_init (ThServer *self)
   g_mutex_init (&self->mutex);
   self->main_context = g_main_context_ref_thread_default ();
   self->waiting = g_ptr_array_new ();
-  self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->codes = th_attempts_new ();
+  self->tokens = th_attempts_new ();
+  th_server_settings_init (&self->settings);
+  self->context.metrics = th_metrics_new ();
   self->tasks = g_async_queue_new ();
   for (guint i = 0; i < N_WORKERS; i++)
     self->workers[i] = g_thread_new ("worker", handle_exchanges, self->tasks);
@@ -425,6 +425,7 @@ th_server_new (ThServerStore *store, const ThClock *clock, const ThRandom *rando
   self->context.store = g_object_ref (store);
   self->context.clock = *clock;
   self->context.random = *random;
+  self->context.settings = &self->settings;
   self->context.writer = th_writer_new (store);
   g_signal_connect (store, "changed", G_CALLBACK (on_changed_cb), self);
   return g_steal_pointer (&self);
@@ -435,36 +436,6 @@ th_server_set_log (ThServer *self, ThServerLog log, gpointer data)
 {
   self->log = log;
   self->log_data = data;
-}
-
-/* An address of this machine to listen on: the loopback or any other IP that was named, all of them
- * for a name. */
-static GSocketAddress *
-find_address (const char *host, guint16 port)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  if (address == NULL && g_strcmp0 (host, "localhost") == 0)
-    address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  else if (address == NULL)
-    address = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
-  return g_inet_socket_address_new (address, port);
-}
-
-static GSocket *
-make_socket (const char *host, guint16 port, GError **error)
-{
-  g_autoptr (GSocketAddress) address = find_address (host, port);
-  g_autoptr (GSocket) socket = NULL;
-
-  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                         G_SOCKET_PROTOCOL_TCP, error);
-  if (socket == NULL)
-    return NULL;
-  g_socket_set_listen_backlog (socket, BACKLOG);
-  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
-    return NULL;
-  return g_steal_pointer (&socket);
 }
 
 /* Where no port was named, that of the socket becomes the server's for all codes to come. */
@@ -486,25 +457,115 @@ settle_address (ThServer *self, GUri *uri, GSocket *socket, GError **error)
   return th_server_config_set_address (self->context.store, config->address, error);
 }
 
+/* From the file that was set, else the server's own, which is renewed when it is time. */
+static GTlsCertificate *
+load_certificate (ThServer *self, GError **error)
+{
+  ThServerConfig *config = self->context.config;
+
+  if (self->settings.certificate != NULL)
+    return th_server_config_load_certificate (config, self->settings.certificate, error);
+  if (*config->leaf == '\0')
+    {
+      g_set_error (
+        error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+        "tablets trust a force's own authority here; name a certificate that it signed as"
+        " certificate in [tls] of the configuration");
+      return NULL;
+    }
+  if (!th_server_config_renew (config, self->context.store, FALSE, error))
+    return NULL;
+  return g_tls_certificate_new_from_pem (config->leaf, -1, error);
+}
+
+static void
+log_event (ThServer *self, const char *event)
+{
+  if (self->log != NULL)
+    self->log (event, self->log_data);
+}
+
 static gboolean
-start_soup (ThServer *self, GSocket *socket, GError **error)
+on_renew_cb (gpointer data)
+{
+  ThServer *self = data;
+  g_autofree char *before =
+    g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->context.config->leaf, -1);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = load_certificate (self, &error);
+
+  if (certificate == NULL)
+    {
+      g_autofree char *line = g_strdup_printf ("event=renewal-failed %s", error->message);
+
+      log_event (self, line);
+      return G_SOURCE_CONTINUE;
+    }
+  th_listener_set_certificate (self->listener, certificate);
+  after = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->context.config->leaf, -1);
+  if (strcmp (before, after) != 0)
+    {
+      th_metrics_count (self->context.metrics, TH_METRIC_RENEWALS);
+      log_event (self, "event=certificate-renewed");
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+start_timer (ThServer *self, guint milliseconds, GSourceFunc func)
+{
+  GSource *source = g_timeout_source_new (milliseconds);
+
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, self->main_context);
+  return source;
+}
+
+gboolean
+th_server_listen_socket (ThServer *self, GSocket *socket, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
 
-  if (!th_server_config_renew (self->context.config, self->context.store, FALSE, error))
-    return FALSE;
-  certificate = g_tls_certificate_new_from_pem (self->context.config->leaf, -1, error);
+  g_return_val_if_fail (TH_IS_SERVER (self) && G_IS_SOCKET (socket), FALSE);
+
+  if (self->soup == NULL)
+    {
+      certificate = load_certificate (self, error);
+      if (certificate == NULL)
+        return FALSE;
+      self->soup = soup_server_new ("server-header", NULL, NULL);
+      soup_server_add_handler (self->soup, NULL, on_request_cb, self, NULL);
+      g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
+      self->listener = th_listener_new (self->soup, &self->settings, self->context.metrics);
+      th_listener_set_certificate (self->listener, certificate);
+      self->looking = start_timer (self, LOOK_MILLISECONDS, on_look_cb);
+      self->renewing = start_timer (self, RENEW_SECONDS * 1000, on_renew_cb);
+    }
+  th_listener_add_socket (self->listener, socket);
+  return TRUE;
+}
+
+gboolean
+th_server_set_settings (ThServer *self, const ThServerSettings *settings, GError **error)
+{
+  g_auto (ThServerSettings) before = { 0 };
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  g_return_val_if_fail (TH_IS_SERVER (self), FALSE);
+
+  th_server_settings_copy (&before, &self->settings);
+  th_server_settings_copy (&self->settings, settings);
+  if (self->listener == NULL)
+    return TRUE;
+  certificate = load_certificate (self, error);
   if (certificate == NULL)
-    return FALSE;
-  self->soup = soup_server_new ("server-header", NULL, NULL);
-  soup_server_set_tls_certificate (self->soup, certificate);
-  soup_server_add_handler (self->soup, NULL, on_request_cb, self, NULL);
-  g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
-  if (!soup_server_listen_socket (self->soup, socket, SOUP_SERVER_LISTEN_HTTPS, error))
-    return FALSE;
-  self->looking = g_timeout_source_new (LOOK_MILLISECONDS);
-  g_source_set_callback (self->looking, on_look_cb, self, NULL);
-  g_source_attach (self->looking, self->main_context);
+    {
+      th_server_settings_copy (&self->settings, &before);
+      return FALSE;
+    }
+  th_listener_set_certificate (self->listener, certificate);
+  th_metrics_count (self->context.metrics, TH_METRIC_RELOADS);
   return TRUE;
 }
 
@@ -519,17 +580,27 @@ th_server_listen (ThServer *self, const char *host, int port, GError **error)
   uri = g_uri_parse (self->context.config->address, G_URI_FLAGS_NONE, error);
   if (uri == NULL)
     return FALSE;
+  if (host == NULL)
+    host = self->settings.listen != NULL ? self->settings.listen : g_uri_get_host (uri);
   if (port < 0)
-    port = MAX (g_uri_get_port (uri), 0);
-  socket = make_socket (host != NULL ? host : g_uri_get_host (uri), (guint16) port, error);
+    port = self->settings.port > 0 ? (int) self->settings.port : MAX (g_uri_get_port (uri), 0);
+  socket = th_listener_make_socket (host, (guint16) port, error);
   return socket != NULL && settle_address (self, uri, socket, error)
-         && start_soup (self, socket, error);
+         && th_server_listen_socket (self, socket, error);
 }
 
 char *
 th_server_dup_address (ThServer *self)
 {
   return g_strdup (self->context.config->address);
+}
+
+static void
+end_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }
 
 void
@@ -545,9 +616,9 @@ th_server_stop (ThServer *self)
       wake (self, TRUE);
       g_main_context_iteration (self->main_context, TRUE);
     }
-  if (self->looking != NULL)
-    g_source_destroy (self->looking);
-  g_clear_pointer (&self->looking, g_source_unref);
+  end_source (&self->looking);
+  end_source (&self->renewing);
+  g_clear_pointer (&self->listener, th_listener_free);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
 }

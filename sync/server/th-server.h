@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-server-config.h"
+#include "th-server-settings.h"
 #include "th-time.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,17 @@ gboolean  th_server_listen   (ThServer    *self,
                               const char  *host,
                               int          port,
                               GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A socket that listens already, made by somebody else; any number of them, in place of listen. */
+gboolean  th_server_listen_socket (ThServer  *self,
+                                   GSocket   *socket,
+                                   GError   **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* At any time; connections are kept. Where the certificate that is named cannot serve, all stays as
+ * it was. Address and port count at the start only. */
+gboolean  th_server_set_settings  (ThServer                *self,
+                                   const ThServerSettings  *settings,
+                                   GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* https://host:port as tablets reach it. */
 char     *th_server_dup_address (ThServer *self);

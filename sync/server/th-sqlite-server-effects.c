@@ -177,13 +177,14 @@ let_go (ThPushEffects *self, const ThEntry *entry, GError **error)
   if (!th_record_table_next_change (self->sqlite, &change, error)
       || !th_sqlite_write (self->sqlite, error,
                            "UPDATE held SET reason = NULL, change = ?4"
-                           " WHERE enrolment = ?1 AND seq = ?2 AND record = ?3"
+                           " WHERE enrolment = ?1 AND seq = ?2 AND record IS ?3"
                            " AND reason IS NOT NULL",
                            "iiti", (int64_t) entry->of.enrolment, entry->of.seq, entry->id, change))
     return FALSE;
   if (th_sqlite_get_changes (self->sqlite) == 0)
     return TRUE;
-  g_hash_table_add (self->held, g_strdup (entry->id));
+  if (entry->id != NULL)
+    g_hash_table_add (self->held, g_strdup (entry->id));
   return (entry->op != TH_OP_ACCEPT || release_blobs (self, entry->of, error))
          && th_log_table_set_held (self->sqlite, entry->of, NULL, error);
 }
@@ -210,13 +211,18 @@ th_push_effects_note (
 {
   if (held != NULL)
     return note_held (self, dot, entry, held, error) && note_held_blobs (self, dot, entry, error);
-  if (entry == NULL || entry->id == NULL)
+  if (entry == NULL)
     return TRUE;
   if ((entry->op == TH_OP_ACCEPT || entry->op == TH_OP_DISMISS) && entry->has_of
       && !let_go (self, entry, error))
     return FALSE;
-  if (!th_entry_is_change (entry))
+  if (entry->id == NULL || !th_entry_is_change (entry))
     return TRUE;
+  if (entry->op == TH_OP_PURGE)
+    {
+      g_hash_table_add (self->held, g_strdup (entry->id));
+      return th_sqlite_purge_record (self->sqlite, entry->id, dot, error);
+    }
   /* Only the server writes operations. */
   if (self->judge->author->status == TH_ENROLMENT_SERVER)
     g_hash_table_add (self->operations, g_strdup (entry->id));

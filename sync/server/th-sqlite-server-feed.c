@@ -104,7 +104,8 @@ emit_record (Page *page, ThStatement *row)
 
   if (head.kind == NULL || !th_scope_sees (page->query->scope, &scope_case))
     return;
-  if (th_statement_get_int (row, 12) == 0)
+  /* A tombstone goes out as a record, for ever: a tablet erases by it what it wrote itself. */
+  if (th_statement_get_int (row, 12) == 0 && g_strcmp0 (head.state, TH_RECORD_STATE_PURGED) != 0)
     {
       emit_gone (page, head.record);
       return;

@@ -237,11 +237,39 @@ count (ThServerStore *store, ThServerCounts *counts, GPtrArray *kinds, GError **
   return done;
 }
 
+static gpointer
+read_tablet (ThStatement *statement, GError **error)
+{
+  ThServerTablet *tablet = g_new0 (ThServerTablet, 1);
+
+  tablet->enrolment = (uint64_t) th_statement_get_int (statement, 0);
+  tablet->unsent = th_statement_get_int (statement, 1);
+  tablet->oldest = th_statement_get_int (statement, 2);
+  tablet->at = th_statement_get_int (statement, 3);
+  return tablet;
+}
+
+static GPtrArray *
+list_tablets (ThServerStore *store, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "SELECT enrolment, unsent, oldest, at FROM tablet", error);
+  GPtrArray *tablets =
+    statement != NULL ? th_sqlite_read_all (statement, read_tablet, g_free, error) : NULL;
+
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return tablets;
+}
+
 void
 th_sqlite_server_store_init_log (ThServerStoreInterface *iface)
 {
   iface->list_held = list_held;
   iface->get_hash = get_hash;
+  iface->list_tablets = list_tablets;
   iface->foreach_log = foreach_log;
   iface->keep_fork = keep_fork;
   iface->count = count;

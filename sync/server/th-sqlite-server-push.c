@@ -292,7 +292,8 @@ make_receipt (Pushing *self, ThPushResult *result, GError **error)
                         .hash = self->author->hash,
                         .at = self->terms->now,
                         .lacks = lacks,
-                        .held = held };
+                        .held = held,
+                        .backup = MIN (self->terms->backup, self->author->seq) };
 
   if (held == NULL || !list_lacking (self, lacks, error))
     return FALSE;

@@ -39,6 +39,7 @@ serve (gpointer data)
   g_assert_no_error (error);
   server = th_server_new (store, &self->clock, &self->random, &error);
   g_assert_no_error (error);
+  g_assert_true (th_server_set_settings (server, &self->settings, &error));
   g_assert_true (th_server_listen (server, NULL, -1, &error));
   g_free (self->address);
   self->address = th_server_dup_address (server);
@@ -148,6 +149,7 @@ th_test_server_new (void)
   g_autoptr (GError) error = NULL;
 
   self->dir = th_test_dir_new ();
+  th_server_settings_init (&self->settings);
   self->moment = (ThTestClock){ TH_TEST_START, 1000 };
   self->clock = th_test_clock (&self->moment);
   self->random = th_server_random ();

@@ -27,6 +27,7 @@ typedef struct
   GMainLoop *loop;
   char *address;
   GTlsDatabase *trust;
+  ThServerSettings settings; /* for the next start */
 } ThTestServer;
 
 ThTestServer *th_test_server_new      (void);
