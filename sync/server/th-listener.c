@@ -7,6 +7,9 @@
 
 #include "th-listener.h"
 
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+
 /* The backlog of a listening socket. When a fleet returns, tablets connect in one second; with
  * soup's own ten they would wait. */
 #define BACKLOG 1024
@@ -277,11 +280,47 @@ end_source (gpointer source)
   g_source_unref (source);
 }
 
-ThListener *
-th_listener_new (SoupServer *soup, const ThServerSettings *settings, ThMetrics *metrics)
+/* A socket that nobody can reach: its name is gone before anybody could know it. */
+static GSocket *
+make_unreachable (GError **error)
 {
-  ThListener *self = g_new0 (ThListener, 1);
+  g_autofree char *folder = g_dir_make_tmp ("threshold-server-XXXXXX", error);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "socket", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocket) socket = NULL;
+  gboolean done;
 
+  if (address == NULL)
+    return NULL;
+  socket =
+    g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  done = socket != NULL && g_socket_bind (socket, address, FALSE, error)
+         && g_socket_listen (socket, error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return done ? g_steal_pointer (&socket) : NULL;
+}
+
+/* Soup keeps a connection after its first answer only while it listens itself. */
+static gboolean
+let_soup_listen (SoupServer *soup, GError **error)
+{
+  g_autoptr (GSocket) socket = make_unreachable (error);
+
+  return socket != NULL && soup_server_listen_socket (soup, socket, 0, error);
+}
+
+ThListener *
+th_listener_new (SoupServer *soup,
+                 const ThServerSettings *settings,
+                 ThMetrics *metrics,
+                 GError **error)
+{
+  ThListener *self;
+
+  if (!let_soup_listen (soup, error))
+    return NULL;
+  self = g_new0 (ThListener, 1);
   self->soup = g_object_ref (soup);
   self->settings = settings;
   self->metrics = metrics;

@@ -21,7 +21,8 @@ typedef struct _ThListener ThListener;
  * and request. */
 ThListener *th_listener_new             (SoupServer             *soup,
                                          const ThServerSettings *settings,
-                                         ThMetrics              *metrics);
+                                         ThMetrics              *metrics,
+                                         GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Stops listening; connections that are open stay until soup closes them. */
 void        th_listener_free            (ThListener *self);

@@ -71,6 +71,7 @@ th_server_config_use_authority (ThServerStore *store, const char *path, GError *
                    path);
       return FALSE;
     }
-  return put_text (store, "ca", text, error) && put_text (store, "ca-key", "", error)
-         && put_text (store, "leaf", "", error);
+  return put_text (store, "ca", text, error)
+         && put_text (store, "ca-key", TH_SERVER_NO_CERTIFICATE, error)
+         && put_text (store, "leaf", TH_SERVER_NO_CERTIFICATE, error);
 }

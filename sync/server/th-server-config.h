@@ -95,6 +95,9 @@ void            th_server_config_free        (ThServerConfig *self);
 /* The officer code of the server's own enrolment. */
 #define TH_SERVER_OFFICER "server"
 
+/* In place of the leaf where a force has an authority of its own. */
+#define TH_SERVER_NO_CERTIFICATE "none"
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThServerConfig, th_server_config_free)
 
 G_END_DECLS

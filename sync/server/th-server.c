@@ -465,7 +465,7 @@ load_certificate (ThServer *self, GError **error)
 
   if (self->settings.certificate != NULL)
     return th_server_config_load_certificate (config, self->settings.certificate, error);
-  if (*config->leaf == '\0')
+  if (g_str_equal (config->leaf, TH_SERVER_NO_CERTIFICATE))
     {
       g_set_error (
         error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
@@ -537,7 +537,9 @@ th_server_listen_socket (ThServer *self, GSocket *socket, GError **error)
       self->soup = soup_server_new ("server-header", NULL, NULL);
       soup_server_add_handler (self->soup, NULL, on_request_cb, self, NULL);
       g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
-      self->listener = th_listener_new (self->soup, &self->settings, self->context.metrics);
+      self->listener = th_listener_new (self->soup, &self->settings, self->context.metrics, error);
+      if (self->listener == NULL)
+        return FALSE;
       th_listener_set_certificate (self->listener, certificate);
       self->looking = start_timer (self, LOOK_MILLISECONDS, on_look_cb);
       self->renewing = start_timer (self, RENEW_SECONDS * 1000, on_renew_cb);

@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-/* A server whose patience is a second. */
+/* A server whose patience is a second; of one address it takes so many connections. */
 static ThTestServer *
-server_new (void)
+server_new (guint connections)
 {
   ThTestServer *server = th_test_server_new ();
 
@@ -21,7 +21,7 @@ server_new (void)
   server->settings.handshake_seconds = 1;
   server->settings.header_seconds = 1;
   server->settings.body_seconds = 1;
-  server->settings.connections_per_address = 4;
+  server->settings.connections_per_address = connections;
   server->settings.tokens_per_minute = 5;
   th_test_server_start (server);
   return server;
@@ -95,7 +95,7 @@ load_metrics (ThTestServer *server)
 static void
 test_slow (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (100);
   g_autoptr (GSocketConnection) silent = connect_raw (server);
   g_autoptr (GIOStream) slow_header = connect_tls (server);
   g_autoptr (GIOStream) slow_body = connect_tls (server);
@@ -113,7 +113,7 @@ test_slow (void)
 static void
 test_many (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (4);
   g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GSocketConnection) one_more = NULL;
   g_autofree char *metrics = NULL;
@@ -142,7 +142,7 @@ try_token (ThTestServer *server, const char *token)
 static void
 test_guessed_tokens (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (100);
   g_autoptr (ThTestTablet) tablet = th_test_tablet_new (server, "4163");
 
   for (guint i = 0; i < server->settings.tokens_per_minute; i++)
