@@ -104,4 +104,9 @@ void     th_paper_heading   (ThPaper    *self,
                              const char *note,
                              double      keep);
 
+/* Another, without a note, on the line of the heading just drawn. */
+void     th_paper_heading_beside (ThPaper    *self,
+                                  double      x,
+                                  const char *text);
+
 G_END_DECLS

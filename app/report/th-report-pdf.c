@@ -83,7 +83,8 @@ draw_section (ThPaper *paper, const ThReport *report, guint index)
       return 1;
     case TH_REPORT_TABLE:
     default:
-      th_paper_heading (paper, section->title, section->note, 60);
+      th_paper_heading (paper, section->title, section->note,
+                        MAX (th_paper_measure_head (paper, section), 40));
       th_paper_draw_table (paper, section, "None.");
       return 1;
     }
