@@ -213,8 +213,8 @@ add_gaps (Making *self, const ThCaseRecord *governing)
   g_autoptr (GPtrArray) gaps = NULL;
 
   collect (governing, sources);
-  gaps = th_readiness_list ((const ThReadinessSource *) (void *) sources->data, sources->len,
-                            &terms);
+  gaps =
+    th_readiness_list ((const ThReadinessSource *) (void *) sources->data, sources->len, &terms);
   for (guint i = 0; i < gaps->len; i++)
     add_gap (self, g_ptr_array_index (gaps, i));
 }
@@ -254,8 +254,8 @@ add_unreferred (const ThCaseRecord *each, ThDayItem *item)
 {
   const char *id = th_record_get_id (each->record);
 
-  if (each->kind == TH_KINDS_ENCOUNTER && th_case_is_potential_victim (each)
-      && !has_referral (each) && !has_concern (item, TH_CONCERN_NO_REFERRAL, id))
+  if (each->kind == TH_KINDS_ENCOUNTER && th_case_is_potential_victim (each) && !has_referral (each)
+      && !has_concern (item, TH_CONCERN_NO_REFERRAL, id))
     add_concern (item, TH_CONCERN_NO_REFERRAL, each, "judgement");
 }
 

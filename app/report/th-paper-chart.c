@@ -97,8 +97,7 @@ dup_short_day (const char *day)
 
   if (month < 1 || month > 12)
     return g_strdup (day);
-  return g_strdup_printf ("%u %s", (guint) g_ascii_strtoull (day + 8, NULL, 10),
-                          months[month - 1]);
+  return g_strdup_printf ("%u %s", (guint) g_ascii_strtoull (day + 8, NULL, 10), months[month - 1]);
 }
 
 static void
@@ -161,8 +160,7 @@ get_row_height (const ThReportSection *section)
 static double
 get_bars_height (const ThReportSection *section)
 {
-  return get_row_height (section) * section->rows->len
-         + (section->columns->len > 2 ? 16 : 0);
+  return get_row_height (section) * section->rows->len + (section->columns->len > 2 ? 16 : 0);
 }
 
 static void

@@ -109,10 +109,10 @@ get_header_height (const Table *self)
   for (guint i = 0; i < self->section->columns->len; i++)
     {
       const char *heading = g_ptr_array_index (self->section->headings, i);
-      double each = is_upright (self, i)
-                      ? MIN (th_paper_width_of (self->paper, SIZE, TRUE, heading), UPRIGHT_MAX)
-                      : th_paper_measure (self->paper, self->widths[i] - 2 * PAD, SIZE, TRUE,
-                                          heading);
+      double each =
+        is_upright (self, i)
+          ? MIN (th_paper_width_of (self->paper, SIZE, TRUE, heading), UPRIGHT_MAX)
+          : th_paper_measure (self->paper, self->widths[i] - 2 * PAD, SIZE, TRUE, heading);
 
       height = MAX (height, each);
     }

@@ -27,9 +27,9 @@ struct _ThPaper
 };
 
 static const double colors[][3] = {
-  [TH_PAPER_INK] = { 0.12, 0.13, 0.16 },   [TH_PAPER_SOFT] = { 0.37, 0.39, 0.43 },
-  [TH_PAPER_BLUE] = { 0.11, 0.36, 0.64 },  [TH_PAPER_AMBER] = { 0.80, 0.47, 0.10 },
-  [TH_PAPER_RED] = { 0.66, 0.12, 0.15 },   [TH_PAPER_LINE] = { 0.80, 0.81, 0.84 },
+  [TH_PAPER_INK] = { 0.12, 0.13, 0.16 },    [TH_PAPER_SOFT] = { 0.37, 0.39, 0.43 },
+  [TH_PAPER_BLUE] = { 0.11, 0.36, 0.64 },   [TH_PAPER_AMBER] = { 0.80, 0.47, 0.10 },
+  [TH_PAPER_RED] = { 0.66, 0.12, 0.15 },    [TH_PAPER_LINE] = { 0.80, 0.81, 0.84 },
   [TH_PAPER_SHADE] = { 0.95, 0.955, 0.97 }, [TH_PAPER_WHITE] = { 1, 1, 1 },
 };
 
@@ -58,8 +58,7 @@ th_paper_set_color (ThPaper *self, ThPaperColor color)
 }
 
 void
-th_paper_fill (
-  ThPaper *self, double x, double y, double width, double height, ThPaperColor color)
+th_paper_fill (ThPaper *self, double x, double y, double width, double height, ThPaperColor color)
 {
   th_paper_set_color (self, color);
   cairo_rectangle (self->cairo, x, y, width, height);
@@ -220,13 +219,12 @@ th_paper_heading (ThPaper *self, const char *text, const char *note, double keep
   if (self->n_pages > 0)
     cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, text, place,
                                    (cairo_pdf_outline_flags_t) 0);
-  self->y +=
-    th_paper_text (self, TH_PAPER_LEFT, self->y, 0, HEADING_SIZE, TRUE, TH_PAPER_INK, text)
+  self->y += th_paper_text (self, TH_PAPER_LEFT, self->y, 0, HEADING_SIZE, TRUE, TH_PAPER_INK, text)
              + HEADING_GAP;
   if (note != NULL)
-    self->y += th_paper_text (self, TH_PAPER_LEFT, self->y, TH_PAPER_WIDTH, 8.5, FALSE,
-                              TH_PAPER_SOFT, note)
-               + 4;
+    self->y +=
+      th_paper_text (self, TH_PAPER_LEFT, self->y, TH_PAPER_WIDTH, 8.5, FALSE, TH_PAPER_SOFT, note)
+      + 4;
   self->y += HEADING_BELOW;
 }
 
@@ -318,4 +316,19 @@ th_paper_print (const ThPaperFrame *frame,
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+th_paper_save (
+  const ThPaperFrame *frame, ThPaperFunc func, gpointer data, const char *path, GError **error)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!th_paper_print (frame, func, data, stream, NULL, error)
+      || !g_output_stream_close (stream, NULL, error))
+    return FALSE;
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+  return g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
+                              (gssize) g_bytes_get_size (bytes), error);
 }

@@ -1,9 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The headings under which Europol's joint action days (EMPACT) are reported, from our records. What
- * is decided by others, and what is suspected only, is said to be so; adults, children and those
- * whose age is not sure stay apart.
+/* The headings under which Europol's joint action days (EMPACT) are reported, from our records.
+ * What is decided by others, and what is suspected only, is said to be so; adults, children and
+ * those whose age is not sure stay apart.
  */
 
 #include "th-report-private.h"
@@ -35,8 +35,8 @@ is_instance (const char *path, ThValue *value, const char *repeat)
 {
   gsize length = strlen (repeat);
 
-  return strncmp (path, repeat, length) == 0 && path[length] == '[' && path[strlen (path) - 1] == ']'
-         && th_value_is_true (value);
+  return strncmp (path, repeat, length) == 0 && path[length] == '['
+         && path[strlen (path) - 1] == ']' && th_value_is_true (value);
 }
 
 static gboolean
@@ -143,9 +143,9 @@ add_visit (Sums *self, const ThReportMaking *making, const ThCaseRecord *each)
   Adding adding = { self, each->record };
 
   if (each->premises != NULL && !g_strv_contains (nobody, th_case_get_text (each, "outcome")))
-    self->premises +=
-      add_once (self, "premises", th_same_find (th_case_get_same (making->case_),
-                                                th_record_get_id (each->premises->record)));
+    self->premises += add_once (
+      self, "premises",
+      th_same_find (th_case_get_same (making->case_), th_record_get_id (each->premises->record)));
   th_record_foreach (each->record, add_visit_field, &adding);
 }
 
@@ -154,8 +154,9 @@ add_encounter (Sums *self, const ThReportMaking *making, const ThCaseRecord *eac
 {
   Adding adding = { self, each->record };
 
-  self->persons += add_once (
-    self, "person", th_same_find (th_case_get_same (making->case_), th_record_get_id (each->record)));
+  self->persons +=
+    add_once (self, "person",
+              th_same_find (th_case_get_same (making->case_), th_record_get_id (each->record)));
   th_record_foreach (each->record, add_encounter_field, &adding);
 }
 
@@ -251,8 +252,8 @@ add_rest (ThReportMaking *self, ThReportSection *section, const Sums *sums)
                                         th_report_word (self, N_ ("Victims confirmed")));
 
   th_report_add_text (row, "");
-  th_report_add_text (row,
-                      th_report_word (self, N_ ("Not ours to say: the competent authority decides")));
+  th_report_add_text (
+    row, th_report_word (self, N_ ("Not ours to say: the competent authority decides")));
   add (self, section, "new_investigations", N_ ("New investigations opened"), sums->investigations,
        NULL);
   add (self, section, "cash_seized_gbp", N_ ("Cash seized, amount as recorded"),

@@ -86,7 +86,10 @@ list_codes (Counts *self)
 typedef char *(*DupLabel) (const ThReportMaking *self, const char *code);
 
 static void
-add_counted_rows (ThReportMaking *self, ThReportSection *section, Counts *counts, DupLabel dup_label)
+add_counted_rows (ThReportMaking *self,
+                  ThReportSection *section,
+                  Counts *counts,
+                  DupLabel dup_label)
 {
   g_autoptr (GPtrArray) codes = list_codes (counts);
   guint n_columns = section->columns->len - 1;
@@ -177,8 +180,8 @@ add_by_premises (
       if (each->kind == TH_KINDS_ENCOUNTER)
         add_count (&counts, value, 1);
       else if (each->kind == TH_KINDS_VISIT
-               && g_hash_table_add (seen, (gpointer) th_same_find (
-                                            same, th_record_get_id (each->premises->record))))
+               && g_hash_table_add (
+                 seen, (gpointer) th_same_find (same, th_record_get_id (each->premises->record))))
         add_count (&counts, value, 0);
     }
   add_counted_rows (self, section, &counts, dup_label);
@@ -190,9 +193,9 @@ add_languages (ThReportMaking *self)
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GPtrArray *list = th_case_list (self->case_);
   Counts counts = { numbers };
-  ThReportSection *section = th_report_add_section (
-    self, "by_language", N_ ("Languages met"), NULL, TH_REPORT_BARS, "language", N_ ("Language"),
-    "people", N_ ("People encountered"), NULL);
+  ThReportSection *section =
+    th_report_add_section (self, "by_language", N_ ("Languages met"), NULL, TH_REPORT_BARS,
+                           "language", N_ ("Language"), "people", N_ ("People encountered"), NULL);
 
   section->adds_down = TRUE;
   for (guint i = 0; i < list->len; i++)

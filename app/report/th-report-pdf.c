@@ -30,8 +30,8 @@ draw_title (ThPaper *paper, const ThReport *report)
     report->last_day != NULL ? th_report_dup_date (report->last_day, FALSE) : NULL;
   g_autofree char *days = first != NULL ? g_strdup_printf ("%s – %s", first, last) : NULL;
   g_autofree char *moment = th_report_dup_moment (report->made_at, report->zone);
-  g_autofree char *made = g_strdup_printf ("%s%s%s", moment, *report->made_by != '\0' ? ", " : "",
-                                           report->made_by);
+  g_autofree char *made =
+    g_strdup_printf ("%s%s%s", moment, *report->made_by != '\0' ? ", " : "", report->made_by);
 
   th_paper_flow (paper, 26, TRUE, TH_PAPER_INK, report->title);
   th_paper_flow (paper, 13, FALSE, TH_PAPER_BLUE, report->subtitle);
@@ -55,9 +55,8 @@ static guint
 draw_section (ThPaper *paper, const ThReport *report, guint index)
 {
   const ThReportSection *section = g_ptr_array_index (report->sections, index);
-  const ThReportSection *next = index + 1 < report->sections->len
-                                  ? g_ptr_array_index (report->sections, index + 1)
-                                  : NULL;
+  const ThReportSection *next =
+    index + 1 < report->sections->len ? g_ptr_array_index (report->sections, index + 1) : NULL;
 
   switch (section->shape)
     {
@@ -101,10 +100,7 @@ draw_report (ThPaper *paper, gpointer data)
 }
 
 gboolean
-th_report_pdf_write (const ThReport *report,
-                     GOutputStream *stream,
-                     GCancellable *cancellable,
-                     GError **error)
+th_report_pdf_save (const ThReport *report, const char *path, GError **error)
 {
   char created[TH_TIME_TEXT_SIZE];
   g_autofree char *title = g_strdup_printf ("%s · %s", report->title, report->subtitle);
@@ -113,19 +109,5 @@ th_report_pdf_write (const ThReport *report,
   ThPaperFrame frame = { report->marking, title, foot, "Page %u of %u", created };
 
   th_time_format (report->made_at, created);
-  return th_paper_print (&frame, draw_report, (gpointer) report, stream, cancellable, error);
-}
-
-gboolean
-th_report_pdf_save (const ThReport *report, const char *path, GError **error)
-{
-  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!th_report_pdf_write (report, stream, NULL, error)
-      || !g_output_stream_close (stream, NULL, error))
-    return FALSE;
-  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
-  return g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
-                              (gssize) g_bytes_get_size (bytes), error);
+  return th_paper_save (&frame, draw_report, (gpointer) report, path, error);
 }

@@ -39,8 +39,8 @@ dup_choice (const ThReportMaking *self, const ThCaseRecord *each, const char *fi
 {
   const char *code = th_case_get_text (each, field);
 
-  return *code != '\0' ? th_report_words_dup_choice (
-                           self->words, th_record_get_kind (each->record), field, code)
+  return *code != '\0' ? th_report_words_dup_choice (self->words, th_record_get_kind (each->record),
+                                                     field, code)
                        : g_strdup ("");
 }
 
@@ -103,10 +103,10 @@ add_potential_victims (ThReportMaking *self)
 {
   GPtrArray *list = th_case_list (self->case_);
   ThReportSection *section = th_report_add_section (
-    self, "potential_victims", N_ ("Potential victims"),
-    N_ ("By pseudonym. No report names them."), TH_REPORT_TABLE, "pseudonym", N_ ("Who"), "day",
-    N_ ("Day"), "place", N_ ("Where"), "age", N_ ("Age"), "judgement", N_ ("Judgement"),
-    "safeguarding", N_ ("Safeguarding done"), "referrals", N_ ("Referrals"), NULL);
+    self, "potential_victims", N_ ("Potential victims"), N_ ("By pseudonym. No report names them."),
+    TH_REPORT_TABLE, "pseudonym", N_ ("Who"), "day", N_ ("Day"), "place", N_ ("Where"), "age",
+    N_ ("Age"), "judgement", N_ ("Judgement"), "safeguarding", N_ ("Safeguarding done"),
+    "referrals", N_ ("Referrals"), NULL);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -130,8 +130,8 @@ dup_age (const ThReportMaking *self, int64_t since)
 static void
 add_unsent (ThReportMaking *self)
 {
-  static const char *const over[]
-    = { "sent", "acknowledged", "rejected", "closed", "withdrawn", NULL };
+  static const char *const over[] = { "sent",   "acknowledged", "rejected",
+                                      "closed", "withdrawn",    NULL };
   GPtrArray *list = th_case_list (self->case_);
   ThReportSection *section = th_report_add_section (
     self, "unsent_referrals", N_ ("Referrals not yet sent"), NULL, TH_REPORT_TABLE, "pseudonym",
@@ -197,9 +197,9 @@ add_open_matters (ThReportMaking *self)
                        .now = self->terms->now,
                        .referral_ms = TH_READINESS_REFERRAL_MS };
   g_autoptr (ThDayQueue) queue = th_day_queue_new (self->case_, &terms);
-  ThReportSection *section = th_report_add_section (
-    self, "open_matters", N_ ("Still open"), NULL, TH_REPORT_TABLE, "concern", N_ ("What"),
-    "records", N_ ("Records"), NULL);
+  ThReportSection *section =
+    th_report_add_section (self, "open_matters", N_ ("Still open"), NULL, TH_REPORT_TABLE,
+                           "concern", N_ ("What"), "records", N_ ("Records"), NULL);
 
   for (guint kind = 0; kind < TH_CONCERN_NONE; kind++)
     {
@@ -316,8 +316,7 @@ add_sign_offs (ThReportMaking *self)
     {
       ThCaseRecord *each = g_ptr_array_index (list, i);
 
-      if (each->kind == TH_KINDS_DAY
-          && th_review_get_state (each->record) == TH_REVIEW_APPROVED
+      if (each->kind == TH_KINDS_DAY && th_review_get_state (each->record) == TH_REVIEW_APPROVED
           && (self->terms->team == NULL || g_strcmp0 (self->terms->team, each->team) == 0)
           && (self->terms->day == NULL
               || g_str_equal (self->terms->day, th_case_get_text (each, TH_FIELD_DAY_DATE))))
@@ -342,8 +341,8 @@ add_override (ThReportMaking *self, ThReportSection *section, const ThTallyOverr
 
   th_report_add_text (row, team != NULL ? team : override->team);
   th_report_add_text (row, th_report_word (self, th_tally_find_counter (override->code)->label));
-  th_report_add_number (row,
-                        th_tally_count (self->tally, override->code, override->day, override->team));
+  th_report_add_number (
+    row, th_tally_count (self->tally, override->code, override->day, override->team));
   th_report_add_number (row, override->count);
   th_report_add_text (row, why);
   th_report_add_text (row, by);
@@ -358,10 +357,10 @@ add_overrides (ThReportMaking *self)
 
   if (overrides->len == 0)
     return;
-  section = th_report_add_section (
-    self, "overrides", N_ ("Numbers stated instead of counted"), NULL, TH_REPORT_TABLE, "day",
-    N_ ("Day"), "team", N_ ("Team"), "counter", N_ ("Counter"), "counted", N_ ("Counted"), "stated",
-    N_ ("Stated"), "why", N_ ("Why"), "by", N_ ("By"), NULL);
+  section = th_report_add_section (self, "overrides", N_ ("Numbers stated instead of counted"),
+                                   NULL, TH_REPORT_TABLE, "day", N_ ("Day"), "team", N_ ("Team"),
+                                   "counter", N_ ("Counter"), "counted", N_ ("Counted"), "stated",
+                                   N_ ("Stated"), "why", N_ ("Why"), "by", N_ ("By"), NULL);
   for (guint i = 0; i < overrides->len; i++)
     add_override (self, section, g_ptr_array_index (overrides, i));
 }

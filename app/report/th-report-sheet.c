@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A cell gathers every field that its column stands for: the choices of a select, the instances of a
- * repeat. Which fields are identity is the referral map's to say.
+/* A cell gathers every field that its column stands for: the choices of a select, the instances of
+ * a repeat. Which fields are identity is the referral map's to say.
  */
 
 #include "th-report-sheet.h"
@@ -59,9 +59,9 @@ is_mapped_identity (const char *path)
 gboolean
 th_report_is_identity (const char *kind, const char *path)
 {
-  static const char *const reach[]
-    = { "safe_contact/", "contact/", "someone_else/", "support/", "person/first_name",
-        "person/last_name", "person/alias", "person/dob", NULL };
+  static const char *const reach[] = { "safe_contact/", "contact/",          "someone_else/",
+                                       "support/",      "person/first_name", "person/last_name",
+                                       "person/alias",  "person/dob",        NULL };
 
   if (!g_str_equal (kind, TH_KIND_REFERRAL) && !g_str_equal (kind, TH_KIND_ENCOUNTER))
     return FALSE;
@@ -146,9 +146,9 @@ append (GPtrArray *row, guint index, const char *separator, const char *text)
 {
   char *before = g_ptr_array_index (row, index);
 
-  g_ptr_array_index (row, index) =
-    before == NULL || *before == '\0' ? g_strdup (text)
-                                      : g_strconcat (before, separator, text, NULL);
+  g_ptr_array_index (row, index) = before == NULL || *before == '\0'
+                                     ? g_strdup (text)
+                                     : g_strconcat (before, separator, text, NULL);
   g_free (before);
 }
 
@@ -216,9 +216,9 @@ add_row (Making *self, const ThCaseRecord *each)
   g_ptr_array_add (row, th_report_strike (self->struck, title != NULL ? title : ""));
   g_ptr_array_add (row, g_strdup (each->day));
   g_ptr_array_add (row, g_strdup (each->team));
-  g_ptr_array_add (row, g_strdup (governing != NULL ? th_review_state_get_label (
-                                                        th_review_get_state (governing))
-                                                    : ""));
+  g_ptr_array_add (row, g_strdup (governing != NULL
+                                    ? th_review_state_get_label (th_review_get_state (governing))
+                                    : ""));
   g_ptr_array_add (row, g_strdup (th_record_get_author (each->record)));
   g_ptr_array_add (row, th_time_dup_local (th_record_get_created (each->record), self->zone));
   g_ptr_array_add (row, g_strdup (th_record_get_id (each->record)));

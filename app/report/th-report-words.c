@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A form gives its labels through a filling-in that nobody fills in: each repeat gets one instance, so
- * that the questions in it are there to be read.
+/* A form gives its labels through a filling-in that nobody fills in: each repeat gets one instance,
+ * so that the questions in it are there to be read.
  */
 
 #include "th-report-words.h"

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A sheet's name is at most 31 characters, unlike any other and without []:*?/\; a cell holds at most
- * 32,767. What is longer is cut, and says so.
+/* A sheet's name is at most 31 characters, unlike any other and without []:*?/\; a cell holds at
+ * most 32,767. What is longer is cut, and says so.
  */
 
 #include "th-report-xlsx.h"
@@ -71,9 +71,8 @@ add_sheet (Book *self, const char *title)
 {
   g_autofree char *name = dup_sheet_name (self, title);
   g_autofree char *marking = g_strdup_printf ("&C&\"Calibri,Bold\"%s", self->report->marking);
-  g_autofree char *foot =
-    g_strdup_printf ("&L%s&C&\"Calibri,Bold\"%s&RPage &P of &N", self->report->code,
-                     self->report->marking);
+  g_autofree char *foot = g_strdup_printf ("&L%s&C&\"Calibri,Bold\"%s&RPage &P of &N",
+                                           self->report->code, self->report->marking);
   lxw_worksheet *sheet = workbook_add_worksheet (self->book, name);
 
   if (sheet == NULL)
@@ -107,8 +106,7 @@ write_text (
 }
 
 static void
-write_cell (
-  Book *self, lxw_worksheet *sheet, guint row, guint column, const ThReportCell *cell)
+write_cell (Book *self, lxw_worksheet *sheet, guint row, guint column, const ThReportCell *cell)
 {
   if (cell->is_number && !cell->is_withheld)
     keep (self, worksheet_write_number (sheet, row, (lxw_col_t) column, (double) cell->number,
@@ -172,8 +170,8 @@ set_heights (lxw_worksheet *sheet, const ThReportSection *section, const double 
 
       n = 1;
       for (guint j = 0; j < row->cells->len; j++)
-        n = MAX (n, count_lines (((ThReportCell *) g_ptr_array_index (row->cells, j))->text,
-                                 widths[j]));
+        n = MAX (
+          n, count_lines (((ThReportCell *) g_ptr_array_index (row->cells, j))->text, widths[j]));
       worksheet_set_row (sheet, top + 1 + i, LINE * n, NULL);
     }
 }
@@ -211,9 +209,12 @@ write_summary (Book *self)
   const ThReportSection *figures = th_report_find_section (report, "figures");
   g_autofree char *moment = th_report_dup_moment (report->made_at, report->zone);
   const char *const facts[][2] = {
-    { "Lead agency", report->agency }, { "Area", report->area },
-    { "First visit", report->first_day }, { "Last visit", report->last_day },
-    { "Drawn up", moment }, { "By", report->made_by },
+    { "Lead agency", report->agency },
+    { "Area", report->area },
+    { "First visit", report->first_day },
+    { "Last visit", report->last_day },
+    { "Drawn up", moment },
+    { "By", report->made_by },
   };
   lxw_worksheet *sheet = add_sheet (self, "Summary");
   guint row = 5;
@@ -241,8 +242,7 @@ add_chart (
   Book *self, lxw_worksheet *sheet, const ThReportSection *section, guint top, guint column)
 {
   gboolean is_series = section->shape == TH_REPORT_SERIES;
-  lxw_chart *chart =
-    workbook_add_chart (self->book, is_series ? LXW_CHART_COLUMN : LXW_CHART_BAR);
+  lxw_chart *chart = workbook_add_chart (self->book, is_series ? LXW_CHART_COLUMN : LXW_CHART_BAR);
   lxw_chart_options options = { .x_offset = 20, .x_scale = 1.25 };
   lxw_chart_font font = { .bold = LXW_TRUE, .size = 12 };
   lxw_chart_fill fills[] = { { .color = 0xCC781A }, { .color = 0x1C5CA3 } };
@@ -324,8 +324,9 @@ static char *
 dup_kind_title (const char *kind)
 {
   static const char *const titles[][2] = {
-    { "premises", "Premises" }, { "visit", "Visits" },       { "encounter", "Encounters" },
-    { "referral", "Referrals" }, { "intelligence", "Intelligence" },
+    { "premises", "Premises" },         { "visit", "Visits" },
+    { "encounter", "Encounters" },      { "referral", "Referrals" },
+    { "intelligence", "Intelligence" },
   };
   char *title;
 

@@ -185,8 +185,8 @@ th_report_strike (GPtrArray *struck, const char *text)
     {
       const ThReportStruck *each = g_ptr_array_index (struck, i);
       g_autofree char *escaped = g_regex_escape_string (each->name, -1);
-      g_autofree char *pattern = g_strconcat ("(?<![\\p{L}\\p{N}])", escaped,
-                                              "(?![\\p{L}\\p{N}])", NULL);
+      g_autofree char *pattern =
+        g_strconcat ("(?<![\\p{L}\\p{N}])", escaped, "(?![\\p{L}\\p{N}])", NULL);
       g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_CASELESS, 0, NULL);
       char *next = regex != NULL
                      ? g_regex_replace_literal (regex, plain, -1, 0, each->pseudonym, 0, NULL)
@@ -325,8 +325,7 @@ th_report_load (ThStore *store,
   g_autoptr (ThCase) case_ = th_case_load (store, operation, cancellable, error);
   g_autoptr (ThTally) tally =
     case_ != NULL ? th_tally_new (store, operation, cancellable, error) : NULL;
-  g_autoptr (ThReportWords) words =
-    tally != NULL ? th_report_words_new (operation, NULL) : NULL;
+  g_autoptr (ThReportWords) words = tally != NULL ? th_report_words_new (operation, NULL) : NULL;
 
   if (words == NULL || !th_report_words_load_forms (words, store, cancellable, error))
     return NULL;

@@ -20,8 +20,7 @@ get (const ThScenarioEvent *event, const char *member)
   return th_scenario_get_text (event->object, member);
 }
 
-static void
-say (ThWorld *world, gboolean holds, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static void say (ThWorld *world, gboolean holds, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static void
 say (ThWorld *world, gboolean holds, const char *format, ...)
@@ -63,8 +62,7 @@ compare_query (ThWorld *world, const ThScenarioEvent *event)
   ThPlayer *asker = th_world_find (world, get (event, "by"));
   ThPlayer *answerer = reply != NULL ? th_world_find (world, get (reply, "by")) : NULL;
   g_autoptr (ThRecord) asked = th_test_device_load (asker->tablet, id);
-  g_autoptr (ThRecord) there =
-    answerer != NULL ? th_test_device_load (answerer->tablet, id) : NULL;
+  g_autoptr (ThRecord) there = answerer != NULL ? th_test_device_load (answerer->tablet, id) : NULL;
 
   say (world, asked != NULL, "question of %s on %s: kept by %s", event->day, get (event, "field"),
        asker->officer->collar);
@@ -132,8 +130,8 @@ count_different (
       ThValue *value = th_record_get_value (day, path);
 
       n_different += value == NULL || (gint64) th_value_get_number (value) != wanted;
-      *n_later += th_tally_count (tally, at->data, date, th_record_get_text (day, TH_FIELD_TEAM))
-                  != wanted;
+      *n_later +=
+        th_tally_count (tally, at->data, date, th_record_get_text (day, TH_FIELD_TEAM)) != wanted;
     }
   return n_different;
 }

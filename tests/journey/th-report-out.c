@@ -50,10 +50,9 @@ write_text (const Out *self, const char *name, const char *text)
 static void
 write_report (const Out *self, const char *name, const char *day, gboolean is_external)
 {
-  ThReportTerms terms = { .day = day,
-                          .made_by = self->officer,
-                          .now = self->world->now,
-                          .is_external = is_external };
+  ThReportTerms terms = {
+    .day = day, .made_by = self->officer, .now = self->world->now, .is_external = is_external
+  };
   g_autoptr (ThReport) report =
     th_report_new (self->world->operation, self->case_, self->tally, self->words, &terms);
   g_autoptr (GPtrArray) sheets = th_report_sheets_new (self->case_, self->words, day, NULL);
@@ -83,10 +82,10 @@ write_report (const Out *self, const char *name, const char *day, gboolean is_ex
 static gint64
 get_number (JsonObject *sections, const char *section, const char *row, const char *column)
 {
-  JsonObject *rows = json_object_has_member (sections, section)
-                       ? json_object_get_object_member (
-                           json_object_get_object_member (sections, section), "rows")
-                       : NULL;
+  JsonObject *rows =
+    json_object_has_member (sections, section)
+      ? json_object_get_object_member (json_object_get_object_member (sections, section), "rows")
+      : NULL;
   JsonObject *cells = rows != NULL && json_object_has_member (rows, row)
                         ? json_object_get_object_member (rows, row)
                         : NULL;
@@ -99,8 +98,9 @@ compare (const Out *self, const char *what, const char *code, gint64 expected, g
 {
   (*n)++;
   if (expected != got)
-    th_world_complain (self->world, "the report has %s of %s as %" G_GINT64_FORMAT
-                       ", and it is %" G_GINT64_FORMAT, code, what, got, expected);
+    th_world_complain (
+      self->world, "the report has %s of %s as %" G_GINT64_FORMAT ", and it is %" G_GINT64_FORMAT,
+      code, what, got, expected);
 }
 
 /* What was written, read as anybody would read it. */
@@ -119,8 +119,8 @@ compare_written (const Out *self)
   guint n = 0;
 
   check (json_parser_load_from_file (parser, path, &error), error);
-  sections =
-    json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), "sections");
+  sections = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
+                                            "sections");
   for (GList *at = counters; at != NULL; at = at->next)
     if (!g_str_equal (at->data, "restricted_records"))
       compare (self, "the operation", at->data, json_object_get_int_member (final, at->data),
