@@ -29,7 +29,10 @@ static const struct
   { "device", "list", "", "lists enrolments", th_admin_device_list },
   { "device", "revoke", "ENROLMENT --lost|--leaver", "ends an enrolment", th_admin_device_revoke },
   { "held", "list", "", "lists entries that are held back", th_admin_held_list },
-  { "verify", NULL, "[--enrolment ENROLMENT]", "checks the chains of all logs", th_admin_verify },
+  { "verify", NULL, "[BUNDLE] [--enrolment ENROLMENT]", "checks all logs, or an evidence bundle",
+    th_admin_verify },
+  { "bundle", NULL, "VISIT FOLDER --to RECIPIENT --why REASON", "writes a visit's evidence",
+    th_admin_bundle },
   { "stats", NULL, "[--operation CODE] [--json]", "prints how much there is, and the tally",
     th_admin_stats },
 };

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* `verify`: every entry's digest, every link of every chain, and that each ends where the
- * enrolment's head says. Names the first entry that is not as it was sealed.
+ * enrolment's head says. Names the first entry that is not as it was sealed. With a folder, the
+ * evidence bundle in it.
  */
 
 #include "th-admin.h"
@@ -91,8 +92,12 @@ th_admin_verify (int argc, char **argv)
   g_autoptr (ThServerEnrolment) enrolment = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!th_admin_parse (&admin, entries, "", "Checks the chains of all logs.", 0, 0, argc, argv))
+  if (!th_admin_parse (&admin, entries, "[BUNDLE]",
+                       "Checks the chains of all logs; with a BUNDLE, that evidence alone.", 0, 1,
+                       argc, argv))
     return TH_ADMIN_USAGE;
+  if (admin.rest != NULL && admin.rest[0] != NULL)
+    return th_admin_verify_bundle (admin.rest[0]);
   if (!th_admin_open (&admin, 1))
     return TH_ADMIN_FAILED;
   if (one == NULL)

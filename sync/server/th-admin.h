@@ -65,9 +65,13 @@ int th_admin_enrol            (int argc, char **argv);
 int th_admin_enrol_allow      (int argc, char **argv);
 int th_admin_serve            (int argc, char **argv);
 int th_admin_verify           (int argc, char **argv);
+int th_admin_bundle           (int argc, char **argv);
 int th_admin_stats            (int argc, char **argv);
 int th_admin_device_list      (int argc, char **argv);
 int th_admin_device_revoke    (int argc, char **argv);
 int th_admin_held_list        (int argc, char **argv);
+
+/* Checks an evidence bundle; needs no store. */
+int th_admin_verify_bundle    (const char *folder);
 
 G_END_DECLS
