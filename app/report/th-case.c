@@ -236,6 +236,12 @@ th_case_get_same (const ThCase *self)
   return self->same;
 }
 
+GTimeZone *
+th_case_get_zone (const ThCase *self)
+{
+  return self->zone;
+}
+
 GPtrArray *
 th_case_list_records (const ThCase *self)
 {

@@ -50,6 +50,9 @@ ThCaseRecord *th_case_find          (const ThCase *self,
 /* What was said of sameness. */
 ThSame       *th_case_get_same      (const ThCase *self);
 
+/* The operation's. */
+GTimeZone    *th_case_get_zone      (const ThCase *self);
+
 /* Returns: (transfer container) (element-type ThRecord): the same records, bare. */
 GPtrArray    *th_case_list_records  (const ThCase *self);
 

@@ -201,7 +201,6 @@ draw_bar_row (ThPaper *paper,
     }
 }
 
-/* Returns: where it ends. */
 static void
 draw_bars_at (ThPaper *paper, const ThReportSection *section, double x, double width)
 {
@@ -235,8 +234,7 @@ th_paper_draw_bars (ThPaper *paper, const ThReportSection *section, const ThRepo
     }
   height = MAX (height, get_bars_height (beside));
   th_paper_heading (paper, section->title, NULL, height);
-  th_paper_text (paper, right, th_paper_get_y (paper) - 25.5, 0, 13, TRUE, TH_PAPER_INK,
-                 beside->title);
+  th_paper_heading_beside (paper, right, beside->title);
   draw_bars_at (paper, section, TH_PAPER_LEFT, half);
   draw_bars_at (paper, beside, right, half);
   th_paper_skip (paper, height);

@@ -13,6 +13,7 @@
 #define MIN_TEXT 46.0
 #define UPRIGHT_FROM 9
 #define UPRIGHT_MAX 150.0
+#define HEAD_KEEP 40.0
 
 typedef struct
 {
@@ -20,7 +21,7 @@ typedef struct
   const ThReportSection *section;
   double *widths;
   double header;
-  gboolean is_upright;
+  gboolean has_upright; /* headings of numbers */
 } Table;
 
 static const ThReportCell *
@@ -32,20 +33,29 @@ get_cell (const ThReportRow *row, guint column)
 static gboolean
 is_numeric (const ThReportSection *section, guint column)
 {
+  gboolean has_number = FALSE;
+
   for (guint i = 0; i < section->rows->len; i++)
     {
       const ThReportCell *cell = get_cell (g_ptr_array_index (section->rows, i), column);
 
       if (cell != NULL && !cell->is_number && *cell->text != '\0')
         return FALSE;
+      has_number |= cell != NULL && cell->is_number;
     }
-  return column > 0 && section->rows->len > 0;
+  return column > 0 && has_number;
+}
+
+static gboolean
+is_upright (const Table *self, guint column)
+{
+  return self->has_upright && is_numeric (self->section, column);
 }
 
 static double
 get_natural (const Table *self, guint column)
 {
-  double widest = self->is_upright && column > 0
+  double widest = is_upright (self, column)
                     ? SIZE * 1.3
                     : th_paper_width_of (self->paper, SIZE, TRUE,
                                          g_ptr_array_index (self->section->headings, column));
@@ -100,7 +110,7 @@ get_header_height (const Table *self)
     {
       const char *heading = g_ptr_array_index (self->section->headings, i);
       double each =
-        self->is_upright && i > 0
+        is_upright (self, i)
           ? MIN (th_paper_width_of (self->paper, SIZE, TRUE, heading), UPRIGHT_MAX)
           : th_paper_measure (self->paper, self->widths[i] - 2 * PAD, SIZE, TRUE, heading);
 
@@ -145,7 +155,7 @@ draw_header (const Table *self)
       double width = self->widths[i];
       double wanted = th_paper_width_of (self->paper, SIZE, TRUE, heading);
 
-      if (self->is_upright && i > 0)
+      if (is_upright (self, i))
         draw_upright (self, x, width, heading);
       else if (is_numeric (self->section, i) && wanted <= width - 2 * PAD)
         th_paper_text (self->paper, x + width - PAD, y + PAD, -1, SIZE, TRUE, TH_PAPER_INK,
@@ -200,6 +210,19 @@ draw_row (const Table *self, const ThReportRow *row, double height)
   th_paper_skip (self->paper, height);
 }
 
+double
+th_paper_measure_head (ThPaper *paper, const ThReportSection *section)
+{
+  g_autofree double *widths = g_new0 (double, section->columns->len);
+  Table table = { paper, section, widths, 0, section->columns->len >= UPRIGHT_FROM };
+
+  if (section->rows->len == 0)
+    return 0;
+  set_widths (&table);
+  return get_header_height (&table)
+         + MAX (get_row_height (&table, g_ptr_array_index (section->rows, 0)), HEAD_KEEP);
+}
+
 void
 th_paper_draw_table (ThPaper *paper, const ThReportSection *section, const char *none)
 {
@@ -213,7 +236,7 @@ th_paper_draw_table (ThPaper *paper, const ThReportSection *section, const char 
     }
   set_widths (&table);
   table.header = get_header_height (&table);
-  th_paper_need (paper, table.header + 40);
+  th_paper_need (paper, table.header + HEAD_KEEP);
   draw_header (&table);
   for (guint i = 0; i < section->rows->len; i++)
     {

@@ -23,4 +23,8 @@ void   th_paper_draw_table   (ThPaper               *paper,
                               const ThReportSection *section,
                               const char            *none);
 
+/* Height of a table's headings and first row, which stay with what stands above them. */
+double th_paper_measure_head (ThPaper               *paper,
+                              const ThReportSection *section);
+
 G_END_DECLS

@@ -13,6 +13,8 @@
 #define BOTTOM (PAGE_HEIGHT - 60.0)
 #define FONT "Cantarell"
 #define HEADING_SIZE 13.0
+#define HEADING_GAP 3.0
+#define HEADING_BELOW 4.0
 
 struct _ThPaper
 {
@@ -217,13 +219,22 @@ th_paper_heading (ThPaper *self, const char *text, const char *note, double keep
   if (self->n_pages > 0)
     cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, text, place,
                                    (cairo_pdf_outline_flags_t) 0);
-  self->y +=
-    th_paper_text (self, TH_PAPER_LEFT, self->y, 0, HEADING_SIZE, TRUE, TH_PAPER_INK, text) + 3;
+  self->y += th_paper_text (self, TH_PAPER_LEFT, self->y, 0, HEADING_SIZE, TRUE, TH_PAPER_INK, text)
+             + HEADING_GAP;
   if (note != NULL)
     self->y +=
       th_paper_text (self, TH_PAPER_LEFT, self->y, TH_PAPER_WIDTH, 8.5, FALSE, TH_PAPER_SOFT, note)
       + 4;
-  self->y += 4;
+  self->y += HEADING_BELOW;
+}
+
+void
+th_paper_heading_beside (ThPaper *self, double x, const char *text)
+{
+  double height = th_paper_measure (self, 0, HEADING_SIZE, TRUE, text);
+
+  th_paper_text (self, x, self->y - height - HEADING_GAP - HEADING_BELOW, 0, HEADING_SIZE, TRUE,
+                 TH_PAPER_INK, text);
 }
 
 typedef struct
@@ -305,4 +316,19 @@ th_paper_print (const ThPaperFrame *frame,
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+th_paper_save (
+  const ThPaperFrame *frame, ThPaperFunc func, gpointer data, const char *path, GError **error)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!th_paper_print (frame, func, data, stream, NULL, error)
+      || !g_output_stream_close (stream, NULL, error))
+    return FALSE;
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+  return g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
+                              (gssize) g_bytes_get_size (bytes), error);
 }

@@ -50,6 +50,13 @@ gboolean th_paper_print     (const ThPaperFrame  *frame,
                              GCancellable        *cancellable,
                              GError             **error);
 
+/* The same into a file that appears whole or not at all. */
+gboolean th_paper_save      (const ThPaperFrame  *frame,
+                             ThPaperFunc          func,
+                             gpointer             data,
+                             const char          *path,
+                             GError             **error);
+
 cairo_t *th_paper_get_cairo (ThPaper *self);
 
 /* From the top of the page. */
@@ -103,5 +110,10 @@ void     th_paper_heading   (ThPaper    *self,
                              const char *text,
                              const char *note,
                              double      keep);
+
+/* Another, without a note, on the line of the heading just drawn. */
+void     th_paper_heading_beside (ThPaper    *self,
+                                  double      x,
+                                  const char *text);
 
 G_END_DECLS

@@ -313,9 +313,9 @@ count_to_date (const ThReportMaking *self, const char *code, const char *day)
 static gboolean
 is_shown (const ThReportMaking *self, const ThTallyCounter *counter)
 {
-  /* Restricted records appear in no report, not even as a number for partners. */
+  /* Restricted records appear in no report: who draws it up may not even receive them. */
   if (g_str_equal (counter->code, "restricted_records"))
-    return !self->terms->is_external && self->terms->day == NULL;
+    return FALSE;
   return counter->is_daily || self->terms->day == NULL;
 }
 

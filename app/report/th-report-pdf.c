@@ -82,7 +82,8 @@ draw_section (ThPaper *paper, const ThReport *report, guint index)
       return 1;
     case TH_REPORT_TABLE:
     default:
-      th_paper_heading (paper, section->title, section->note, 60);
+      th_paper_heading (paper, section->title, section->note,
+                        MAX (th_paper_measure_head (paper, section), 40));
       th_paper_draw_table (paper, section, "None.");
       return 1;
     }
@@ -99,10 +100,7 @@ draw_report (ThPaper *paper, gpointer data)
 }
 
 gboolean
-th_report_pdf_write (const ThReport *report,
-                     GOutputStream *stream,
-                     GCancellable *cancellable,
-                     GError **error)
+th_report_pdf_save (const ThReport *report, const char *path, GError **error)
 {
   char created[TH_TIME_TEXT_SIZE];
   g_autofree char *title = g_strdup_printf ("%s · %s", report->title, report->subtitle);
@@ -111,19 +109,5 @@ th_report_pdf_write (const ThReport *report,
   ThPaperFrame frame = { report->marking, title, foot, "Page %u of %u", created };
 
   th_time_format (report->made_at, created);
-  return th_paper_print (&frame, draw_report, (gpointer) report, stream, cancellable, error);
-}
-
-gboolean
-th_report_pdf_save (const ThReport *report, const char *path, GError **error)
-{
-  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!th_report_pdf_write (report, stream, NULL, error)
-      || !g_output_stream_close (stream, NULL, error))
-    return FALSE;
-  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
-  return g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
-                              (gssize) g_bytes_get_size (bytes), error);
+  return th_paper_save (&frame, draw_report, (gpointer) report, path, error);
 }

@@ -11,18 +11,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * th_report_pdf_write:
- * @stream: where the PDF goes; it is not closed
- *
- * Errors: those of @stream. Any thread.
- */
-gboolean th_report_pdf_write (const ThReport  *report,
-                              GOutputStream   *stream,
-                              GCancellable    *cancellable,
-                              GError         **error);
-
-/* The same into a file that appears whole or not at all. */
+/* A file that appears whole or not at all. Any thread. */
 gboolean th_report_pdf_save  (const ThReport  *report,
                               const char      *path,
                               GError         **error);

@@ -214,63 +214,81 @@ add_open_matters (ThReportMaking *self)
     }
 }
 
-typedef struct
+static ThValue *
+get_signed (const ThCaseRecord *day, const char *counter)
 {
-  ThReportMaking *making;
-  const ThCaseRecord *day;
-  const char *date;
-  GString *signed_on;
-  GString *changed;
-} SignOff;
+  g_autofree char *path = g_strconcat (TH_FIELD_DAY_TALLY, "/", counter, NULL);
 
+  return th_record_get_value (day->record, path);
+}
+
+/* Where a number was signed on and is another now. */
+static char *
+dup_changes (const ThReportMaking *self, const ThCaseRecord *day, const char *date)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < th_tally_get_n_counters (); i++)
+    {
+      const ThTallyCounter *counter = th_tally_get_counter (i);
+      ThValue *value = get_signed (day, counter->code);
+      guint now = th_tally_count (self->tally, counter->code, date, day->team);
+
+      if (value != NULL && th_value_get_number (value) != now)
+        g_string_append_printf (text, "%s%s: %s %u", text->len > 0 ? "; " : "",
+                                th_report_word (self, counter->label),
+                                th_report_word (self, N_ ("now")), now);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Columns for whatever was signed on any of the days, in the order of the counters. */
 static void
-add_signed (const char *path, ThValue *value, gpointer data)
+add_signed_columns (ThReportMaking *self, ThReportSection *section, GPtrArray *days)
 {
-  SignOff *self = data;
-  const ThTallyCounter *counter;
-  const char *code;
-  guint now, then;
+  for (guint i = 0; i < th_tally_get_n_counters (); i++)
+    {
+      const ThTallyCounter *counter = th_tally_get_counter (i);
+      gboolean is_signed = FALSE;
 
-  if (!g_str_has_prefix (path, TH_FIELD_DAY_TALLY "/"))
-    return;
-  code = path + strlen (TH_FIELD_DAY_TALLY "/");
-  counter = th_tally_find_counter (code);
-  if (counter == NULL)
-    return;
-  then = (guint) th_value_get_number (value);
-  now = th_tally_count (self->making->tally, code, self->date, self->day->team);
-  g_string_append_printf (self->signed_on, "%s%s %u", self->signed_on->len > 0 ? " · " : "",
-                          th_report_word (self->making, counter->label), then);
-  if (now != then)
-    g_string_append_printf (self->changed, "%s%s: %s %u, %s %u", self->changed->len > 0 ? "; " : "",
-                            th_report_word (self->making, counter->label),
-                            th_report_word (self->making, N_ ("signed")), then,
-                            th_report_word (self->making, N_ ("now")), now);
+      for (guint j = 0; j < days->len; j++)
+        is_signed |= get_signed (g_ptr_array_index (days, j), counter->code) != NULL;
+      if (is_signed)
+        th_report_add_column (section, counter->code, th_report_word (self, counter->label));
+    }
+  th_report_add_column (section, "changed", th_report_word (self, N_ ("Changed since")));
 }
 
 static void
 add_sign_off (ThReportMaking *self, ThReportSection *section, const ThCaseRecord *each)
 {
-  g_autoptr (GString) signed_on = g_string_new (NULL);
-  g_autoptr (GString) changed = g_string_new (NULL);
   g_autoptr (GArray) states = th_record_list_values (each->record, TH_FIELD_STATE);
   const ThFieldValue *state = &g_array_index (states, ThFieldValue, 0);
   const char *date = th_case_get_text (each, TH_FIELD_DAY_DATE);
-  SignOff sign_off = { self, each, date, signed_on, changed };
   g_autofree char *label = th_report_dup_date (date, FALSE);
   g_autofree char *by = th_report_words_dup_officer (self->words, state->by);
-  g_autofree char *moment = th_report_dup_moment (state->at, self->report->zone);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (state->at / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (at, self->report->zone);
+  g_autofree char *moment = g_date_time_format (local, "%-d %b %H:%M");
   g_autofree char *who = g_strdup_printf ("%s, %s", by, moment);
   g_autofree char *code = g_strdup_printf ("%s/%s", each->team != NULL ? each->team : "", date);
+  g_autofree char *changes = dup_changes (self, each, date);
   const char *team =
     each->team != NULL ? th_operation_get_team_name (self->operation, each->team) : NULL;
   ThReportRow *row = th_report_add_row (section, code, label);
 
-  th_record_foreach (each->record, add_signed, &sign_off);
   th_report_add_text (row, team != NULL ? team : each->team);
   th_report_add_text (row, who);
-  th_report_add_text (row, signed_on->str);
-  th_report_add_text (row, changed->str);
+  for (guint i = 3; i + 1 < section->columns->len; i++)
+    {
+      ThValue *value = get_signed (each, g_ptr_array_index (section->columns, i));
+
+      if (value != NULL)
+        th_report_add_number (row, (gint64) th_value_get_number (value));
+      else
+        th_report_add_text (row, "");
+    }
+  th_report_add_text (row, changes);
 }
 
 static int
@@ -292,8 +310,7 @@ add_sign_offs (ThReportMaking *self)
   ThReportSection *section = th_report_add_section (
     self, "sign_offs", N_ ("Days signed off"),
     N_ ("Each day keeps the numbers it was signed on, whatever was corrected later."),
-    TH_REPORT_TABLE, "day", N_ ("Day"), "team", N_ ("Team"), "by", N_ ("Signed by"), "signed",
-    N_ ("Signed on"), "changed", N_ ("Changed since"), NULL);
+    TH_REPORT_TABLE, "day", N_ ("Day"), "team", N_ ("Team"), "by", N_ ("Signed by"), NULL);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -306,6 +323,7 @@ add_sign_offs (ThReportMaking *self)
         g_ptr_array_add (days, each);
     }
   g_ptr_array_sort (days, compare_days);
+  add_signed_columns (self, section, days);
   for (guint i = 0; i < days->len; i++)
     add_sign_off (self, section, g_ptr_array_index (days, i));
 }

@@ -100,8 +100,8 @@ static const struct
   const char *column;
   const char *heading;
 } fixed[] = {
-  { "id", "Id" },     { "in", "Lies in" },   { "title", "Title" },    { "day", "Day" },
-  { "team", "Team" }, { "state", "Review" }, { "author", "Officer" }, { "created", "Made" },
+  { "title", "Title" },    { "day", "Day" },      { "team", "Team" }, { "state", "Review" },
+  { "author", "Officer" }, { "created", "Made" }, { "id", "Id" },     { "in", "Lies in" },
 };
 
 static void
@@ -213,8 +213,6 @@ add_row (Making *self, const ThCaseRecord *each)
   const ThRecord *governing = each->governing != NULL ? each->governing->record : NULL;
   const char *title = th_record_get_title (each->record);
 
-  g_ptr_array_add (row, g_strdup (th_record_get_id (each->record)));
-  g_ptr_array_add (row, g_strdup (th_record_get_parent (each->record)));
   g_ptr_array_add (row, th_report_strike (self->struck, title != NULL ? title : ""));
   g_ptr_array_add (row, g_strdup (each->day));
   g_ptr_array_add (row, g_strdup (each->team));
@@ -223,6 +221,8 @@ add_row (Making *self, const ThCaseRecord *each)
                                     : ""));
   g_ptr_array_add (row, g_strdup (th_record_get_author (each->record)));
   g_ptr_array_add (row, th_time_dup_local (th_record_get_created (each->record), self->zone));
+  g_ptr_array_add (row, g_strdup (th_record_get_id (each->record)));
+  g_ptr_array_add (row, g_strdup (th_record_get_parent (each->record)));
   while (row->len < self->sheet->columns->len)
     g_ptr_array_add (row, NULL);
   th_record_foreach (each->record, add_field, &filling);
@@ -288,7 +288,6 @@ th_report_sheets_new (ThCase *case_, const ThReportWords *words, const char *day
   GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify) th_report_sheet_free);
   g_autoptr (GPtrArray) kinds = list_kinds (case_);
   g_autoptr (GPtrArray) struck = th_report_list_struck (case_);
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   GPtrArray *list = th_case_list (case_);
 
   for (guint i = 0; i < kinds->len; i++)
@@ -296,7 +295,7 @@ th_report_sheets_new (ThCase *case_, const ThReportWords *words, const char *day
       g_autoptr (GHashTable) by_path =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       ThReportSheet *sheet = sheet_new (g_ptr_array_index (kinds, i));
-      Making making = { sheet, words, struck, by_path, utc };
+      Making making = { sheet, words, struck, by_path, th_case_get_zone (case_) };
 
       add_columns (&making);
       for (guint j = 0; j < list->len; j++)

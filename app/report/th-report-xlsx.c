@@ -17,6 +17,7 @@
 #define MAX_CELL 32767
 #define MAX_WIDTH 46.0
 #define CUT " […]"
+#define LINE 15.0
 
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   lxw_format *header;
   lxw_format *number;
   lxw_format *text;
+  lxw_format *line; /* text that is not wrapped */
   lxw_format *mark;
   const ThReport *report;
   GHashTable *names; /* in lower case, as a workbook compares them */
@@ -80,7 +82,6 @@ add_sheet (Book *self, const char *title)
     }
   worksheet_set_landscape (sheet);
   worksheet_set_paper (sheet, 9); /* A4 */
-  worksheet_fit_to_pages (sheet, 1, 0);
   worksheet_set_header (sheet, marking);
   worksheet_set_footer (sheet, foot);
   return sheet;
@@ -139,22 +140,66 @@ write_section (Book *self, lxw_worksheet *sheet, const ThReportSection *section,
   return top + 1 + section->rows->len;
 }
 
-static void
-set_section_widths (lxw_worksheet *sheet, const ThReportSection *section)
+static gboolean
+is_numeric (const ThReportSection *section, guint column)
 {
+  const ThReportRow *row = section->rows->len > 0 ? g_ptr_array_index (section->rows, 0) : NULL;
+
+  return row != NULL && column < row->cells->len
+         && ((ThReportCell *) g_ptr_array_index (row->cells, column))->is_number;
+}
+
+static guint
+count_lines (const char *text, double width)
+{
+  return (guint) ((double) g_utf8_strlen (text, -1) / width) + 1;
+}
+
+/* Not every reader makes a row as high as the text in it. */
+static void
+set_heights (lxw_worksheet *sheet, const ThReportSection *section, const double *widths, guint top)
+{
+  guint n = 1;
+
+  for (guint j = 0; j < section->headings->len; j++)
+    n = MAX (n, count_lines (g_ptr_array_index (section->headings, j), widths[j]));
+  worksheet_set_row (sheet, top, LINE * n, NULL);
+  for (guint i = 0; i < section->rows->len; i++)
+    {
+      const ThReportRow *row = g_ptr_array_index (section->rows, i);
+
+      n = 1;
+      for (guint j = 0; j < row->cells->len; j++)
+        n = MAX (
+          n, count_lines (((ThReportCell *) g_ptr_array_index (row->cells, j))->text, widths[j]));
+      worksheet_set_row (sheet, top + 1 + i, LINE * n, NULL);
+    }
+}
+
+static void
+set_section_shape (lxw_worksheet *sheet, const ThReportSection *section, guint top)
+{
+  g_autofree double *widths = g_new0 (double, section->columns->len);
+
+  /* Wider than a page of paper only where that cannot be helped. */
+  worksheet_fit_to_pages (sheet, 1, 0);
   for (guint j = 0; j < section->columns->len; j++)
     {
       double width = get_width (g_ptr_array_index (section->headings, j), 9);
 
+      if (is_numeric (section, j))
+        width = MIN (width, 13);
       for (guint i = 0; i < section->rows->len; i++)
         {
           const ThReportRow *row = g_ptr_array_index (section->rows, i);
 
-          if (j < row->cells->len)
+          if (j < row->cells->len && !is_numeric (section, j))
             width = get_width (((ThReportCell *) g_ptr_array_index (row->cells, j))->text, width);
         }
+      widths[j] = width;
       worksheet_set_column (sheet, (lxw_col_t) j, (lxw_col_t) j, width, NULL);
     }
+  set_heights (sheet, section, widths, top);
 }
 
 static void
@@ -178,6 +223,7 @@ write_summary (Book *self)
     return;
   worksheet_set_column (sheet, 0, 0, 34, NULL);
   worksheet_set_column (sheet, 1, 1, 40, NULL);
+  worksheet_set_row (sheet, 1, 30, NULL);
   write_text (self, sheet, 0, 0, report->marking, self->mark);
   write_text (self, sheet, 1, 0, report->title, self->title);
   write_text (self, sheet, 2, 0, report->subtitle, self->soft);
@@ -198,6 +244,8 @@ add_chart (
   gboolean is_series = section->shape == TH_REPORT_SERIES;
   lxw_chart *chart = workbook_add_chart (self->book, is_series ? LXW_CHART_COLUMN : LXW_CHART_BAR);
   lxw_chart_options options = { .x_offset = 20, .x_scale = 1.25 };
+  lxw_chart_font font = { .bold = LXW_TRUE, .size = 12 };
+  lxw_chart_fill fills[] = { { .color = 0xCC781A }, { .color = 0x1C5CA3 } };
   guint last = top + section->rows->len;
 
   if (chart == NULL)
@@ -209,10 +257,15 @@ add_chart (
       chart_series_set_categories (series, "Charts", top + 1, 0, last, 0);
       chart_series_set_values (series, "Charts", top + 1, (lxw_col_t) j, last, (lxw_col_t) j);
       chart_series_set_name_range (series, "Charts", top, (lxw_col_t) j);
+      chart_series_set_fill (series, &fills[j % 2]);
     }
   chart_title_set_name (chart, section->title);
+  chart_title_set_name_font (chart, &font);
+  chart_legend_set_position (chart, section->columns->len > 2 ? LXW_CHART_LEGEND_BOTTOM
+                                                              : LXW_CHART_LEGEND_NONE);
+  /* The first row at the top, as in the table beside it. */
   if (!is_series)
-    chart_axis_set_reverse (chart->x_axis);
+    chart_axis_set_reverse (chart->y_axis);
   options.y_scale = is_series ? 1.0 : MAX (0.6, 0.07 * section->rows->len + 0.4);
   keep (self, worksheet_insert_chart_opt (sheet, top, (lxw_col_t) column, chart, &options));
 }
@@ -228,6 +281,7 @@ write_charts (Book *self)
     return;
   worksheet_set_column (sheet, 0, 0, 34, NULL);
   worksheet_set_column (sheet, 1, 2, 20, NULL);
+  worksheet_fit_to_pages (sheet, 1, 0);
   for (guint i = 0; i < self->report->sections->len; i++)
     {
       const ThReportSection *section = g_ptr_array_index (self->report->sections, i);
@@ -255,12 +309,12 @@ write_tables (Book *self)
       sheet = add_sheet (self, section->title);
       if (sheet == NULL)
         return;
-      set_section_widths (sheet, section);
       if (section->note != NULL)
         {
           write_text (self, sheet, 0, 0, section->note, self->soft);
           top = 1;
         }
+      set_section_shape (sheet, section, top);
       write_section (self, sheet, section, top);
       worksheet_freeze_panes (sheet, top + 1, 1);
     }
@@ -311,8 +365,9 @@ write_records (Book *self, const ThReportSheet *records)
       GPtrArray *row = g_ptr_array_index (records->rows, i);
 
       for (guint j = 0; j < row->len; j++)
-        write_text (self, sheet, i + 1, j, g_ptr_array_index (row, j), self->text);
+        write_text (self, sheet, i + 1, j, g_ptr_array_index (row, j), self->line);
     }
+  worksheet_repeat_rows (sheet, 0, 0);
   worksheet_freeze_panes (sheet, 1, 0);
   worksheet_autofilter (sheet, 0, 0, records->rows->len, (lxw_col_t) (n - 1));
 }
@@ -338,7 +393,10 @@ add_formats (Book *self)
   format_set_align (self->number, LXW_ALIGN_VERTICAL_TOP);
   self->text = workbook_add_format (self->book);
   format_set_text_wrap (self->text);
+  format_set_indent (self->text, 1);
   format_set_align (self->text, LXW_ALIGN_VERTICAL_TOP);
+  self->line = workbook_add_format (self->book);
+  format_set_align (self->line, LXW_ALIGN_VERTICAL_TOP);
   self->mark = workbook_add_format (self->book);
   format_set_bold (self->mark);
   format_set_font_color (self->mark, 0xA81F26);

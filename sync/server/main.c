@@ -48,7 +48,10 @@ static const struct
   { "recover", NULL, "FOLDER --recovery-key FILE --out FILE",
     "opens a tablet's folder, without network", th_admin_recover },
   { "import", NULL, "FILE", "reads what recover wrote", th_admin_import },
-  { "verify", NULL, "[--enrolment ENROLMENT]", "checks the chains of all logs", th_admin_verify },
+  { "verify", NULL, "[BUNDLE] [--enrolment ENROLMENT]", "checks all logs, or an evidence bundle",
+    th_admin_verify },
+  { "bundle", NULL, "VISIT FOLDER --to RECIPIENT --why REASON", "writes a visit's evidence",
+    th_admin_bundle },
   { "stats", NULL, "[--operation CODE] [--json]", "prints how much there is, and the tally",
     th_admin_stats },
 };

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `verify`: prints each log that is whole, or names the first entry that is not as it was sealed.
+/* `verify`: prints each log that is whole, or names the first entry that is not as it was sealed;
+ * with a folder, the same for the evidence bundle in it.
  */
 
 #include "th-admin-rows.h"
@@ -56,8 +57,12 @@ th_admin_verify (int argc, char **argv)
   g_autoptr (ThServerEnrolment) enrolment = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!th_admin_parse (&admin, entries, "", "Checks the chains of all logs.", 0, 0, argc, argv))
+  if (!th_admin_parse (&admin, entries, "[BUNDLE]",
+                       "Checks the chains of all logs; with a BUNDLE, that evidence alone.", 0, 1,
+                       argc, argv))
     return TH_ADMIN_USAGE;
+  if (admin.rest != NULL && admin.rest[0] != NULL)
+    return th_admin_verify_bundle (admin.rest[0]);
   if (!th_admin_open (&admin, 1))
     return TH_ADMIN_FAILED;
   th_admin_rows_begin (&rows, &admin);

@@ -112,11 +112,15 @@ int th_admin_purge            (int argc, char **argv);
 int th_admin_authority_use    (int argc, char **argv);
 int th_admin_serve            (int argc, char **argv);
 int th_admin_verify           (int argc, char **argv);
+int th_admin_bundle           (int argc, char **argv);
 int th_admin_stats            (int argc, char **argv);
 int th_admin_device_list      (int argc, char **argv);
 int th_admin_device_revoke    (int argc, char **argv);
 int th_admin_held_list        (int argc, char **argv);
 int th_admin_held_accept      (int argc, char **argv);
 int th_admin_held_dismiss     (int argc, char **argv);
+
+/* Checks an evidence bundle; needs no store. */
+int th_admin_verify_bundle    (const char *folder);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "th-message.h"
 
+#include "th-bundle.h"
+
 #define TH_MESSAGE_DEFINE(Type, type)                                                              \
   const ThShape type##_shape = { sizeof (Type), type##_fields, G_N_ELEMENTS (type##_fields) };     \
   Type *type##_read (const char *bytes, gsize length)                                              \
@@ -213,3 +215,28 @@ static const ThShapeField th_log_line_fields[] = {
   FIELD (ThLogLine, entry, "entry", TEXT, NULLABLE),
 };
 TH_MESSAGE_DEFINE (ThLogLine, th_log_line)
+
+static const ThShapeField th_bundle_head_fields[] = {
+  FIELD (ThBundleHead, bundle, "bundle", INTEGER, REQUIRED),
+  FIELD (ThBundleHead, record, "record", TEXT, REQUIRED),
+  FIELD (ThBundleHead, operation, "operation", TEXT, REQUIRED),
+  FIELD (ThBundleHead, at, "at", TIME, REQUIRED),
+  BYTES (ThBundleHead, key, "key", REQUIRED),
+};
+TH_MESSAGE_DEFINE (ThBundleHead, th_bundle_head)
+
+static const ThShapeField th_bundle_log_fields[] = {
+  FIELD (ThBundleLog, log, "log", ENROLMENT, REQUIRED),
+  FIELD (ThBundleLog, officer, "officer", TEXT, REQUIRED),
+  BYTES (ThBundleLog, key, "key", REQUIRED),
+  FIELD (ThBundleLog, certificate, "certificate", TEXT, REQUIRED),
+  BYTES (ThBundleLog, signature, "signature", REQUIRED),
+  FIELD (ThBundleLog, receipt, "receipt", TEXT, REQUIRED),
+};
+TH_MESSAGE_DEFINE (ThBundleLog, th_bundle_log)
+
+static const ThShapeField th_bundle_blob_fields[] = {
+  BYTES (ThBundleBlob, blob, "blob", REQUIRED),
+  FIELD (ThBundleBlob, name, "name", TEXT, REQUIRED),
+};
+TH_MESSAGE_DEFINE (ThBundleBlob, th_bundle_blob)

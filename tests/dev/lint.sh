@@ -123,6 +123,7 @@ upward_arrows='
   app/form      app/casework
   app/casework  app/tablet
   app/casework  app/form
+  app/readiness app/report
   app/tablet    sync/wire
   sync/wire     sync/client
   sync/client   sync/server

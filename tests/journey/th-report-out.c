@@ -10,6 +10,7 @@
 #include "th-report-pdf.h"
 #include "th-report-text.h"
 #include "th-report-xlsx.h"
+#include "th-visit-copy.h"
 
 #include <stdio.h>
 
@@ -137,6 +138,44 @@ compare_written (const Out *self)
   printf ("report: %u numbers read back from operation.json\n", n);
 }
 
+/* Returns: (nullable): the first visit played. */
+static const char *
+find_visit (const ThWorld *world)
+{
+  for (guint i = 0; i < world->scenario->events->len; i++)
+    {
+      const ThScenarioEvent *event = g_ptr_array_index (world->scenario->events, i);
+
+      if (event->is_visit)
+        return th_scenario_get_text (event->object, "id");
+    }
+  return NULL;
+}
+
+/* Evidence of one visit, with the copy to be read; a folder of an earlier replay gives way. */
+static void
+write_bundle (const Out *self)
+{
+  const char *visit = find_visit (self->world);
+  g_autofree char *folder = dup_path (self, "evidence");
+  g_autofree char *copy = g_build_filename (folder, "visit.pdf", NULL);
+  g_autofree char *written = NULL;
+  g_autofree char *verified = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (visit == NULL)
+    return;
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    th_test_dir_free (g_strdup (folder));
+  written = th_test_server_ask (self->world->server, "bundle", visit, folder, "--to", "Court",
+                                "--why", "Replay", NULL);
+  check (th_visit_copy_save (self->case_, self->world->operation, self->words, visit, FALSE,
+                             self->world->now, copy, &error),
+         error);
+  verified = th_test_server_ask (self->world->server, "verify", folder, NULL);
+  printf ("evidence of %s", verified);
+}
+
 void
 th_report_out_write (ThWorld *world, const char *folder)
 {
@@ -166,6 +205,7 @@ th_report_out_write (ThWorld *world, const char *folder)
   if (days[0] != NULL)
     write_report (&out, "day", days[g_strv_length (days) - 1], FALSE);
   compare_written (&out);
+  write_bundle (&out);
   th_report_words_free (out.words);
   th_tally_free (out.tally);
   th_case_free (out.case_);
