@@ -7,6 +7,7 @@
 
 #include "th-home.h"
 
+#include "th-advice-page.h"
 #include "th-check-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
@@ -62,7 +63,7 @@ static const PageKind page_kinds[] = {
   { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
   { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
   { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
-  { "sending", th_sending_page_get_type },
+  { "sending", th_sending_page_get_type },   { "advice", th_advice_page_get_type },
 };
 
 static GtkWidget *
@@ -301,6 +302,8 @@ th_home_new (ThSession *session)
   self->session = g_object_ref (session);
   gtk_stack_add_named (tabs, th_today_page_new (session, FALSE), "today");
   gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
+  gtk_stack_add_named (tabs, g_object_new (TH_TYPE_ADVICE_PAGE, "session", session, NULL),
+                       "advice");
   gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
                        "sending");
   gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");

@@ -10,7 +10,7 @@
  * that no accessibility bus but its own is in play.
  */
 
-#include "tour-person.h"
+#include "tour-tablet.h"
 
 #include "th-test-device.h"
 #include "th-test.h"
@@ -162,17 +162,6 @@ start_accessibility (Tour *self)
 }
 
 static void
-tap_pin (Tour *self)
-{
-  for (const char *digit = PIN; *digit != '\0'; digit++)
-    {
-      char key[2] = { *digit, '\0' };
-
-      tour_person_tap (self->person, key);
-    }
-}
-
-static void
 enrol (Tour *self)
 {
   TourPerson *person = self->person;
@@ -190,9 +179,9 @@ enrol (Tour *self)
   tour_person_tap (person, "Set up");
   tour_person_see (person, "Choose a PIN for this shift");
   tour_person_shoot (person, "pin");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_see (person, "The same PIN again");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_see (person, "Premises to visit");
   tour_person_see (person, "All sent*");
   tour_person_shoot (person, "today");
@@ -354,6 +343,7 @@ first_person (Tour *self)
   tour_person_tap_in (person, "Category of person", "Witness");
   tour_person_tap_in (person, "Category of person", "Potential victim");
   tour_person_shoot (person, "person");
+  tour_tablet_hide (person);
   tour_person_tap (person, "Sections");
   tour_person_shoot (person, "sections");
   tour_person_tap (person, "The minimum, *");
@@ -373,7 +363,7 @@ interrupted (Tour *self)
   tour_person_see (person, "Use the passphrase instead");
   tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_type (person, ACCOUNT_ENDED);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN ACCOUNT_ENDED);
@@ -395,6 +385,8 @@ help_given (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_see (person, "Referrals");
   tour_person_shoot (person, "encounter");
+  tour_tablet_advise (person, PIN);
+  tour_person_see (person, "Referrals");
   tour_person_tap (person, "Done");
   tour_person_see (person, "People (1)");
 }
@@ -614,6 +606,7 @@ run (const char *name, const char *out)
 
   enrol (&self);
   unlock_by_passphrase (&self);
+  tour_tablet_look_at_settings (self.person);
   start_visit (&self);
   fill_in_visit (&self);
   conflict (&self);
