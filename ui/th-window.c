@@ -328,7 +328,15 @@ static void
 on_enrol_cb (ThWindow *self, gboolean has_people)
 {
   th_enrol_page_set_can_cancel (TH_ENROL_PAGE (self->enrol), has_people);
+  th_enrol_page_set_forgotten (TH_ENROL_PAGE (self->enrol), FALSE);
   show_page (self, self->enrol);
+}
+
+static void
+on_forgotten_cb (ThWindow *self)
+{
+  on_enrol_cb (self, TRUE);
+  th_enrol_page_set_forgotten (TH_ENROL_PAGE (self->enrol), TRUE);
 }
 
 static void
@@ -483,6 +491,8 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
   g_signal_connect_object (self->unlock, "opened", G_CALLBACK (take_session), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->unlock, "enrol", G_CALLBACK (on_enrol_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unlock, "forgotten", G_CALLBACK (on_forgotten_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enrol, "enrolled", G_CALLBACK (take_session), self,
                            G_CONNECT_SWAPPED);

@@ -65,3 +65,23 @@ tour_tablet_look_at_settings (TourPerson *person)
   tour_person_tap (person, "Right");
   tour_person_tap (person, "Today");
 }
+
+void
+tour_tablet_forget (TourPerson *person, const char *code, const char *passphrase)
+{
+  tour_person_press (person, "l", TRUE);
+  tour_person_tap (person, "Use the passphrase instead");
+  tour_person_tap (person, "Forgotten the passphrase");
+  tour_person_see (person, "Ask your administrator for a new code*");
+  tour_person_shoot (person, "forgotten");
+  tour_person_write (person, "Code from your administrator", code);
+  tour_person_write (person, "Passphrase", passphrase);
+  tour_person_write (person, "The same passphrase again", passphrase);
+  tour_person_tap (person, "Set up");
+  tour_person_tap (person, "No PIN today");
+  tour_person_see (person, "Premises to visit");
+  tour_person_press (person, "l", TRUE);
+  tour_person_tap (person, "Someone else");
+  tour_person_see (person, "Jo Whitlock, store *");
+  tour_person_shoot (person, "two-stores");
+}

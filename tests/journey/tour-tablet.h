@@ -20,6 +20,10 @@ void tour_tablet_advise (TourPerson *person, const char *pin);
 /* Hides the screen and shows it again. */
 void tour_tablet_hide (TourPerson *person);
 
+/* From the tabs: locks, has forgotten the passphrase, is enrolled anew by @code, and sees that the old
+ * store is still there. */
+void tour_tablet_forget (TourPerson *person, const char *code, const char *passphrase);
+
 /* From the tabs: looks through the settings and back to Today. */
 void tour_tablet_look_at_settings (TourPerson *person);
 

@@ -103,17 +103,53 @@ show_cards (ThAdvicePage *self)
   gtk_widget_set_visible (self->no_cards, self->reading->cards->len == 0);
 }
 
+/* "27 Apr 2026". */
+static char *
+dup_day (const char *date)
+{
+  g_autofree char *moment = g_strconcat (date, "T00:00:00Z", NULL);
+  g_autoptr (GDateTime) day = g_date_time_new_from_iso8601 (moment, NULL);
+
+  /* Translators: day, month, year, g_date_time_format () */
+  return day != NULL ? g_date_time_format (day, _ ("%-d %b %Y")) : g_strdup (date);
+}
+
+/* "sq bg" is "Albanian, Bulgarian". */
+static char *
+dup_names (const char *languages)
+{
+  g_auto (GStrv) tags = g_strsplit (languages, " ", -1);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; tags[i] != NULL; i++)
+    {
+      if (*tags[i] != '\0')
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                                th_language_get_name (tags[i]));
+    }
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+add_explainer (ThAdvicePage *self, const ThLine *line)
+{
+  g_autofree char *names = dup_names (line->languages);
+
+  gtk_box_append (GTK_BOX (self->others), th_detail_new (names, line->service));
+}
+
 static void
 add_number (ThAdvicePage *self, const ThLine *line)
 {
-  g_autofree char *when = NULL;
+  g_autofree char *when = line->is_fixed ? NULL : dup_day (line->last_verified);
   g_autofree char *label = NULL;
 
   if (line->is_fixed)
     label = g_strdup (line->service);
   else
     /* Translators: name of a help line, date on which somebody checked its number */
-    label = g_strdup_printf (_ ("%s, checked %s"), line->service, line->last_verified);
+    label = g_strdup_printf (_ ("%s, checked %s"), line->service, when);
   gtk_box_append (GTK_BOX (self->numbers), th_detail_new (label, line->number));
 }
 
@@ -131,7 +167,7 @@ show_lines (ThAdvicePage *self)
       else if (g_str_equal (line->audience, "interpreter"))
         gtk_box_append (GTK_BOX (self->others), th_detail_new (line->service, line->number));
       else if (g_str_equal (line->audience, "explainer"))
-        gtk_box_append (GTK_BOX (self->others), th_detail_new (line->languages, line->service));
+        add_explainer (self, line);
     }
 }
 
