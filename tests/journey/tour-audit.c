@@ -15,6 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
 /* No screen has more controls than this; a Tab that goes round longer goes nowhere. */
 #define TABS_MAX 400
 
+/* So many rows of a list are walked through. */
+#define ROWS_MOST 3
+
 /* How long the program may take to say that the focus moved. */
 #define EVENT_MICROSECONDS (400 * 1000)
 
@@ -23,7 +26,8 @@ struct _TourAudit
   TourDisplay *display;
   AtspiEventListener *listener;
   GHashTable *reached; /* paths of what had the focus since the walk began */
-  char *focused;       /* path of what had it last */
+  char *focused;       /* path of what has it */
+  guint n_rows;        /* of a list that had it one after another */
   guint n_events;
   guint n_controls;
   guint n_problems;
@@ -33,6 +37,14 @@ static const char *
 path_of (AtspiAccessible *node)
 {
   return ATSPI_OBJECT (node)->path;
+}
+
+static gboolean
+is_row (AtspiAccessible *node)
+{
+  AtspiRole role = atspi_accessible_get_role (node, NULL);
+
+  return role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_TABLE_ROW;
 }
 
 static void
@@ -45,7 +57,12 @@ on_focus_cb (AtspiEvent *event, gpointer data)
       g_free (self->focused);
       self->focused = g_strdup (path_of (event->source));
       g_hash_table_add (self->reached, g_strdup (self->focused));
+      self->n_rows = is_row (event->source) ? self->n_rows + 1 : 0;
       self->n_events++;
+    }
+  else if (g_strcmp0 (self->focused, path_of (event->source)) == 0)
+    {
+      g_clear_pointer (&self->focused, g_free);
     }
   g_boxed_free (ATSPI_TYPE_EVENT, event);
 }
@@ -81,7 +98,8 @@ press_tab (TourAudit *self)
   int64_t end = g_get_monotonic_time () + EVENT_MICROSECONDS;
   guint n_before = self->n_events;
 
-  tour_display_press (self->display, "Tab", FALSE);
+  /* Some rows stand for a long list: on to its end, and out of it. */
+  tour_display_press (self->display, self->n_rows == ROWS_MOST ? "End" : "Tab", FALSE);
   while (self->n_events == n_before && g_get_monotonic_time () < end)
     {
       while (g_main_context_iteration (NULL, FALSE))
@@ -103,9 +121,12 @@ walk_by_tab (TourAudit *self)
     ;
   origin = g_strdup (self->focused);
   g_hash_table_remove_all (self->reached);
+  self->n_rows = 0;
   for (guint i = 0; i < TABS_MAX; i++)
     {
       if (!press_tab (self))
+        continue;
+      if (self->focused == NULL)
         continue;
       if (g_strcmp0 (origin, self->focused) == 0)
         return;

@@ -443,14 +443,17 @@ tour_person_read (TourPerson *self, const char *name, const char *text)
   give_up (self, "did not read", text);
 }
 
-/* Tab begins at what has the focus and comes back to it. */
+/* Tab scrolls to what gets the focus: what comes next must not aim at what is still moving. */
 static void
 audit (TourPerson *self, const char *where)
 {
+  g_autofree char *path = g_build_filename (self->out, "audit.png", NULL);
   g_autoptr (AtspiAccessible) program = find_program (self);
 
-  if (self->audit != NULL && program != NULL)
-    tour_audit_look (self->audit, program, where);
+  if (self->audit == NULL || program == NULL)
+    return;
+  tour_audit_look (self->audit, program, where);
+  tour_display_shoot (self->display, path);
 }
 
 void
