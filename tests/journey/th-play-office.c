@@ -97,12 +97,19 @@ send_back (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
   th_test_device_sync (player->tablet);
 }
 
-static void
-ask (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
+char *
+th_play_dup_query (const ThScenarioEvent *event)
 {
   g_autofree char *key =
     g_strconcat (get (event, "field"), "/", get (event, "day"), "T", get (event, "time"), NULL);
-  g_autofree char *id = th_id_derive (TH_KIND_QUERY, get (event, "record"), key);
+
+  return th_id_derive (TH_KIND_QUERY, get (event, "record"), key);
+}
+
+static void
+ask (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
+{
+  g_autofree char *id = th_play_dup_query (event);
   g_autoptr (ThRecord) record = NULL;
 
   if (th_player_has_done (player, id, event->at))
