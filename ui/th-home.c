@@ -1,12 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The one place that knows which page a step names. The place is kept, inside the store, whenever
- * it changes, and once more with the field that has the focus when the tablet is locked.
+/* The one place that knows which page a step names. The place, with the field that has the focus,
+ * is kept inside the store whenever it changes, so that even a tablet whose battery fell out goes
+ * on at the same field.
  */
 
 #include "th-home.h"
 
+#include "th-advice-page.h"
 #include "th-check-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
@@ -24,6 +26,9 @@
 
 #define SETTING_PLACE "place"
 
+/* A kill within this after the focus moved goes on at the field before. */
+#define FOCUS_MILLISECONDS 80
+
 /* Deeper than this nobody goes; a place that says so is not one of ours. */
 #define DEPTH_MAX 16
 
@@ -38,6 +43,8 @@ struct _ThHome
   ThSession *session;
   const char *tab;
   GPtrArray *pages; /* of ThPage, over the tabs; the last is on screen */
+  char *kept;       /* the place as it was kept last */
+  guint keep_source;
 };
 
 enum
@@ -62,7 +69,7 @@ static const PageKind page_kinds[] = {
   { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
   { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
   { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
-  { "sending", th_sending_page_get_type },
+  { "sending", th_sending_page_get_type },   { "advice", th_advice_page_get_type },
 };
 
 static GtkWidget *
@@ -116,7 +123,31 @@ keep_place (ThHome *self)
 {
   g_autofree char *place = dup_place (self);
 
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  if (g_strcmp0 (place, self->kept) == 0)
+    return;
   th_session_set_setting_async (self->session, SETTING_PLACE, place);
+  g_free (self->kept);
+  self->kept = g_steal_pointer (&place);
+}
+
+static gboolean
+on_focus_rested_cb (gpointer data)
+{
+  ThHome *self = data;
+
+  self->keep_source = 0;
+  keep_place (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A Tab through ten fields is one place. */
+static void
+on_focus_cb (ThHome *self)
+{
+  if (self->keep_source == 0 && gtk_widget_get_mapped (self->stack))
+    self->keep_source = g_timeout_add (FOCUS_MILLISECONDS, on_focus_rested_cb, self);
 }
 
 static void
@@ -244,9 +275,30 @@ th_home_set_property (GObject *object, guint prop_id, const GValue *value, GPara
 }
 
 static void
+th_home_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (th_home_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
+                           G_CALLBACK (on_focus_cb), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+th_home_unroot (GtkWidget *widget)
+{
+  g_clear_handle_id (&TH_HOME (widget)->keep_source, g_source_remove);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus_cb, widget);
+
+  GTK_WIDGET_CLASS (th_home_parent_class)->unroot (widget);
+}
+
+static void
 th_home_dispose (GObject *object)
 {
   ThHome *self = TH_HOME (object);
+
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  g_clear_pointer (&self->kept, g_free);
 
   g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
@@ -263,6 +315,8 @@ th_home_class_init (ThHomeClass *klass)
 
   object_class->dispose = th_home_dispose;
   object_class->get_property = th_home_get_property;
+  widget_class->root = th_home_root;
+  widget_class->unroot = th_home_unroot;
   object_class->set_property = th_home_set_property;
   props[PROP_TAB] =
     g_param_spec_string ("tab", NULL, NULL, "today",
@@ -301,6 +355,8 @@ th_home_new (ThSession *session)
   self->session = g_object_ref (session);
   gtk_stack_add_named (tabs, th_today_page_new (session, FALSE), "today");
   gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
+  gtk_stack_add_named (tabs, g_object_new (TH_TYPE_ADVICE_PAGE, "session", session, NULL),
+                       "advice");
   gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
                        "sending");
   gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");

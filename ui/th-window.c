@@ -10,6 +10,8 @@
 
 #include "th-window.h"
 
+#include "th-advice-shown.h"
+#include "th-card-page.h"
 #include "th-enrol-page.h"
 #include "th-home.h"
 #include "th-look.h"
@@ -33,10 +35,12 @@ struct _ThWindow
   GtkWidget *unlock;
   GtkWidget *enrol;
   GtkWidget *pin;
+  GtkWidget *card;
   GtkWidget *home; /* NULL while locked */
 
   const ThHost *host;
   ThSession *session; /* NULL while locked */
+  GPtrArray *shown;   /* of ThAdviceShown: how long is still to be recorded */
   char *place;        /* to be restored */
   gboolean has_place; /* whether it was read, even if there is none */
   gboolean asks_pin;  /* the PIN page is still to be answered */
@@ -278,6 +282,21 @@ on_pin_done_cb (ThWindow *self)
   show_home (self);
 }
 
+/* What was shown before the lock is recorded to its end by whoever showed it. */
+static void
+write_shown (ThWindow *self)
+{
+  for (guint i = self->shown->len; i > 0; i--)
+    {
+      ThAdviceShown *shown = g_ptr_array_index (self->shown, i - 1);
+
+      if (!th_advice_shown_is_of (shown, self->session))
+        continue;
+      th_advice_shown_write (shown, self->session);
+      g_ptr_array_remove_index (self->shown, i - 1);
+    }
+}
+
 /* @key is given where the passphrase opened the store: then a PIN can be chosen. */
 static void
 take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *key)
@@ -292,6 +311,7 @@ take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *
   th_unlock_page_keep (TH_UNLOCK_PAGE (self->unlock), th_session_get_folder (session), keyring);
   self->last_input = g_get_monotonic_time ();
   take_settings (self);
+  write_shown (self);
   self->idle_source = g_timeout_add_seconds (self->idle_seconds, on_idle_cb, self);
 
   self->has_place = FALSE;
@@ -308,7 +328,15 @@ static void
 on_enrol_cb (ThWindow *self, gboolean has_people)
 {
   th_enrol_page_set_can_cancel (TH_ENROL_PAGE (self->enrol), has_people);
+  th_enrol_page_set_forgotten (TH_ENROL_PAGE (self->enrol), FALSE);
   show_page (self, self->enrol);
+}
+
+static void
+on_forgotten_cb (ThWindow *self)
+{
+  on_enrol_cb (self, TRUE);
+  th_enrol_page_set_forgotten (TH_ENROL_PAGE (self->enrol), TRUE);
 }
 
 static void
@@ -342,6 +370,32 @@ on_uncover_action_cb (GtkWidget *widget, const char *action, GVariant *parameter
   uncover (TH_WINDOW (widget));
 }
 
+/* The store is closed before the card is there: what the person holds leads nowhere else. */
+static void
+on_advise_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThWindow *self = TH_WINDOW (widget);
+  const char *record, *language, *text, *numbers;
+  gboolean is_reviewed;
+
+  if (self->session == NULL)
+    return;
+  g_variant_get (parameter, "(&s&s&s&sb)", &record, &language, &text, &numbers, &is_reviewed);
+  th_card_page_show (TH_CARD_PAGE (self->card), language, text, numbers, is_reviewed);
+  if (*record != '\0')
+    g_ptr_array_add (self->shown, th_advice_shown_begin (self->session, record, language, text));
+  lock (self, FALSE);
+  show_page (self, self->card);
+}
+
+static void
+on_card_done_cb (ThWindow *self)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    th_advice_shown_end (g_ptr_array_index (self->shown, i));
+  show_page (self, self->unlock);
+}
+
 static void
 on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -361,6 +415,7 @@ th_window_dispose (GObject *object)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   end_cover (self);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->place, g_free);
 
   G_OBJECT_CLASS (th_window_parent_class)->dispose (object);
@@ -376,6 +431,7 @@ th_window_class_init (ThWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.panic", NULL, on_panic_action_cb);
   gtk_widget_class_install_action (widget_class, "win.hide", NULL, on_hide_action_cb);
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, on_uncover_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.advise", "(ssssb)", on_advise_action_cb);
   gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
@@ -407,6 +463,7 @@ th_window_init (ThWindow *self)
   g_signal_connect_swapped (swipe, "swipe", G_CALLBACK (on_swipe_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
 
+  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) th_advice_shown_free);
   self->scheme = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());
   self->text_percent = th_look_get_text (gtk_widget_get_display (GTK_WIDGET (self)));
   show_marking (self);
@@ -426,10 +483,16 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
   gtk_stack_add_child (GTK_STACK (self->stack), self->unlock);
   gtk_stack_add_child (GTK_STACK (self->stack), self->enrol);
   gtk_stack_add_child (GTK_STACK (self->stack), self->pin);
+  self->card = th_card_page_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->card);
+  g_signal_connect_object (self->card, "done", G_CALLBACK (on_card_done_cb), self,
+                           G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->unlock, "opened", G_CALLBACK (take_session), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->unlock, "enrol", G_CALLBACK (on_enrol_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unlock, "forgotten", G_CALLBACK (on_forgotten_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enrol, "enrolled", G_CALLBACK (take_session), self,
                            G_CONNECT_SWAPPED);

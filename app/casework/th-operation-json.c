@@ -223,6 +223,22 @@ read_mark (ThPlanRecord *record, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* Rights that nobody has checked in a language are shown to nobody, but in a demonstration. */
+static gboolean
+read_unreviewed (ThPlanRecord *record, JsonObject *object, GError **error)
+{
+  const char *text = get_text (object, "advice_unreviewed", "", error);
+
+  if (text == NULL)
+    return FALSE;
+  if (*text == '\0')
+    return TRUE;
+  if (!g_str_equal (text, "shown"))
+    return fail (error, "advice_unreviewed must be shown, or left out");
+  th_plan_record_set_text (record, "advice_unreviewed", text);
+  return TRUE;
+}
+
 static gboolean
 read_optional (ThPlanRecord *record, JsonObject *object, GError **error)
 {
@@ -420,5 +436,5 @@ th_operation_json_read (ThOperationPlan *self, GBytes *json, GHashTable *reviewe
   return read_optional (record, object, error) && read_zone (record, object, error)
          && read_days (record, object, error) && read_mark (record, object, error)
          && read_keep_days (record, object, error) && read_people (record, object, error)
-         && read_reviewed (object, reviewed, error);
+         && read_unreviewed (record, object, error) && read_reviewed (object, reviewed, error);
 }

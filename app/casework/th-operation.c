@@ -328,6 +328,12 @@ th_operation_get_advice (const ThOperation *self, guint *n_advice)
   return (const ThOperationFile *) (void *) self->advice->data;
 }
 
+gboolean
+th_operation_shows_unreviewed (const ThOperation *self)
+{
+  return g_str_equal (th_operation_get_text (self, "advice_unreviewed"), "shown");
+}
+
 const ThOperationFile *
 th_operation_find_file (const ThOperation *self, const char *name)
 {

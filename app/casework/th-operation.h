@@ -92,6 +92,8 @@ const ThOperationForm    *th_operation_get_form       (const ThOperation *self,
                                                        const char        *kind);
 const ThOperationFile    *th_operation_get_advice     (const ThOperation *self,
                                                        guint             *n_advice);
+/* Whether texts of advice that nobody has reviewed are shown as well, marked: a demonstration. */
+gboolean                  th_operation_shows_unreviewed (const ThOperation *self);
 const ThOperationFile    *th_operation_find_file      (const ThOperation *self,
                                                        const char        *name);
 

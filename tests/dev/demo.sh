@@ -25,6 +25,16 @@ at the end) into the folder OUT. Exits 0 only if the server holds what was done.
 END
 }
 
+help_a11y () {
+  cat <<'END'
+./dev a11y [--prove]
+
+Drives the real window through an officer's day as the tour does, and looks at every screen as a
+screen reader and a keyboard do: each control that can have the focus has a name and a role, and Tab
+or the arrows reach it. --prove takes one label away first and succeeds only if that is found.
+END
+}
+
 help_replay () {
   cat <<'END'
 ./dev replay [--store ENGINE] [--office] [--report OUT] DIR [OPTION…]
@@ -82,6 +92,31 @@ word_tour () {
   mkdir -p "$out" || fail "cannot make the folder $out"
   own_surroundings
   "$program" "$@"
+}
+
+word_a11y () {
+  case ${1-} in
+    ''|--prove) ;;
+    *) fail "a11y does not know '$1'" "./dev a11y --help" ;;
+  esac
+  build_debug "$(default_werror)"
+  folder=$(debug_folder)
+  need_program tests/journey/tour
+  own_surroundings
+  if [ -z "${1-}" ]; then
+    "$program" --audit "$scratch/a11y"
+    return
+  fi
+  # The Lock button of every screen, as it would be had somebody forgotten its name.
+  mkdir "$scratch/ui" || fail "cannot make a folder in $scratch"
+  sed '/tooltip-text.*Lock now/d; /name="label".*Lock now/d' ui/widgets/th-page.ui \
+    >"$scratch/ui/th-page.ui"
+  ! cmp -s ui/widgets/th-page.ui "$scratch/ui/th-page.ui" || fail "the Lock button has no label to take"
+  G_RESOURCE_OVERLAYS=/org/threshold/Threshold/ui=$scratch/ui \
+    "$program" --audit "$scratch/a11y" >"$logs/a11y-prove.log" 2>&1
+  found=$(grep -c 'push button “” has no name' "$logs/a11y-prove.log")
+  say "Without its label the Lock button was found on $found screens"
+  [ "$found" -gt 0 ] || fail "a button without a name was not found" "See $logs/a11y-prove.log"
 }
 
 word_bench () {

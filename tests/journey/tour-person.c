@@ -28,6 +28,7 @@ struct _TourPerson
   char *out;
   char *prefix;
   GPtrArray *steps;
+  TourAudit *audit; /* borrowed; NULL for none */
 };
 
 /* What is looked for: a field and the words above it often have one name. */
@@ -378,22 +379,34 @@ has_focus_below (AtspiAccessible *node)
   return FALSE;
 }
 
+AtspiAccessible *
+tour_person_find_field (TourPerson *self, const char *name)
+{
+  return await (self, NULL, name, FIELD);
+}
+
 void
-tour_person_write (TourPerson *self, const char *name, const char *text)
+tour_person_await_focus (TourPerson *self, const char *name)
 {
   int64_t end = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
-  tap (self, NULL, name, FIELD);
   for (;;)
     {
       g_autoptr (AtspiAccessible) node = await (self, NULL, name, FIELD);
 
       if (has_focus_below (node))
-        break;
+        return;
       if (g_get_monotonic_time () > end)
-        give_up (self, "could not write into", name);
+        give_up (self, "did not see the focus in", name);
       g_usleep (POLL_MICROSECONDS);
     }
+}
+
+void
+tour_person_write (TourPerson *self, const char *name, const char *text)
+{
+  tap (self, NULL, name, FIELD);
+  tour_person_await_focus (self, name);
   tour_display_type (self->display, text);
 }
 
@@ -430,6 +443,19 @@ tour_person_read (TourPerson *self, const char *name, const char *text)
   give_up (self, "did not read", text);
 }
 
+/* Tab scrolls to what gets the focus: what comes next must not aim at what is still moving. */
+static void
+audit (TourPerson *self, const char *where)
+{
+  g_autofree char *path = g_build_filename (self->out, "audit.png", NULL);
+  g_autoptr (AtspiAccessible) program = find_program (self);
+
+  if (self->audit == NULL || program == NULL)
+    return;
+  tour_audit_look (self->audit, program, where);
+  tour_display_shoot (self->display, path);
+}
+
 void
 tour_person_shoot (TourPerson *self, const char *name)
 {
@@ -440,7 +466,14 @@ tour_person_shoot (TourPerson *self, const char *name)
   path = g_build_filename (self->out, file, NULL);
   tour_display_shoot (self->display, path);
   g_print ("%s\n", file);
+  audit (self, file);
   g_ptr_array_add (self->steps, g_steal_pointer (&file));
+}
+
+void
+tour_person_set_audit (TourPerson *self, TourAudit *the_audit)
+{
+  self->audit = the_audit;
 }
 
 GPtrArray *

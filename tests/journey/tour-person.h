@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "tour-display.h"
+#include "tour-audit.h"
 
 #include <atspi/atspi.h>
 
@@ -41,8 +41,17 @@ void tour_person_write (TourPerson *self, const char *name, const char *text);
 void tour_person_type (TourPerson *self, const char *text);
 void tour_person_press (TourPerson *self, const char *key, gboolean with_control);
 
+/* Waits until the field @name is there. Returns: (transfer full): it */
+AtspiAccessible *tour_person_find_field (TourPerson *self, const char *name);
+
+/* Waits until the field @name has the focus, without touching it. */
+void tour_person_await_focus (TourPerson *self, const char *name);
+
 /* Waits until the field @name holds @text. */
 void tour_person_read (TourPerson *self, const char *name, const char *text);
+
+/* From now on every screen of which a picture is taken is looked at by @audit as well. */
+void tour_person_set_audit (TourPerson *self, TourAudit *audit);
 
 /* Takes the next picture, "03-today.png"; its name is added to the steps. */
 void tour_person_shoot (TourPerson *self, const char *name);

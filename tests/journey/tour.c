@@ -10,7 +10,9 @@
  * that no accessibility bus but its own is in play.
  */
 
-#include "tour-person.h"
+#include "tour-program.h"
+#include "tour-tablet.h"
+#include "tour-traces.h"
 
 #include "th-test-device.h"
 #include "th-test.h"
@@ -18,10 +20,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
-#include <sodium.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 
 #define OFFICER "4163"
 #define COLLEAGUE "4142"
@@ -73,11 +72,12 @@ static const Expected records[] = {
 static const Expected log_of_all[] = {
   { "held", 0 },
   { "forks", 0 },
-  { "enrolments", 2 },
+  { "enrolments", 3 },
 };
 
 typedef struct
 {
+  TourAudit *audit; /* NULL for none */
   const Screen *screen;
   char *out;
   char *folder;
@@ -87,90 +87,6 @@ typedef struct
   GPid bus;
   GPid program;
 } Tour;
-
-static int64_t
-machine_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static int64_t
-machine_boot (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static void
-machine_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
-}
-
-static void
-die_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGTERM);
-}
-
-static GPid
-spawn (const char *const *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-
-  if (!g_spawn_async (NULL, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent,
-                      NULL, &pid, &error))
-    g_error ("%s", error->message);
-
-  return pid;
-}
-
-static void
-end (GPid pid)
-{
-  kill (pid, SIGTERM);
-  waitpid (pid, NULL, 0);
-  g_spawn_close_pid (pid);
-}
-
-static void
-start_program (Tour *self)
-{
-  g_autofree char *data = g_build_filename (self->folder, "tablet", NULL);
-  const char *arguments[] = {
-    TOUR_PROGRAM,         "--kiosk", "--data", data, "--text-size", self->screen->text_size,
-    self->screen->scheme, NULL
-  };
-
-  g_setenv ("GDK_BACKEND", "x11", TRUE);
-  g_setenv ("GSK_RENDERER", "cairo", TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv ("G_DEBUG", "fatal-warnings", TRUE);
-  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
-  g_setenv ("HOME", self->folder, TRUE);
-  g_unsetenv ("GTK_A11Y");
-  self->program = spawn (arguments);
-}
-
-static void
-start_accessibility (Tour *self)
-{
-  const char *arguments[] = { "/usr/libexec/at-spi-bus-launcher", "--launch-immediately", NULL };
-
-  self->bus = spawn (arguments);
-  atspi_init ();
-}
-
-static void
-tap_pin (Tour *self)
-{
-  for (const char *digit = PIN; *digit != '\0'; digit++)
-    {
-      char key[2] = { *digit, '\0' };
-
-      tour_person_tap (self->person, key);
-    }
-}
 
 static void
 enrol (Tour *self)
@@ -190,9 +106,9 @@ enrol (Tour *self)
   tour_person_tap (person, "Set up");
   tour_person_see (person, "Choose a PIN for this shift");
   tour_person_shoot (person, "pin");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_see (person, "The same PIN again");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_see (person, "Premises to visit");
   tour_person_see (person, "All sent*");
   tour_person_shoot (person, "today");
@@ -265,8 +181,8 @@ fill_in_visit (Tour *self)
 static void
 colleague_answers (Tour *self)
 {
-  const ThClock clock = { machine_now, machine_boot, NULL };
-  const ThRandom random = { machine_random, NULL };
+  const ThClock clock = { tour_program_now, tour_program_boot, NULL };
+  const ThRandom random = { tour_program_random, NULL };
   ThStoreQuery query = { .kind = "visit" };
   g_autofree char *data = g_build_filename (self->folder, "colleague", NULL);
   g_autofree char *code = th_test_server_make_code (self->server, COLLEAGUE);
@@ -354,6 +270,7 @@ first_person (Tour *self)
   tour_person_tap_in (person, "Category of person", "Witness");
   tour_person_tap_in (person, "Category of person", "Potential victim");
   tour_person_shoot (person, "person");
+  tour_tablet_hide (person);
   tour_person_tap (person, "Sections");
   tour_person_shoot (person, "sections");
   tour_person_tap (person, "The minimum, *");
@@ -373,7 +290,7 @@ interrupted (Tour *self)
   tour_person_see (person, "Use the passphrase instead");
   tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
-  tap_pin (self);
+  tour_tablet_tap_pin (person, PIN);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
   tour_person_type (person, ACCOUNT_ENDED);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN ACCOUNT_ENDED);
@@ -395,6 +312,8 @@ help_given (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_see (person, "Referrals");
   tour_person_shoot (person, "encounter");
+  tour_tablet_advise (person, PIN);
+  tour_person_see (person, "Referrals");
   tour_person_tap (person, "Done");
   tour_person_see (person, "People (1)");
 }
@@ -523,6 +442,14 @@ send (Tour *self)
   tour_person_shoot (person, "today-after");
 }
 
+static void
+forget (Tour *self)
+{
+  g_autofree char *code = th_test_server_make_code (self->server, OFFICER);
+
+  tour_tablet_forget (self->person, code, PASSPHRASE);
+}
+
 static gboolean
 check (JsonObject *held, const Expected *expected, guint n_expected)
 {
@@ -589,8 +516,57 @@ look_at_server (Tour *self)
   return is_right;
 }
 
+/* What the officer typed, and what of the operation was shown, is nowhere but in the stores:
+ * neither while the program still runs, locked, nor in its home, which is also where it would put
+ * temporary files, recent files, thumbnails and settings of its own. */
+static gboolean
+look_for_traces (Tour *self)
+{
+  static const char *const words[] = {
+    INCIDENT_OWN,      ACCOUNT_ENDED,  "Two mattresses behind the desk", "white van",
+    "Saffron Therapy", "Corner Nails", "The person counted again",       "Operation Kestrel",
+    PASSPHRASE,        NULL,
+  };
+  const char *folders[] = { self->folder, g_get_user_runtime_dir () };
+  guint n_found = 0;
+
+  /* The server's store is a part of this test and no part of the tablet; it is encrypted as well.
+   */
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    n_found += tour_traces_search (folders[i], words);
+  g_print ("  a core file: %s\n", tour_traces_may_leave_core (self->program) ? "possible" : "none");
+
+  return n_found == 0 && !tour_traces_may_leave_core (self->program)
+         && !tour_traces_is_in_clipboard (words);
+}
+
+/* Returns: whether nothing is wrong. */
+static gboolean
+end_audit (Tour *self)
+{
+  guint n_problems;
+
+  if (self->audit == NULL)
+    return TRUE;
+  n_problems = tour_audit_get_n_problems (self->audit);
+  g_print ("a11y: %u screens, %u controls, %u problems\n",
+           tour_person_get_steps (self->person)->len, tour_audit_get_n_controls (self->audit),
+           n_problems);
+  tour_audit_free (self->audit);
+
+  return n_problems == 0;
+}
+
+static GPid
+start_program (Tour *self)
+{
+  const char *options[] = { "--text-size", self->screen->text_size, self->screen->scheme, NULL };
+
+  return tour_program_start (self->folder, options);
+}
+
 static int
-run (const char *name, const char *out)
+run (const char *name, const char *out, gboolean with_audit)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
@@ -608,12 +584,18 @@ run (const char *name, const char *out)
   th_test_server_import (self.server, TOUR_OPERATION, NULL);
   th_test_server_start (self.server);
   self.display = tour_display_new (self.screen->width, self.screen->height);
-  start_accessibility (&self);
-  start_program (&self);
+  self.bus = tour_program_start_accessibility ();
+  self.program = start_program (&self);
   self.person = tour_person_new (self.display, "threshold", out, name);
+  if (with_audit)
+    {
+      self.audit = tour_audit_new (self.display);
+      tour_person_set_audit (self.person, self.audit);
+    }
 
   enrol (&self);
   unlock_by_passphrase (&self);
+  tour_tablet_look_at_settings (self.person);
   start_visit (&self);
   fill_in_visit (&self);
   conflict (&self);
@@ -625,10 +607,13 @@ run (const char *name, const char *out)
   finish_visit (&self);
   unplanned (&self);
   send (&self);
-  is_right = look_at_server (&self);
+  forget (&self);
+  is_right = look_for_traces (&self);
+  is_right &= look_at_server (&self);
+  is_right &= end_audit (&self);
 
-  end (self.program);
-  end (self.bus);
+  tour_program_end (self.program, SIGTERM);
+  tour_program_end (self.bus, SIGTERM);
   tour_person_free (self.person);
   tour_display_free (self.display);
   th_test_server_free (self.server);
@@ -637,9 +622,11 @@ run (const char *name, const char *out)
 }
 
 static int
-run_apart (const char *program, const char *screen, const char *out)
+run_apart (const char *program, const char *screen, const char *out, gboolean with_audit)
 {
-  const char *arguments[] = { "dbus-run-session", "--", program, "--screen", screen, out, NULL };
+  const char *arguments[] = {
+    "dbus-run-session", "--", program, with_audit ? "--audit-screen" : "--screen", screen, out, NULL
+  };
   g_autoptr (GError) error = NULL;
   int status;
 
@@ -681,10 +668,18 @@ main (int argc, char *argv[])
   int status = 0;
 
   if (argc == 4 && g_str_equal (argv[1], "--screen"))
-    return run (argv[2], argv[3]);
+    return run (argv[2], argv[3], FALSE);
+  if (argc == 4 && g_str_equal (argv[1], "--audit-screen"))
+    return run (argv[2], argv[3], TRUE);
+  if (argc == 3 && g_str_equal (argv[1], "--audit"))
+    {
+      g_mkdir_with_parents (argv[2], 0755);
+      return run_apart (argv[0], "landscape", argv[2], TRUE);
+    }
   if (argc < 2 || argv[1][0] == '-')
     {
-      g_printerr ("Usage: tour OUT [SCREEN…]: pictures and tour.json into the folder OUT\n");
+      g_printerr ("Usage: tour OUT [SCREEN…]: pictures and tour.json into the folder OUT\n"
+                  "       tour --audit OUT: what a screen reader and a keyboard find\n");
       return 2;
     }
 
@@ -696,7 +691,7 @@ main (int argc, char *argv[])
                             : g_strv_contains ((const char *const *) argv + 2, screens[i].name);
 
       if (is_asked)
-        status |= run_apart (argv[0], screens[i].name, argv[1]);
+        status |= run_apart (argv[0], screens[i].name, argv[1], FALSE);
     }
   join_reports (argv[1]);
   g_print ("%s\n", status == 0 ? "tour: the server holds what was done"

@@ -6,6 +6,7 @@
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 
 #include "th-home.h"
 #include "th-look.h"
@@ -15,92 +16,12 @@
 #include "th-shell.h"
 #include "th-window.h"
 
-typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
-
 typedef struct
 {
   ThTestDesk *desk;
   GtkWidget *window;
   char *visit;
 } Fixture;
-
-static GtkWidget *
-find (GtkWidget *widget, Match match, gconstpointer data)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (match (widget, data))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, match, data);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static gboolean
-is_mapped_type (GtkWidget *widget, gconstpointer data)
-{
-  return gtk_widget_get_mapped (widget)
-         && g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (data));
-}
-
-static gboolean
-is_button (GtkWidget *widget, gconstpointer data)
-{
-  return gtk_widget_get_mapped (widget) && GTK_IS_BUTTON (widget)
-         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), data) == 0;
-}
-
-static gboolean
-has_words (GtkWidget *widget, gconstpointer data)
-{
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
-}
-
-static gboolean
-has_mapped_words (GtkWidget *widget, gconstpointer data)
-{
-  return gtk_widget_get_mapped (widget) && has_words (widget, data);
-}
-
-static GtkWidget *
-find_type (Fixture *self, GType type)
-{
-  return find (self->window, is_mapped_type, GSIZE_TO_POINTER (type));
-}
-
-static void
-tap (Fixture *self, const char *label)
-{
-  GtkWidget *button = NULL;
-
-  th_desk_await ((button = find (self->window, is_button, label)) != NULL);
-  g_signal_emit_by_name (button, "clicked");
-}
-
-static void
-type_passphrase (Fixture *self, const char *passphrase)
-{
-  GtkWidget *entry = NULL;
-
-  th_desk_await ((entry = find_type (self, GTK_TYPE_PASSWORD_ENTRY)) != NULL
-                 && gtk_widget_get_sensitive (entry));
-  gtk_editable_set_text (GTK_EDITABLE (entry), passphrase);
-  tap (self, "Unlock");
-}
-
-static void
-unlock (Fixture *self)
-{
-  type_passphrase (self, TH_DESK_PASSPHRASE);
-  tap (self, "No PIN today");
-  th_desk_await (find_type (self, TH_TYPE_HOME) != NULL);
-}
 
 static void
 set_place (Fixture *self, const char *field)
@@ -116,23 +37,6 @@ set_place (Fixture *self, const char *field)
 }
 
 static void
-on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(gboolean *) data = TRUE;
-}
-
-/* One process has a store open: the desk's session gives it to the window's. */
-static void
-give_up_session (ThTestDesk *desk)
-{
-  gboolean is_closed = FALSE;
-
-  th_session_close_async (desk->session, TRUE, on_closed_cb, &is_closed);
-  th_desk_await (is_closed);
-  g_clear_object (&desk->session);
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThOpenRecord) visit = NULL;
@@ -144,7 +48,7 @@ set_up (Fixture *self, gconstpointer data)
   self->visit = g_strdup (th_open_record_get_id (visit));
   set_place (self, data);
   g_clear_object (&visit);
-  give_up_session (self->desk);
+  th_test_desk_give_up (self->desk);
 }
 
 static void
@@ -184,10 +88,10 @@ static void
 test_wrong_passphrase (Fixture *self, gconstpointer data)
 {
   open_window (self, 600);
-  type_passphrase (self, "wrong horse battery");
-  th_desk_await (find (self->window, has_mapped_words, "That is not right") != NULL);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  unlock (self);
+  th_hands_type_passphrase (self->window, "wrong horse battery");
+  th_desk_await (th_hands_find_words (self->window, "That is not right") != NULL);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_hands_unlock (self->window);
 }
 
 /* From the fifth failure on there is a wait, and it is shown; the clock stands still until moved.
@@ -198,16 +102,16 @@ test_growing_delay (Fixture *self, gconstpointer data)
   open_window (self, 600);
   for (guint i = 0; i < 4; i++)
     {
-      type_passphrase (self, "wrong horse battery");
-      th_desk_await (find (self->window, has_mapped_words, "That is not right") != NULL);
-      th_desk_await (find (self->window, has_mapped_words, "Opening") == NULL);
+      th_hands_type_passphrase (self->window, "wrong horse battery");
+      th_desk_await (th_hands_find_words (self->window, "That is not right") != NULL);
+      th_desk_await (th_hands_find_words (self->window, "Opening") == NULL);
     }
-  type_passphrase (self, "wrong horse battery");
-  th_desk_await (find (self->window, has_mapped_words, "Try again in 5 seconds") != NULL);
-  g_assert_false (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
+  th_hands_type_passphrase (self->window, "wrong horse battery");
+  th_desk_await (th_hands_find_words (self->window, "Try again in 5 seconds") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (th_hands_find_button (self->window, "Unlock")));
   th_test_clock_advance (&self->desk->clock, 6000);
-  th_desk_await (gtk_widget_get_sensitive (find (self->window, is_button, "Unlock")));
-  unlock (self);
+  th_desk_await (gtk_widget_get_sensitive (th_hands_find_button (self->window, "Unlock")));
+  th_hands_unlock (self->window);
 }
 
 /* The engine says so, then destroys the store under the screens. */
@@ -218,7 +122,7 @@ test_revoked (Fixture *self, gconstpointer data)
   g_autoptr (ThTabletStore) store = NULL;
 
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   session = g_object_ref (
     th_open_record_get_session (th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)))));
@@ -226,15 +130,15 @@ test_revoked (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (th_session_get_sync (session), "revoked");
   th_sync_stop (th_session_get_sync (session));
   th_tablet_store_close (store);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  th_desk_await (find (self->window, has_words, "This tablet was taken out of service.") != NULL);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_desk_await (th_hands_holds_words (self->window, "This tablet was taken out of service."));
 }
 
 static void
 test_same_field (Fixture *self, gconstpointer data)
 {
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   g_assert_cmpstr (
     th_form_node_get_path (th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)))), ==,
@@ -245,15 +149,15 @@ static void
 test_lock_leaves_nothing (Fixture *self, gconstpointer data)
 {
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   gtk_widget_activate_action (self->window, "win.lock", NULL);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  g_assert_null (find (self->window, is_mapped_type, GSIZE_TO_POINTER (TH_TYPE_QUESTION_ROW)));
-  g_assert_null (find (self->window, has_words, "Incident number"));
-  g_assert_null (find (self->window, has_words, "Operation Kestrel"));
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_QUESTION_ROW));
+  g_assert_false (th_hands_holds_words (self->window, "Incident number"));
+  g_assert_false (th_hands_holds_words (self->window, "Operation Kestrel"));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "Threshold");
-  unlock (self);
+  th_hands_unlock (self->window);
 }
 
 /* Widgets, the open record and the session are not only hidden: nothing holds them any more. */
@@ -263,9 +167,9 @@ test_lock_lets_go (Fixture *self, gconstpointer data)
   gpointer home, record, node, session;
 
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
-  home = find_type (self, TH_TYPE_HOME);
+  home = th_hands_find_type (self->window, TH_TYPE_HOME);
   record = th_question_row_get_record (TH_QUESTION_ROW (focused_row (self)));
   node = th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)));
   session = th_open_record_get_session (record);
@@ -287,12 +191,12 @@ test_typing_is_kept_by_lock (Fixture *self, gconstpointer data)
   GtkWidget *focus;
 
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   focus = gtk_window_get_focus (GTK_WINDOW (self->window));
   gtk_editable_set_text (GTK_EDITABLE (focus), "1751");
   gtk_widget_activate_action (self->window, "win.panic", NULL);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   g_assert_cmpstr (
     th_form_node_get_value (th_question_row_get_node (TH_QUESTION_ROW (focused_row (self)))), ==,
@@ -303,10 +207,10 @@ static void
 test_locks_itself (Fixture *self, gconstpointer data)
 {
   open_window (self, 1);
-  type_passphrase (self, TH_DESK_PASSPHRASE);
-  th_desk_await (find (self->window, is_button, "No PIN today") != NULL);
-  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
+  th_hands_type_passphrase (self->window, TH_DESK_PASSPHRASE);
+  th_desk_await (th_hands_find_button (self->window, "No PIN today") != NULL);
+  th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
 }
 
 static void
@@ -315,23 +219,23 @@ test_hide (Fixture *self, gconstpointer data)
   GtkWidget *focus;
 
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   focus = gtk_window_get_focus (GTK_WINDOW (self->window));
   gtk_widget_activate_action (self->window, "win.hide", NULL);
-  g_assert_null (find (self->window, has_mapped_words, "Incident number"));
-  g_assert_null (find_type (self, TH_TYPE_HOME));
+  g_assert_null (th_hands_find_words (self->window, "Incident number"));
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
   g_assert_null (focused_row (self));
-  tap (self, "Go on");
-  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  th_hands_tap (self->window, "Go on");
+  g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == focus);
 
   /* A hidden screen can be locked, and does not come back by itself. */
   gtk_widget_activate_action (self->window, "win.hide", NULL);
   gtk_widget_activate_action (self->window, "win.lock", NULL);
   gtk_widget_activate_action (self->window, "win.uncover", NULL);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
 }
 
 /* As the gesture reports it, px in a second. */
@@ -353,18 +257,18 @@ static void
 test_swipe (Fixture *self, gconstpointer data)
 {
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   swipe (self, 0, 100);
   swipe (self, 900, 500);
-  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
   swipe (self, 0, -900);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  tap (self, "Go on");
-  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_hands_tap (self->window, "Go on");
+  g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
   swipe (self, 0, 900);
-  g_assert_null (find_type (self, TH_TYPE_HOME));
-  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
 }
 
 static gboolean
@@ -383,7 +287,7 @@ test_clipboard (Fixture *self, gconstpointer data)
   GdkClipboard *clipboard, *primary;
 
   open_window (self, 600);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
   clipboard = gtk_widget_get_clipboard (self->window);
   primary = gtk_widget_get_primary_clipboard (self->window);
@@ -393,7 +297,7 @@ test_clipboard (Fixture *self, gconstpointer data)
   gtk_widget_activate_action (self->window, "win.lock", NULL);
   g_assert_false (holds_text (clipboard));
   g_assert_false (holds_text (primary));
-  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+  th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
 }
 
 static gboolean
@@ -414,24 +318,24 @@ test_likes (Fixture *self, gconstpointer data)
   GtkWidget *home;
 
   open_window (self, TH_WINDOW_IDLE_SECONDS);
-  unlock (self);
+  th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
-  home = find_type (self, TH_TYPE_HOME);
+  home = th_hands_find_type (self->window, TH_TYPE_HOME);
   gtk_widget_activate_action (home, "home.top", NULL);
   g_object_set (home, "tab", "settings", NULL);
-  tap (self, "Largest");
+  th_hands_tap (self->window, "Largest");
   g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
-  tap (self, "Gloves");
+  th_hands_tap (self->window, "Gloves");
   g_assert_true (gtk_widget_has_css_class (self->window, "gloves"));
   gtk_widget_activate_action (self->window, "win.lock", NULL);
-  type_passphrase (self, TH_DESK_PASSPHRASE);
-  th_desk_await (find (self->window, is_button, "No PIN today") != NULL);
+  th_hands_type_passphrase (self->window, TH_DESK_PASSPHRASE);
+  th_desk_await (th_hands_find_button (self->window, "No PIN today") != NULL);
   th_desk_await (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
   g_assert_true (gtk_widget_has_css_class (self->window, "gloves"));
-  tap (self, "No PIN today");
-  th_desk_await (find_type (self, TH_TYPE_HOME) != NULL);
-  g_object_set (find_type (self, TH_TYPE_HOME), "tab", "settings", NULL);
-  tap (self, "Usual");
+  th_hands_tap (self->window, "No PIN today");
+  th_desk_await (th_hands_find_type (self->window, TH_TYPE_HOME) != NULL);
+  g_object_set (th_hands_find_type (self->window, TH_TYPE_HOME), "tab", "settings", NULL);
+  th_hands_tap (self->window, "Usual");
   g_assert_true (has_setting ("gtk-xft-dpi", usual));
 }
 

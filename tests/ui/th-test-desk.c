@@ -12,6 +12,7 @@
 
 /* Whose log the operation was imported in, and the colleague's. */
 #define SERVER G_GUINT64_CONSTANT (0x1111111111111111)
+#define FOLDER "0123456789abcdef"
 #define COLLEAGUE G_GUINT64_CONSTANT (0x2222222222222222)
 
 static ThIdentity *
@@ -136,7 +137,7 @@ th_test_desk_new (void)
   self->host.cost = TH_KEYRING_COST_MINIMUM;
   self->host.data = g_strdup (self->folder);
 
-  folder = g_build_filename (self->folder, "0123456789abcdef", NULL);
+  folder = g_build_filename (self->folder, FOLDER, NULL);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   keyring = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
   database = th_enrolment_dup_path (folder, TH_ENROLMENT_STORE);
@@ -163,16 +164,29 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-th_test_desk_free (ThTestDesk *self)
+th_test_desk_give_up (ThTestDesk *self)
 {
   gboolean is_closed = FALSE;
 
+  th_session_close_async (self->session, TRUE, on_closed_cb, &is_closed);
+  th_desk_await (is_closed);
+  g_clear_object (&self->session);
+}
+
+void
+th_test_desk_take_back (ThTestDesk *self)
+{
+  g_autofree char *folder = g_build_filename (self->folder, FOLDER, NULL);
+
+  th_session_open_async (&self->host, folder, self->keyring, self->key, NULL, on_opened_cb, self);
+  th_desk_await (self->session != NULL && th_session_get_operation (self->session) != NULL);
+}
+
+void
+th_test_desk_free (ThTestDesk *self)
+{
   if (self->session != NULL)
-    {
-      th_session_close_async (self->session, TRUE, on_closed_cb, &is_closed);
-      th_desk_await (is_closed);
-      g_object_unref (self->session);
-    }
+    th_test_desk_give_up (self);
   g_object_unref (self->keyring);
   th_secret_unref (self->key);
   g_rand_free (self->rand);

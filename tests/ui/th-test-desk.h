@@ -45,6 +45,11 @@ typedef struct
 ThTestDesk *th_test_desk_new (void);
 void th_test_desk_free (ThTestDesk *self);
 
+/* Closes the session, so that a window's can open the store: one process has it open at a time; and
+ * opens it again. */
+void th_test_desk_give_up (ThTestDesk *self);
+void th_test_desk_take_back (ThTestDesk *self);
+
 /* One turn of the main loop, at most some milliseconds long. */
 void th_desk_turn (void);
 

@@ -177,6 +177,39 @@ make_sections (ThHubPage *self)
 }
 
 static void
+on_advice_cb (ThHubPage *self)
+{
+  /* It is recorded with the person, who must be there first. */
+  th_open_record_keep (record_of (self));
+  go (self, "advice", NULL);
+}
+
+/* What stands above the sections: of a visit what it comes to, of a person what to show them. */
+static void
+make_summary (ThHubPage *self)
+{
+  const char *kind = th_open_record_get_kind (record_of (self));
+  GtkWidget *child = NULL;
+
+  if (g_strcmp0 (kind, TH_KIND_VISIT) == 0)
+    {
+      child = th_visit_summary_new (record_of (self));
+      self->summary = TH_VISIT_SUMMARY (child);
+    }
+  else if (g_strcmp0 (kind, TH_KIND_ENCOUNTER) == 0)
+    {
+      child = th_row_button_new ("th-advice-symbolic", _ ("Show advice in their language"), NULL);
+      g_signal_connect_object (child, "clicked", G_CALLBACK (on_advice_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_widget_add_css_class (self->summary_box, "card");
+    }
+  if (child == NULL)
+    return;
+  gtk_box_append (GTK_BOX (self->summary_box), child);
+  gtk_widget_set_visible (self->summary_box, TRUE);
+}
+
+static void
 make_children (ThHubPage *self)
 {
   guint n_kinds;
@@ -240,12 +273,7 @@ th_hub_page_opened (ThRecordPage *page)
   ThHubPage *self = TH_HUB_PAGE (page);
   const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
-  if (g_strcmp0 (th_open_record_get_kind (record_of (self)), TH_KIND_VISIT) == 0)
-    {
-      self->summary = TH_VISIT_SUMMARY (th_visit_summary_new (record_of (self)));
-      gtk_box_append (GTK_BOX (self->summary_box), GTK_WIDGET (self->summary));
-      gtk_widget_set_visible (self->summary_box, TRUE);
-    }
+  make_summary (self);
   make_sections (self);
   make_children (self);
   g_signal_connect_object (th_page_get_session (TH_PAGE (self)), "records-changed",

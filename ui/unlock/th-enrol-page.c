@@ -18,6 +18,7 @@ struct _ThEnrolPage
 {
   ThPage parent_instance;
 
+  GtkWidget *forgotten;
   GtkWidget *form;
   GtkWidget *code;
   GtkWidget *passphrase;
@@ -214,6 +215,7 @@ th_enrol_page_class_init (ThEnrolPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-enrol-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThEnrolPage, forgotten);
   gtk_widget_class_bind_template_child (widget_class, ThEnrolPage, form);
   gtk_widget_class_bind_template_child (widget_class, ThEnrolPage, code);
   gtk_widget_class_bind_template_child (widget_class, ThEnrolPage, passphrase);
@@ -242,6 +244,12 @@ th_enrol_page_new (const ThHost *host)
   th_page_set_title (TH_PAGE (self), _ ("Threshold"), NULL);
 
   return GTK_WIDGET (self);
+}
+
+void
+th_enrol_page_set_forgotten (ThEnrolPage *self, gboolean is_forgotten)
+{
+  gtk_widget_set_visible (self->forgotten, is_forgotten);
 }
 
 void

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (ThEnrolPage, th_enrol_page, TH, ENROL_PAGE, ThPage)
 /* @host is borrowed and outlives the page. */
 GtkWidget *th_enrol_page_new (const ThHost *host);
 
+/* Whether it is in the place of a store whose passphrase was forgotten; then it says what becomes of
+ * that one. */
+void th_enrol_page_set_forgotten (ThEnrolPage *self, gboolean is_forgotten);
+
 /* Whether there is somewhere to go back to. */
 void th_enrol_page_set_can_cancel (ThEnrolPage *self, gboolean can_cancel);
 

@@ -47,6 +47,7 @@ enum
 {
   SIGNAL_OPENED,
   SIGNAL_ENROL,
+  SIGNAL_FORGOTTEN,
   N_SIGNALS
 };
 
@@ -311,15 +312,34 @@ dup_waiting (ThUnlockPage *self, const ThEnrolmentRow *row)
   return g_strdup_printf (_ ("%u to send, the oldest %s old"), unsent, age);
 }
 
+/* Two stores of one person, after a forgotten passphrase, are told apart by their enrolment. */
+static char *
+dup_name (ThUnlockPage *self, const ThEnrolmentRow *row)
+{
+  guint n_alike = 0;
+
+  if (row->officer_name == NULL)
+    return g_strdup (_ ("This store cannot be read"));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const ThEnrolmentRow *other = g_ptr_array_index (self->rows, i);
+
+      n_alike += g_strcmp0 (other->officer_name, row->officer_name) == 0 ? 1 : 0;
+    }
+
+  /* Translators: name of an officer, beginning of the name of a store */
+  return n_alike > 1 ? g_strdup_printf (_ ("%s, store %.4s"), row->officer_name, row->enrolment)
+                     : g_strdup (row->officer_name);
+}
+
 static void
 show_person (ThUnlockPage *self)
 {
   const ThEnrolmentRow *row = find_row (self, self->folder);
   g_autofree char *waiting = row != NULL ? dup_waiting (self, row) : g_strdup ("");
+  g_autofree char *name = row != NULL ? dup_name (self, row) : g_strdup ("");
 
-  gtk_label_set_text (GTK_LABEL (self->name), row != NULL && row->officer_name != NULL
-                                                ? row->officer_name
-                                                : _ ("This store cannot be read"));
+  gtk_label_set_text (GTK_LABEL (self->name), name);
   gtk_label_set_text (GTK_LABEL (self->waiting), waiting);
 }
 
@@ -369,6 +389,15 @@ on_enrol_cb (ThUnlockPage *self)
   g_signal_emit (self, signals[SIGNAL_ENROL], 0, TRUE);
 }
 
+/* In the middle of a shift: another store at once. Nobody here can open the old one, and nobody may
+ * throw it away. */
+static void
+on_forgotten_cb (ThUnlockPage *self)
+{
+  if (!gtk_widget_get_visible (self->busy))
+    g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
+}
+
 static void
 show_people (ThUnlockPage *self)
 {
@@ -381,8 +410,7 @@ show_people (ThUnlockPage *self)
     {
       const ThEnrolmentRow *row = g_ptr_array_index (self->rows, i);
       g_autofree char *waiting = dup_waiting (self, row);
-      const char *name =
-        row->officer_name != NULL ? row->officer_name : _ ("This store cannot be read");
+      g_autofree char *name = dup_name (self, row);
       GtkWidget *button = th_row_button_new ("th-person-symbolic", name, waiting);
 
       g_object_set_data_full (G_OBJECT (button), "folder", g_strdup (row->folder), g_free);
@@ -501,6 +529,8 @@ th_unlock_page_class_init (ThUnlockPageClass *klass)
                   G_TYPE_NONE, 3, TH_TYPE_SESSION, TH_TYPE_KEYRING, G_TYPE_POINTER);
   signals[SIGNAL_ENROL] = g_signal_new ("enrol", TH_TYPE_UNLOCK_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[SIGNAL_FORGOTTEN] = g_signal_new ("forgotten", TH_TYPE_UNLOCK_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (TH_TYPE_PIN_PAD);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -521,6 +551,7 @@ th_unlock_page_class_init (ThUnlockPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_by_passphrase_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_someone_else_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enrol_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten_cb);
 }
 
 static void

@@ -3,7 +3,7 @@
 
 /* Who is enrolled on this tablet and what waits in each store; passphrase, or PIN within a shift.
  * Shows no content. Signals: "opened" (ThSession, ThKeyring, ThSecret *key or NULL where the PIN
- * opened it), "enrol" (gboolean: whether there is anyone to come back to).
+ * opened it), "enrol" (gboolean: whether there is anyone to come back to), "forgotten" (the passphrase).
  */
 
 #pragma once

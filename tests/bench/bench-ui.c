@@ -1,0 +1,389 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the program costs the person in front of it: cold start beside another GTK 4 program in the
+ * same run, unlock to Today, a search and a scroll over 100,000 records, memory. On a display of its
+ * own, drawn by cairo.
+ */
+
+#include "th-codec.h"
+#include "th-fold.h"
+#include "th-home.h"
+#include "th-look.h"
+#include "th-record-list.h"
+#include "th-test-desk.h"
+#include "th-test-hands.h"
+#include "th-window.h"
+#include "tour-display.h"
+
+#include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#define WIDTH 1280
+#define HEIGHT 800
+#define STARTS 9
+#define RECORDS 100000
+#define PAGE_RECORDS 5000
+#define SEARCHES 50
+#define FRAMES 300
+
+/* A screen with this many colours shows a window with letters, not an empty one. */
+#define COLOURS 12
+#define SAMPLE 3
+
+/* GNOME's own text editor, else what comes with GTK. */
+static const char *const peers[] = { "gnome-text-editor", "gtk4-widget-factory" };
+
+static double
+since (int64_t start)
+{
+  return (double) (g_get_monotonic_time () - start) / 1000;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+report (const char *what, double *ms, guint n)
+{
+  qsort (ms, n, sizeof *ms, compare);
+  printf ("ui %-38s p50 %7.1f ms  p99 %7.1f ms  max %7.1f ms\n", what, ms[n / 2], ms[n * 99 / 100],
+          ms[n - 1]);
+  fflush (stdout);
+
+  return ms[n / 2];
+}
+
+static gboolean
+is_painted (Display *display)
+{
+  XImage *image =
+    XGetImage (display, DefaultRootWindow (display), 0, 0, WIDTH, HEIGHT, AllPlanes, ZPixmap);
+  unsigned long seen[COLOURS];
+  guint n_seen = 0;
+
+  for (int y = 0; y < HEIGHT && n_seen < COLOURS; y += SAMPLE)
+    {
+      for (int x = 0; x < WIDTH && n_seen < COLOURS; x += SAMPLE)
+        {
+          unsigned long pixel = XGetPixel (image, x, y);
+          guint i = 0;
+
+          while (i < n_seen && seen[i] != pixel)
+            i++;
+          if (i == n_seen)
+            seen[n_seen++] = pixel;
+        }
+    }
+  XDestroyImage (image);
+
+  return n_seen >= COLOURS;
+}
+
+static guint
+read_pss (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/smaps_rollup", (int) pid);
+  g_autofree char *text = NULL;
+  const char *pss;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || (pss = strstr (text, "\nPss:")) == NULL)
+    return 0;
+
+  return (guint) g_ascii_strtoull (pss + strlen ("\nPss:"), NULL, 10);
+}
+
+/* Milliseconds from the start to letters on the screen. */
+static double
+start_once (Display *display, const char *const *arguments, guint *pss)
+{
+  int64_t start = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  double ms;
+  GPid pid;
+
+  if (!g_spawn_async (NULL, (char **) arguments, NULL,
+                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH
+                        | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                      NULL, NULL, &pid, &error))
+    g_error ("%s", error->message);
+  while (!is_painted (display))
+    {
+      if (since (start) > 30000)
+        g_error ("%s shows nothing", arguments[0]);
+      g_usleep (2000);
+    }
+  ms = since (start);
+  *pss = read_pss (pid);
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  g_spawn_close_pid (pid);
+  while (is_painted (display))
+    g_usleep (2000);
+
+  return ms;
+}
+
+static void
+bench_start (const char *folder)
+{
+  const char *own[] = { BENCH_PROGRAM, "--data", folder, "--light", NULL };
+  const char *other[] = { NULL, NULL };
+  Display *display = XOpenDisplay (NULL);
+  double own_ms[STARTS], other_ms[STARTS];
+  guint own_pss = 0, other_pss = 0;
+  double own_p50, other_p50;
+
+  for (guint i = 0; i < G_N_ELEMENTS (peers) && other[0] == NULL; i++)
+    {
+      g_autofree char *path = g_find_program_in_path (peers[i]);
+
+      other[0] = path != NULL ? peers[i] : NULL;
+    }
+  for (guint i = 0; i < STARTS; i++)
+    {
+      own_ms[i] = start_once (display, own, &own_pss);
+      if (other[0] != NULL)
+        other_ms[i] = start_once (display, other, &other_pss);
+    }
+  XCloseDisplay (display);
+
+  own_p50 = report ("start to letters on the screen", own_ms, STARTS);
+  printf ("ui memory at the unlock screen %u KiB pss\n", own_pss);
+  if (other[0] == NULL)
+    {
+      printf ("ui start ratio: no program to compare with is installed\n");
+      return;
+    }
+  other_p50 = report (other[0], other_ms, STARTS);
+  printf ("ui memory of %s %u KiB pss\n", other[0], other_pss);
+  printf ("ui start ratio to %s %.2f times\n", other[0], own_p50 / other_p50);
+}
+
+static ThRecord *
+make_premises (ThTestDesk *desk, guint number)
+{
+  g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012u", number);
+  g_autofree char *title = g_strdup_printf ("Premises%u, %u High Street", number, number % 300);
+  g_autofree char *phone = g_strdup_printf ("0118 %07u", number);
+  g_autoptr (ThEntry) entry = th_entry_new ();
+  g_autoptr (ThValue) value = th_value_new_text (phone);
+  ThRecord *record = th_record_new (id);
+
+  entry->seq = number + 1;
+  entry->at = desk->clock.now;
+  entry->by = g_strdup ("server");
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (id);
+  entry->kind = g_strdup (TH_KIND_PREMISES);
+  entry->in = g_strdup (desk->operation);
+  entry->operation = g_strdup (desk->operation);
+  entry->title = g_strdup (title);
+  th_entry_set (entry, "phone", value, NULL, 0);
+  th_fold (record, 1, entry);
+
+  return record;
+}
+
+static void
+fill (ThTestDesk *desk)
+{
+  ThTabletStore *store = th_session_get_store (desk->session);
+  g_autoptr (GError) error = NULL;
+
+  for (guint page = 0; page < RECORDS / PAGE_RECORDS; page++)
+    {
+      g_autoptr (GPtrArray) records =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
+      g_autoptr (GPtrArray) bodies =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+      g_autofree ThPulledRecord *pulled = g_new0 (ThPulledRecord, PAGE_RECORDS);
+      ThPulledPage batch = { pulled, PAGE_RECORDS, NULL, 0, "a.1.1", FALSE, TRUE };
+
+      for (guint i = 0; i < PAGE_RECORDS; i++)
+        {
+          ThRecord *record = make_premises (desk, page * PAGE_RECORDS + i);
+          GBytes *body = th_codec_encode_record (record);
+
+          g_ptr_array_add (records, record);
+          g_ptr_array_add (bodies, body);
+          pulled[i] = (ThPulledRecord){
+            .id = th_record_get_id (record),
+            .kind = TH_KIND_PREMISES,
+            .parent = desk->operation,
+            .operation = desk->operation,
+            .title = th_record_get_title (record),
+            .state = "draft",
+            .team = "north",
+            .author = "server",
+            .created = desk->clock.now,
+            .changed = desk->clock.now,
+            .body = g_bytes_get_data (body, NULL),
+            .body_length = g_bytes_get_size (body),
+          };
+        }
+      if (!th_tablet_store_apply_page (store, &batch, &error))
+        g_error ("%s", error->message);
+    }
+  th_test_desk_index (desk);
+}
+
+static void
+bench_unlock (GtkWidget *window)
+{
+  int64_t start;
+
+  th_hands_type_passphrase (window, TH_DESK_PASSPHRASE);
+  start = g_get_monotonic_time ();
+  th_desk_await (th_hands_find_button (window, "No PIN today") != NULL);
+  printf ("ui unlock, key derivation at least cost %.1f ms\n", since (start));
+  start = g_get_monotonic_time ();
+  th_hands_tap (window, "No PIN today");
+  th_desk_await (th_hands_find_words (window, "Premises to visit") != NULL);
+  printf ("ui Today over 100,000 premises %.1f ms\n", since (start));
+}
+
+static gboolean
+is_search (GtkWidget *entry)
+{
+  return g_strcmp0 (gtk_entry_get_placeholder_text (GTK_ENTRY (entry)),
+                    "Find by name, address, postcode or phone")
+         == 0;
+}
+
+/* From the last letter typed to the line on the screen. */
+static void
+bench_search (GtkWidget *window, const char *what, gboolean by_phone)
+{
+  GtkWidget *entry = th_hands_find_type (window, GTK_TYPE_ENTRY);
+  double ms[SEARCHES];
+
+  g_assert_true (is_search (entry));
+  for (guint i = 0; i < SEARCHES; i++)
+    {
+      guint number = (i * 1999 + 10007) % RECORDS;
+      g_autofree char *phone = g_strdup_printf ("0118%07u", number);
+      g_autofree char *name = g_strdup_printf ("premises%u high", number);
+      g_autofree char *line = g_strdup_printf ("Premises%u,", number);
+      int64_t start = g_get_monotonic_time ();
+
+      gtk_editable_set_text (GTK_EDITABLE (entry), by_phone ? phone : name);
+      th_desk_await (th_hands_find_words (window, line) != NULL);
+      ms[i] = since (start);
+    }
+  report (what, ms, SEARCHES);
+}
+
+static void
+on_painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+bench_scroll (void)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = g_object_new (TH_TYPE_RECORD_LIST, NULL);
+  int64_t start = g_get_monotonic_time ();
+  guint n_painted = 0, n_late = 0;
+  double ms[FRAMES];
+  GtkAdjustment *adjustment;
+
+  for (guint i = 0; i < RECORDS; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("Premises %u, %u High Street", i, i % 300);
+
+      g_ptr_array_add (
+        items, th_record_item_new ("premises", title, "th-place-symbolic", title, "North team"));
+    }
+  th_record_list_set_items (TH_RECORD_LIST (list), items, "");
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  th_desk_await (th_hands_find_type (list, GTK_TYPE_LIST_VIEW) != NULL);
+  gtk_test_widget_wait_for_draw (list);
+  printf ("ui list of 100,000 rows made and shown %.1f ms\n", since (start));
+
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (on_painted_cb),
+                    &n_painted);
+  adjustment = gtk_scrolled_window_get_vadjustment (
+    GTK_SCROLLED_WINDOW (th_hands_find_type (list, GTK_TYPE_SCROLLED_WINDOW)));
+  for (guint i = 0; i < FRAMES; i++)
+    {
+      guint n_before = n_painted;
+      /* Slowly, then by screens, then to anywhere. */
+      double by = i < FRAMES / 3 ? 24 : i < FRAMES * 2 / 3 ? 400 : 70000;
+
+      start = g_get_monotonic_time ();
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + by);
+      while (n_painted == n_before)
+        g_main_context_iteration (NULL, TRUE);
+      ms[i] = since (start);
+      n_late += ms[i] > 33 ? 1 : 0;
+    }
+  report ("scroll of 100,000 rows, a frame", ms, FRAMES);
+  printf ("ui frames over 33 ms %u of %u\n", n_late, FRAMES);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+on_shut_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+static void
+bench_window (void)
+{
+  g_autoptr (ThTestDesk) desk = th_test_desk_new ();
+  gboolean is_shut = FALSE;
+  GtkWidget *window;
+
+  fill (desk);
+  th_test_desk_give_up (desk);
+  window = th_window_new (NULL, &desk->host, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  bench_unlock (window);
+  bench_search (window, "search over 100,000 by phone, to shown", TRUE);
+  bench_search (window, "search over 100,000 by name, to shown", FALSE);
+  printf ("ui memory with 100,000 premises %u KiB pss\n", read_pss (getpid ()));
+  th_window_shut (TH_WINDOW (window), on_shut_cb, &is_shut);
+  th_desk_await (is_shut);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char *argv[])
+{
+  TourDisplay *display = tour_display_new (WIDTH, HEIGHT);
+  char *folder = th_test_dir_new ();
+
+  g_setenv ("GDK_BACKEND", "x11", TRUE);
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("GTK_A11Y", "none", TRUE);
+  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  bench_start (folder);
+
+  adw_init ();
+  th_look_apply (gdk_display_get_default (), TH_LOOK_TEXT_USUAL, FALSE);
+  bench_scroll ();
+  bench_window ();
+  th_test_dir_free (folder);
+  tour_display_free (display);
+
+  return 0;
+}

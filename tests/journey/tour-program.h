@@ -1,0 +1,33 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real program and the accessibility bus through which a tour sees it, each as a child that ends
+ * with its parent.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/* Needs a session bus of its own: dbus-run-session. */
+GPid tour_program_start_accessibility (void);
+
+/**
+ * tour_program_start:
+ * @folder: its home; the stores are in "tablet" below it
+ * @options: (nullable): of the program, NULL-terminated
+ */
+GPid tour_program_start (const char *folder, const char *const *options);
+
+/* Asks it to end, or (@signal SIGKILL) does not ask, and waits. */
+void tour_program_end (GPid pid, int signal);
+
+/* Clock and randomness as the program has them, for what is done beside it. */
+int64_t tour_program_now (gpointer data);
+int64_t tour_program_boot (gpointer data);
+void tour_program_random (uint8_t *bytes, gsize length, gpointer data);
+
+G_END_DECLS
