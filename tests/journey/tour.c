@@ -10,6 +10,7 @@
  * that no accessibility bus but its own is in play.
  */
 
+#include "tour-entry.h"
 #include "tour-person.h"
 
 #include "th-test-device.h"
@@ -67,6 +68,7 @@ static const Expected records[] = {
   { "visit", 1 },
   { "encounter", 2 },
   { "intelligence", 1 },
+  { "referral", 1 },
   { "premises", 61 },
 };
 
@@ -253,7 +255,8 @@ fill_in_visit (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_tap (person, "The building, *");
   tour_person_tap_in (person, "Beds, bedding or belongings where the business runs", "Seen");
-  tour_person_write (person, "Where, and what", "Two mattresses behind the desk");
+  tour_person_tap (person, "Where, and what: Add a note");
+  tour_person_type (person, "Two mattresses behind the desk");
   tour_person_tap_in (person, "Marks of attempts to force a locked door from inside", "Not there");
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "indicators");
@@ -395,6 +398,7 @@ help_given (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_see (person, "Referrals");
   tour_person_shoot (person, "encounter");
+  tour_entry_answer_all (person, self->display, self->folder);
   tour_person_tap (person, "Done");
   tour_person_see (person, "People (1)");
 }
@@ -591,6 +595,7 @@ run (const char *name, const char *out)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
+  g_autofree char *operation = tour_entry_make_operation (folder);
   Tour self = { .out = (char *) out, .folder = folder };
   gboolean is_right;
 
@@ -602,7 +607,7 @@ run (const char *name, const char *out)
   g_return_val_if_fail (self.screen != NULL, 2);
 
   self.server = th_test_server_new (TOUR_SERVER, server);
-  th_test_server_import (self.server, TOUR_OPERATION, NULL);
+  th_test_server_import (self.server, operation, NULL);
   th_test_server_start (self.server);
   self.display = tour_display_new (self.screen->width, self.screen->height);
   start_accessibility (&self);

@@ -328,7 +328,7 @@ test_document_keeps_its_bytes (Fixture *self, gconstpointer data)
 static void
 test_code_is_read (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "code.png", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "code.png", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
   g_autoptr (GBytes) none = g_bytes_new_static ("no picture", 10);

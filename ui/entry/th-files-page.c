@@ -154,7 +154,8 @@ on_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (ThFilesPage) self = data;
+  ThFilesPage *self = data;
+  g_autoptr (ThFilesPage) kept = self;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
   ThOpenRecord *record = th_record_page_get_record (TH_RECORD_PAGE (self));
@@ -167,7 +168,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
         th_page_say (TH_PAGE (self), _ ("This file could not be read."));
       return;
     }
-  th_picture_take_async (record, self->node, bytes, on_taken_cb, g_steal_pointer (&self));
+  th_picture_take_async (record, self->node, bytes, on_taken_cb, g_steal_pointer (&kept));
 }
 
 static void

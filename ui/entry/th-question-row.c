@@ -3,7 +3,7 @@
 
 /* Follows its node and its record: the node's "notify" for words, value and relevance, the record's
  * "refreshed" for conflicts and for whether it may be changed. A problem is shown when the person
- * has left the field, never while they type.
+ * has left the field, and when they come back to it, never while they type.
  */
 
 #include "th-question-row.h"
@@ -33,6 +33,7 @@ typedef struct
   GPtrArray *inputs; /* those that are named after the question, each with its part */
   char *own_problem;
   gboolean is_editing;
+  gboolean is_typing; /* something was answered since editing began */
 } ThQuestionRowPrivate;
 
 enum
@@ -85,7 +86,7 @@ show_problem (ThQuestionRow *row)
 
   if (text == NULL)
     text = th_form_node_get_message (self->node);
-  if (self->is_editing)
+  if (self->is_typing)
     text = NULL;
   show_text (self->problem, text);
   set_class (row, "has-problem", text != NULL);
@@ -193,6 +194,7 @@ on_focus_leave_cb (GtkEventControllerFocus *focus, ThQuestionRow *row)
   g_autofree char *problem = NULL;
 
   self->is_editing = FALSE;
+  self->is_typing = FALSE;
   th_open_record_end (self->record, self->node);
   if (TH_QUESTION_ROW_GET_CLASS (row)->dup_problem != NULL)
     problem = TH_QUESTION_ROW_GET_CLASS (row)->dup_problem (row);
@@ -217,6 +219,7 @@ th_question_row_constructed (GObject *object)
 
   g_return_if_fail (self->node != NULL && self->record != NULL);
 
+  th_question_row_name (row, self->guide, _ ("How to ask this"));
   g_signal_connect_object (self->node, "notify", G_CALLBACK (on_node_notify_cb), row,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->record, "refreshed", G_CALLBACK (on_refreshed_cb), row,
@@ -364,6 +367,7 @@ th_question_row_answer (ThQuestionRow *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
+  priv (self)->is_typing = priv (self)->is_editing;
   th_open_record_answer (priv (self)->record, priv (self)->node, text, &error);
   take_result (self, error);
 }

@@ -281,6 +281,23 @@ th_question_rows_complete (GtkBox *box)
 }
 
 GtkWidget *
+th_question_rows_get_first (GtkBox *box)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (box));
+  GtkWidget *row = NULL;
+
+  for (; child != NULL && row == NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (TH_IS_QUESTION_ROW (child) && gtk_widget_get_visible (child))
+        row = child;
+      else if (GTK_IS_BOX (child))
+        row = th_question_rows_get_first (GTK_BOX (child));
+    }
+
+  return row;
+}
+
+GtkWidget *
 th_question_rows_find (GtkBox *box, const char *path)
 {
   GtkWidget *child;

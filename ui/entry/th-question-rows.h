@@ -26,6 +26,9 @@ void th_question_rows_fill (GtkBox *box, GPtrArray *nodes, ThOpenRecord *record)
 /* Makes what was left for later. */
 void th_question_rows_complete (GtkBox *box);
 
+/* Returns: (transfer none) (nullable): the first row that is asked */
+GtkWidget *th_question_rows_get_first (GtkBox *box);
+
 /* Returns: (transfer none) (nullable): the row of the question at @path, made if need be */
 GtkWidget *th_question_rows_find (GtkBox *box, const char *path);
 

@@ -184,10 +184,20 @@ th_rank_row_refresh (ThQuestionRow *row)
 }
 
 static void
+th_rank_row_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (th_rank_row_parent_class)->constructed (object);
+
+  th_question_row_name (TH_QUESTION_ROW (object), TH_RANK_ROW (object)->confirm,
+                        _ ("This is the order"));
+}
+
+static void
 th_rank_row_class_init (ThRankRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->constructed = th_rank_row_constructed;
   TH_QUESTION_ROW_CLASS (klass)->refresh = th_rank_row_refresh;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-rank-row.ui");

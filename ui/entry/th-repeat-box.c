@@ -61,17 +61,23 @@ show (ThRepeatBox *self)
 {
   const char *label = th_form_node_get_label (self->repeat);
   const char *hint = th_form_node_get_hint (self->repeat);
+  ThFormNode *parent = th_form_node_get_parent (self->repeat);
+  const char *around = parent != NULL ? th_form_node_get_label (parent) : NULL;
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->repeat));
   gboolean may = th_open_record_get_editing (self->record) == TH_EDITING_FREE;
   g_autofree char *add = NULL;
 
   gtk_label_set_text (GTK_LABEL (self->title), label != NULL ? label : "");
-  gtk_widget_set_visible (self->title, label != NULL && *label != '\0');
+  /* The group around it has a heading of its own, mostly with the same words. */
+  gtk_widget_set_visible (self->title,
+                          label != NULL && *label != '\0' && g_strcmp0 (label, around) != 0);
   gtk_label_set_text (GTK_LABEL (self->hint), hint != NULL ? hint : "");
   gtk_widget_set_visible (self->hint, hint != NULL && *hint != '\0');
   /* Translators: add the first, or one more, of what has this name: "Add: Vehicles" */
   add = g_strdup_printf (n_items == 0 ? _ ("Add: %s") : _ ("Add another: %s"), get_label (self));
   gtk_label_set_text (GTK_LABEL (self->add_label), add);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, add,
+                                  -1);
   gtk_widget_set_visible (self->add, th_form_node_can_add (self->repeat));
   gtk_widget_set_sensitive (self->add, may);
   gtk_widget_set_visible (GTK_WIDGET (self), th_form_node_is_relevant (self->repeat));
@@ -114,6 +120,7 @@ on_add_cb (ThRepeatBox *self)
 {
   g_autoptr (GError) error = NULL;
   GtkWidget *last;
+  GtkWidget *row;
 
   if (th_open_record_add_instance (self->record, self->repeat, &error) == NULL)
     {
@@ -123,8 +130,11 @@ on_add_cb (ThRepeatBox *self)
 
   /* What was asked for comes into view. */
   last = gtk_widget_get_last_child (self->instances);
-  if (last != NULL)
-    gtk_widget_child_focus (th_instance_box_get_rows (TH_INSTANCE_BOX (last)), GTK_DIR_TAB_FORWARD);
+  row = last != NULL ? th_question_rows_get_first (
+                         GTK_BOX (th_instance_box_get_rows (TH_INSTANCE_BOX (last))))
+                     : NULL;
+  if (row != NULL)
+    gtk_widget_child_focus (th_question_row_get_input (TH_QUESTION_ROW (row)), GTK_DIR_TAB_FORWARD);
 }
 
 static void

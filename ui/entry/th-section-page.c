@@ -216,6 +216,8 @@ show_jump (ThSectionPage *self)
   text = jump.is_problem ? g_strdup_printf (_ ("Next problem (%u)"), jump.n_left)
                          : g_strdup_printf (_ ("Next unanswered (%u)"), jump.n_left);
   gtk_label_set_text (GTK_LABEL (self->jump_label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->jump), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
   gtk_widget_set_visible (self->jump, jump.node != NULL);
   gtk_widget_set_visible (
     self->undo, th_open_record_can_undo (th_record_page_get_record (TH_RECORD_PAGE (self))));
