@@ -19,9 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A caret that blinks keeps two pictures from ever being the same. */
 #define DRAG_STEPS 12
 #define DRAG_MILLISECONDS 8
+
+/* A caret that blinks keeps two pictures from ever being the same. */
 #define PICTURES_MAX 12
 #define PICTURE_MICROSECONDS 40000
 
