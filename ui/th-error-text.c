@@ -7,6 +7,7 @@
 
 #include "th-form.h"
 #include "th-keyring.h"
+#include "th-picture.h"
 #include "th-store.h"
 #include "th-wire.h"
 
@@ -96,6 +97,15 @@ static const Sentence sentences[] = {
         "again by itself.") },
   { th_form_error_quark, TH_FORM_ERROR_NOT_A_VALUE, N_ ("This cannot be read. Check it.") },
   { th_form_error_quark, TH_FORM_ERROR_NOT_ALLOWED, N_ ("This cannot be changed here.") },
+  { th_picture_error_quark, TH_PICTURE_ERROR_NO_CODE,
+    N_ ("No code was found in the picture. Come closer, hold it flat and in the light, or type "
+        "it.") },
+  { th_picture_error_quark, TH_PICTURE_ERROR_TOO_LARGE,
+    N_ ("That file is larger than 32 MB. Choose a smaller one.") },
+  { th_picture_error_quark, TH_PICTURE_ERROR_NO_CAMERA,
+    N_ ("No camera was found on this tablet. Choose a file instead.") },
+  { th_picture_error_quark, TH_PICTURE_ERROR_GONE,
+    N_ ("The question was removed meanwhile, so nothing was attached.") },
 };
 
 char *

@@ -9,11 +9,15 @@
 #include "th-home.h"
 
 #include "th-advice-page.h"
+#include "th-camera-page.h"
 #include "th-check-page.h"
+#include "th-draw-page.h"
+#include "th-files-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
 #include "th-new-premises-page.h"
 #include "th-pick-page.h"
+#include "th-picture-page.h"
 #include "th-premises-page.h"
 #include "th-reason-page.h"
 #include "th-section-page.h"
@@ -70,6 +74,8 @@ static const PageKind page_kinds[] = {
   { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
   { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
   { "sending", th_sending_page_get_type },   { "advice", th_advice_page_get_type },
+  { "camera", th_camera_page_get_type },     { "files", th_files_page_get_type },
+  { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
 };
 
 static GtkWidget *

@@ -146,12 +146,31 @@ append_record (GString *xml, const ThRecord *record)
   g_strfreev (writer.open);
 }
 
+/* Those of @team, or (@is_others) all others. */
 static void
-append_operation (GString *xml, const ThOperation *operation)
+append_officers (GString *xml, const ThOperation *operation, const char *team, gboolean is_others)
+{
+  guint n_officers;
+  const ThOperationOfficer *officers = th_operation_get_officers (operation, &n_officers);
+
+  for (guint i = 0; i < n_officers; i++)
+    {
+      if ((g_strcmp0 (officers[i].team, team) != 0) != is_others)
+        continue;
+      g_string_append (xml, "<item>");
+      append_element (xml, "name", officers[i].collar);
+      append_element (xml, "label", officers[i].name);
+      append_element (xml, "team", officers[i].team != NULL ? officers[i].team : "");
+      g_string_append (xml, "</item>");
+    }
+}
+
+static void
+append_operation (GString *xml, const ThOperation *operation, const char *officer)
 {
   static const char *const texts[] = { "type", "area", "lead_agency" };
-  const ThOperationOfficer *officers;
-  guint n_officers;
+  const ThOperationOfficer *me = th_operation_find_officer (operation, officer);
+  const char *team = me != NULL ? me->team : NULL;
 
   g_string_append (xml, "<operation>");
   append_element (xml, "code", th_operation_get_code (operation));
@@ -161,15 +180,8 @@ append_operation (GString *xml, const ThOperation *operation)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     append_element (xml, texts[i], th_operation_get_text (operation, texts[i]));
   g_string_append (xml, "</operation><officers>");
-  officers = th_operation_get_officers (operation, &n_officers);
-  for (guint i = 0; i < n_officers; i++)
-    {
-      g_string_append (xml, "<item>");
-      append_element (xml, "name", officers[i].collar);
-      append_element (xml, "label", officers[i].name);
-      append_element (xml, "team", officers[i].team != NULL ? officers[i].team : "");
-      g_string_append (xml, "</item>");
-    }
+  append_officers (xml, operation, team, FALSE);
+  append_officers (xml, operation, team, TRUE);
   g_string_append (xml, "</officers>");
 }
 
@@ -182,7 +194,7 @@ th_form_context_new (GPtrArray *records,
   GString *xml = g_string_new ("<root>");
 
   if (operation != NULL)
-    append_operation (xml, operation);
+    append_operation (xml, operation, officer);
   for (guint i = from; i < records->len; i++)
     append_record (xml, g_ptr_array_index (records, i));
   append_element (xml, "me", officer);

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
  *   most one
  * @from: which of them is the first that the form may see
  * @operation: (nullable)
- * @officer: whose hand fills it in, as `me`
+ * @officer: whose hand fills it in, as `me`; officers of their team are listed before all others
  *
  * Returns: (transfer full): XML in UTF-8
  */

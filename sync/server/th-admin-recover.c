@@ -1,13 +1,13 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a bundle out.
- * The recovery key never comes to the server.
+/* `recover`: on a machine without network, a tablet's folder and the recovery key in, a salvage
+ * out. The recovery key never comes to the server.
  */
 
 #include "th-admin.h"
 
-#include "th-bundle.h"
+#include "th-salvage.h"
 
 int
 th_admin_recover (int argc, char **argv)
@@ -17,11 +17,11 @@ th_admin_recover (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "recovery-key", 0, 0, G_OPTION_ARG_FILENAME, &recovery,
       "The file that init wrote with --recovery-out", "FILE" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "The bundle, a new file", "FILE" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "The salvage, a new file", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   g_auto (ThAdmin) admin = { 0 };
-  g_auto (ThBundle) bundle = { 0 };
+  g_auto (ThSalvage) salvage = { 0 };
   g_autoptr (ThSecret) key = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -38,11 +38,11 @@ th_admin_recover (int argc, char **argv)
   key = th_admin_load_recovery_key (recovery);
   if (key == NULL)
     return TH_ADMIN_FAILED;
-  if (!th_bundle_write (admin.rest[0], key, &admin.clock, &admin.random, out, &bundle, &error))
+  if (!th_salvage_write (admin.rest[0], key, &admin.clock, &admin.random, out, &salvage, &error))
     return th_admin_fail (error);
   g_print ("Recovered %" G_GINT64_FORMAT
            " entries and %u files of %s to %s; threshold-server import"
            " reads it on the server\n",
-           bundle.n_entries, bundle.n_blobs, bundle.officer_name, out);
+           salvage.n_entries, salvage.n_blobs, salvage.officer_name, out);
   return TH_ADMIN_DONE;
 }

@@ -1,11 +1,11 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Writing a bundle: from a copy of the tablet's folder, so that the tablet stays the evidence it
+/* Writing a salvage: from a copy of the tablet's folder, so that the tablet stays the evidence it
  * is. Only the copy's open entry is sealed; nobody unlocked anything, so no entry says so.
  */
 
-#include "th-bundle-private.h"
+#include "th-salvage-private.h"
 
 #include "th-batch.h"
 #include "th-codec.h"
@@ -35,7 +35,7 @@ typedef struct
 {
   ThTabletStore *store;
   ThSealedWriter *writer;
-  ThBundle *bundle;
+  ThSalvage *salvage;
   GHashTable *blobs; /* of char: hashes that entries name */
 } Writing;
 
@@ -98,7 +98,7 @@ write_head (Writing *self, GError **error)
 {
   const ThIdentity *identity = th_tablet_store_get_identity (self->store);
   char id[TH_ENROLMENT_TEXT_SIZE];
-  ThBundleHead head = { .certificate = identity->certificate };
+  ThSalvageHead head = { .certificate = identity->certificate };
   g_autofree char *setting = NULL;
   g_autofree char *signature = NULL;
   g_autoptr (GString) line = g_string_new (NULL);
@@ -113,7 +113,7 @@ write_head (Writing *self, GError **error)
                    "the tablet's certificate has no signature");
       return FALSE;
     }
-  th_shape_append (&th_bundle_head_shape, &head, line);
+  th_shape_append (&th_salvage_head_shape, &head, line);
   g_string_append_c (line, '\n');
   return th_sealed_writer_write (self->writer, line->str, line->len, error);
 }
@@ -182,7 +182,7 @@ write_push (Writing *self, const ThTabletBatch *batch, GError **error)
     g_strdup_printf ("push %" G_GINT64_FORMAT " %" G_GSIZE_FORMAT "\n", batch->first,
                      g_bytes_get_size (batch->gzip) + g_bytes_get_size (closing));
 
-  self->bundle->n_entries += batch->n_entries;
+  self->salvage->n_entries += batch->n_entries;
   return read_blob_names (self, batch, error)
          && th_sealed_writer_write (self->writer, line, strlen (line), error)
          && write_bytes (self, batch->gzip, error) && write_bytes (self, closing, error);
@@ -232,7 +232,7 @@ write_blob (Writing *self, const char *text, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  self->bundle->n_blobs++;
+  self->salvage->n_blobs++;
   line = g_strdup_printf ("blob %s %" G_GSIZE_FORMAT "\n", text, length);
   return th_sealed_writer_write (self->writer, line, strlen (line), error)
          && th_sealed_writer_splice (self->writer, stream, error);
@@ -264,7 +264,7 @@ write_bundle (Writing *self, GOutputStream *stream, GError **error)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the tablet's server has no usable key");
       return FALSE;
     }
-  self->writer = writer = th_sealed_writer_new (stream, TH_BUNDLE_PURPOSE, holder, error);
+  self->writer = writer = th_sealed_writer_new (stream, TH_SALVAGE_PURPOSE, holder, error);
   if (writer == NULL || !write_head (self, error) || !write_log (self, error)
       || !write_blobs (self, error) || !th_sealed_writer_finish (writer, error))
     return FALSE;
@@ -292,13 +292,13 @@ write_file (Writing *self, const char *path, GError **error)
 }
 
 gboolean
-th_bundle_write (const char *folder,
-                 const ThSecret *recovery_key,
-                 const ThClock *clock,
-                 const ThRandom *random,
-                 const char *path,
-                 ThBundle *bundle,
-                 GError **error)
+th_salvage_write (const char *folder,
+                  const ThSecret *recovery_key,
+                  const ThClock *clock,
+                  const ThRandom *random,
+                  const char *path,
+                  ThSalvage *salvage,
+                  GError **error)
 {
   g_autofree char *copy = g_dir_make_tmp ("threshold-recovery-XXXXXX", error);
   g_autoptr (GHashTable) blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -312,10 +312,10 @@ th_bundle_write (const char *folder,
   done = store != NULL;
   if (done)
     {
-      Writing self = { .store = store, .bundle = bundle, .blobs = blobs };
+      Writing self = { .store = store, .salvage = salvage, .blobs = blobs };
 
-      bundle->enrolment = th_tablet_store_get_enrolment (store);
-      bundle->officer_name = g_strdup (th_tablet_store_get_identity (store)->name);
+      salvage->enrolment = th_tablet_store_get_enrolment (store);
+      salvage->officer_name = g_strdup (th_tablet_store_get_identity (store)->name);
       done = write_file (&self, path, error);
       th_tablet_store_close (store);
     }

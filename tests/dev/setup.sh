@@ -11,13 +11,14 @@ packages_build='
   gcc clang libclang-rt-dev meson ninja-build pkg-config gettext libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
   libsodium-dev libssl-dev libpq-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev
-  libqrencode-dev libatspi2.0-dev libx11-dev libxtst-dev'
+  libqrencode-dev libatspi2.0-dev libx11-dev libxtst-dev libgstreamer1.0-dev
+  libgstreamer-plugins-base1.0-dev libzbar-dev'
 # Threshold trusts its own server alone, but Debian 13's glib-networking warns, on every connection,
 # where the machine trusts nobody: hence ca-certificates.
 packages_run='
   glib-networking ca-certificates librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
   fonts-dejavu-core fonts-droid-fallback xvfb dbus-daemon at-spi2-core
-  postgresql nginx-light'
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good postgresql nginx-light'
 packages_lint='
   clang-format shellcheck libxml2-utils json-glib-tools desktop-file-utils'
 

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* broken-rules PLAYER FOLDER: each rule that a shipped form keeps is taken out once, and the form's
- * transcript must notice. A rule is whatever a form computes: relevance, constraints, required-ness,
- * read-only-ness and calculations of its binds, what it sets by itself, the filters of its lists.
- * PLAYER plays transcripts, FOLDER has them; the forms lie where the transcripts say. The short form
- * breaks every eighth rule, TH_TEST_LONG all.
+ * transcript must notice. A rule is whatever a form computes: relevance, constraints,
+ * required-ness, read-only-ness and calculations of its binds, what it sets by itself, the filters
+ * of its lists. PLAYER plays transcripts, FOLDER has them; the forms lie where the transcripts say.
+ * The short form breaks every eighth rule, TH_TEST_LONG all.
  */
 
 #include <gio/gio.h>
@@ -188,8 +188,13 @@ stage_init (Stage *self, const char *kind)
 static void
 stage_clear (Stage *self)
 {
-  static const char *const inner[] = { "app/casework/sample/forms", "app/casework/sample",
-                                       "app/casework", "app", "tests/form", "tests", "" };
+  static const char *const inner[] = { "app/casework/sample/forms",
+                                       "app/casework/sample",
+                                       "app/casework",
+                                       "app",
+                                       "tests/form",
+                                       "tests",
+                                       "" };
 
   g_unlink (self->form);
   g_unlink (self->transcript);

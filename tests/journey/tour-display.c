@@ -19,6 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define DRAG_STEPS 12
+#define DRAG_MILLISECONDS 8
+
 /* A caret that blinks keeps two pictures from ever being the same. */
 #define PICTURES_MAX 12
 #define PICTURE_MICROSECONDS 40000
@@ -120,6 +123,18 @@ tour_display_click (TourDisplay *self, int x, int y)
 {
   move (self, x, y);
   button (self, 1);
+}
+
+void
+tour_display_drag (TourDisplay *self, int from_x, int from_y, int to_x, int to_y)
+{
+  move (self, from_x, from_y);
+  XTestFakeButtonEvent (self->display, 1, True, CurrentTime);
+  for (int i = 1; i <= DRAG_STEPS; i++)
+    XTestFakeMotionEvent (self->display, -1, from_x + (to_x - from_x) * i / DRAG_STEPS,
+                          from_y + (to_y - from_y) * i / DRAG_STEPS, DRAG_MILLISECONDS);
+  XTestFakeButtonEvent (self->display, 1, False, CurrentTime);
+  XSync (self->display, False);
 }
 
 void

@@ -21,6 +21,9 @@ void tour_display_free (TourDisplay *self);
 
 void tour_display_click (TourDisplay *self, int x, int y);
 
+/* Presses, moves in some steps, lets go. */
+void tour_display_drag (TourDisplay *self, int from_x, int from_y, int to_x, int to_y);
+
 /* @steps: of the wheel, downwards if positive */
 void tour_display_wheel (TourDisplay *self, int x, int y, int steps);
 

@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 
 /* Head and bar of a page cover this much of the window (px): a control under them is out of view.
  */
+#define EDGE 10
 #define HEAD 96
 #define BAR 92
 
@@ -264,11 +265,12 @@ is_in_view (TourPerson *self, const Box *box)
 }
 
 /* Turns the wheel over the page until the control is between head and bar. A control that does not
- * move stands in a head or a bar, and is in view. */
+ * move stands in a head or a bar, and is in view. At the page's edge no field for a long text takes
+ * the wheel for itself. */
 static void
 bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
 {
-  int x = tour_display_get_width (self->display) * 2 / 3;
+  int x = tour_display_get_width (self->display) - EDGE;
   int y = tour_display_get_height (self->display) / 2;
 
   for (guint i = 0; i < WHEEL_MAX && !is_in_view (self, box); i++)

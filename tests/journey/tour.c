@@ -10,6 +10,8 @@
  * that no accessibility bus but its own is in play.
  */
 
+#include "tour-entry.h"
+#include "tour-person.h"
 #include "tour-program.h"
 #include "tour-tablet.h"
 #include "tour-traces.h"
@@ -63,10 +65,7 @@ static const Expected tally[] = {
 };
 
 static const Expected records[] = {
-  { "visit", 1 },
-  { "encounter", 2 },
-  { "intelligence", 1 },
-  { "premises", 61 },
+  { "visit", 1 }, { "encounter", 2 }, { "intelligence", 1 }, { "referral", 1 }, { "premises", 61 },
 };
 
 static const Expected log_of_all[] = {
@@ -169,7 +168,8 @@ fill_in_visit (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_tap (person, "The building, *");
   tour_person_tap_in (person, "Beds, bedding or belongings where the business runs", "Seen");
-  tour_person_write (person, "Where, and what", "Two mattresses behind the desk");
+  tour_person_tap (person, "Where, and what: Add a note");
+  tour_person_type (person, "Two mattresses behind the desk");
   tour_person_tap_in (person, "Marks of attempts to force a locked door from inside", "Not there");
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "indicators");
@@ -314,6 +314,7 @@ help_given (Tour *self)
   tour_person_shoot (person, "encounter");
   tour_tablet_advise (person, PIN);
   tour_person_see (person, "Referrals");
+  tour_entry_answer_all (person, self->display, self->folder);
   tour_person_tap (person, "Done");
   tour_person_see (person, "People (1)");
 }
@@ -570,6 +571,7 @@ run (const char *name, const char *out, gboolean with_audit)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
+  g_autofree char *operation = tour_entry_make_operation (folder);
   Tour self = { .out = (char *) out, .folder = folder };
   gboolean is_right;
 
@@ -581,7 +583,7 @@ run (const char *name, const char *out, gboolean with_audit)
   g_return_val_if_fail (self.screen != NULL, 2);
 
   self.server = th_test_server_new (TOUR_SERVER, server);
-  th_test_server_import (self.server, TOUR_OPERATION, NULL);
+  th_test_server_import (self.server, operation, NULL);
   th_test_server_start (self.server);
   self.display = tour_display_new (self.screen->width, self.screen->height);
   self.bus = tour_program_start_accessibility ();

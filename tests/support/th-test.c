@@ -99,6 +99,34 @@ th_test_dir_free (char *path)
   g_free (path);
 }
 
+void
+th_test_dir_copy (const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (from, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *source = g_build_filename (from, name, NULL);
+      g_autofree char *target = g_build_filename (to, name, NULL);
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (g_file_test (source, G_FILE_TEST_IS_DIR))
+        {
+          th_test_dir_copy (source, target);
+          continue;
+        }
+      g_file_get_contents (source, &text, &length, &error);
+      g_assert_no_error (error);
+      g_file_set_contents (target, text, (gssize) length, &error);
+      g_assert_no_error (error);
+    }
+}
+
 gboolean
 th_test_dir_contains (const char *folder, const char *needle, gsize length)
 {

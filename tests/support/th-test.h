@@ -37,6 +37,10 @@ char    *th_test_dir_new       (void);
 /* Removes the folder with all that is in it and frees @path. */
 void     th_test_dir_free      (char *path);
 
+/* Copies the folder with all that is in it; @to is made if need be. */
+void     th_test_dir_copy      (const char *from,
+                                const char *to);
+
 /* Whether any file below @folder contains @needle. */
 gboolean th_test_dir_contains  (const char *folder,
                                 const char *needle,

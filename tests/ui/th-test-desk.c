@@ -87,10 +87,10 @@ import_record (ThTestDesk *self, ThTabletStore *store, const ThPlanRecord *plann
 }
 
 static void
-import_operation (ThTestDesk *self, ThTabletStore *store)
+import_operation (ThTestDesk *self, ThTabletStore *store, const char *directory)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ThOperationPlan) plan = th_operation_plan_load (TH_TEST_OPERATION, NULL, &error);
+  g_autoptr (ThOperationPlan) plan = th_operation_plan_load (directory, NULL, &error);
   int64_t seq = 0;
 
   g_assert_no_error (error);
@@ -118,6 +118,12 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 ThTestDesk *
 th_test_desk_new (void)
+{
+  return th_test_desk_new_at (TH_TEST_OPERATION);
+}
+
+ThTestDesk *
+th_test_desk_new_at (const char *directory)
 {
   ThTestDesk *self = g_new0 (ThTestDesk, 1);
   g_autoptr (ThIdentity) identity = identity_new ();
@@ -149,7 +155,7 @@ th_test_desk_new (void)
   store = th_tablet_store_create (database, self->key, identity, &self->host.clock,
                                   &self->host.random, &error);
   g_assert_no_error (error);
-  import_operation (self, store);
+  import_operation (self, store, directory);
 
   th_session_begin_async (&self->host, folder, self->keyring, store, on_opened_cb, self);
   th_desk_await (self->session != NULL && th_session_get_operation (self->session) != NULL);

@@ -43,6 +43,9 @@ typedef struct
 } ThTestDesk;
 
 ThTestDesk *th_test_desk_new (void);
+
+/* The same with the operation in @directory. */
+ThTestDesk *th_test_desk_new_at (const char *directory);
 void th_test_desk_free (ThTestDesk *self);
 
 /* Closes the session, so that a window's can open the store: one process has it open at a time; and

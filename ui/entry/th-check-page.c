@@ -107,12 +107,14 @@ dup_said (ThSection *section, const ThOperation *operation)
     {
       ThFormNode *node = g_ptr_array_index (nodes, i);
       g_autofree char *display = NULL;
+      const char *label;
 
       if (!th_form_node_is_relevant (node) || *th_form_node_get_value (node) == '\0')
         continue;
       display = th_answer_words_dup (node, operation);
+      label = th_form_node_get_label (node);
       g_string_append_printf (said, "%s%s: %s", n_said > 0 ? " · " : "",
-                              th_form_node_get_label (node), display);
+                              label != NULL ? label : th_form_node_get_name (node), display);
       n_said++;
     }
   if (n_said == 0)

@@ -179,5 +179,6 @@ void
 th_open_record_end (ThOpenRecord *self, ThFormNode *node)
 {
   g_hash_table_remove (self->begun, th_form_node_get_path (node));
+  th_undo_end (self->undo);
   th_open_record_put_skipped (self);
 }

@@ -1,13 +1,15 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Between th-open-record (what it is, opening, permission), th-open-record-write (answers on their
- * way to the disk) and th-open-record-fresh (changes that arrive).
+/* Between th-open-record (what it is, opening, permission), th-open-record-answer (what the person
+ * does to it), th-open-record-write (answers on their way to the disk) and th-open-record-fresh
+ * (changes that arrive).
  */
 
 #pragma once
 
 #include "th-open-record.h"
+#include "th-undo.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +41,8 @@ struct _ThOpenRecord
   int64_t saved_at;
   GError *error;
   GPtrArray *flushes; /* of GTask */
+
+  ThUndo *undo;
 
   /* Changes that arrive. */
   GHashTable *begun;   /* question path → ThRecord as it was on screen */

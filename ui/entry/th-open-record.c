@@ -60,6 +60,8 @@ static const Stamp stamps[] = {
   { TH_KIND_VISIT, "officers", dup_me },
 };
 
+#define SETTING_LANGUAGE "form-language"
+
 /* Open records by id, of one session; the table owns none of them. */
 static GHashTable *
 open_records (ThSession *session)
@@ -110,6 +112,50 @@ give_stamps (ThOpenRecord *self)
     }
 }
 
+static void
+show_language (ThOpenRecord *self, const char *language)
+{
+  if (self->entry == NULL || g_strcmp0 (th_form_entry_get_language (self->entry), language) == 0
+      || !g_strv_contains (th_form_list_languages (self->form), language))
+    return;
+  th_form_entry_set_language (self->entry, language);
+  th_open_record_emit_refreshed (self);
+}
+
+static void
+on_language_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThOpenRecord) self = data;
+  g_autofree char *language = NULL;
+
+  language = th_session_dup_setting_finish (TH_SESSION (source), result, NULL);
+  if (language == NULL)
+    return;
+  g_object_set_data_full (source, SETTING_LANGUAGE, g_strdup (language), g_free);
+  show_language (self, language);
+}
+
+/* Known after the first record of a session; the first one shows it as soon as it is read. */
+static void
+restore_language (ThOpenRecord *self)
+{
+  const char *language = g_object_get_data (G_OBJECT (self->session), SETTING_LANGUAGE);
+
+  if (language != NULL)
+    show_language (self, language);
+  else if (g_strv_length ((char **) th_form_list_languages (self->form)) > 1)
+    th_session_dup_setting_async (self->session, SETTING_LANGUAGE, on_language_cb,
+                                  g_object_ref (self));
+}
+
+void
+th_open_record_set_language (ThOpenRecord *self, const char *language)
+{
+  g_object_set_data_full (G_OBJECT (self->session), SETTING_LANGUAGE, g_strdup (language), g_free);
+  th_session_set_setting_async (self->session, SETTING_LANGUAGE, language);
+  show_language (self, language);
+}
+
 static gboolean
 fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
 {
@@ -134,6 +180,7 @@ fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
     return FALSE;
   if (is_new)
     give_stamps (self);
+  restore_language (self);
 
   return TRUE;
 }
@@ -342,6 +389,7 @@ th_open_record_finalize (GObject *object)
   g_hash_table_unref (self->begun);
   g_hash_table_unref (self->skipped);
   g_ptr_array_unref (self->flushes);
+  th_undo_free (self->undo);
   g_clear_error (&self->error);
   g_clear_object (&self->session);
 
@@ -398,6 +446,7 @@ th_open_record_init (ThOpenRecord *self)
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
   self->skipped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->undo = th_undo_new ();
 }
 
 void
@@ -507,73 +556,6 @@ const char *
 th_open_record_get_reason (ThOpenRecord *self)
 {
   return self->why;
-}
-
-gboolean
-th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error)
-{
-  if (!th_form_entry_set_answer (self->entry, node, text, error))
-    return FALSE;
-
-  self->is_wanted = TRUE;
-  th_open_record_schedule (self);
-  return TRUE;
-}
-
-gboolean
-th_open_record_choose (
-  ThOpenRecord *self, ThFormNode *node, const char *code, gboolean chosen, GError **error)
-{
-  if (!th_form_entry_set_choice (self->entry, node, code, chosen, error))
-    return FALSE;
-
-  self->is_wanted = TRUE;
-  th_open_record_schedule (self);
-  return TRUE;
-}
-
-char **
-th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node)
-{
-  g_auto (GStrv) all = th_record_list_conflicts (th_open_record_get_record (self));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; all[i] != NULL; i++)
-    {
-      g_autofree char *question = th_open_record_dup_question (all[i]);
-
-      if (g_str_equal (question, th_form_node_get_path (node)))
-        g_strv_builder_add (builder, all[i]);
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-char **
-th_open_record_list_conflict_questions (ThOpenRecord *self)
-{
-  char **paths = th_record_list_conflicts (th_open_record_get_record (self));
-
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      char *question = th_open_record_dup_question (paths[i]);
-
-      g_free (paths[i]);
-      paths[i] = question;
-    }
-
-  return paths;
-}
-
-void
-th_open_record_resolve (ThOpenRecord *self, const char *path, ThValue *value)
-{
-  self->is_wanted = TRUE;
-  th_open_record_queue (self, path, value);
-  if (self->entry != NULL)
-    th_form_entry_update_field (self->entry, path, value);
-  th_open_record_schedule (self);
-  th_open_record_emit_refreshed (self);
 }
 
 void

@@ -56,6 +56,10 @@ ThRecord *th_open_record_get_record (ThOpenRecord *self);
 
 /* %NULL where the form is not on this tablet. */
 ThFormEntry *th_open_record_get_entry (ThOpenRecord *self);
+
+/* The language its questions are shown in, from now on in every form that has it, until changed
+ * again: kept with the person's settings. */
+void th_open_record_set_language (ThOpenRecord *self, const char *language);
 ThOperation *th_open_record_get_operation (ThOpenRecord *self);
 
 /* The record of @kind that this one is in, or itself. Returns: (nullable): */
@@ -95,6 +99,18 @@ gboolean
 th_open_record_answer (ThOpenRecord *self, ThFormNode *node, const char *text, GError **error);
 gboolean th_open_record_choose (
   ThOpenRecord *self, ThFormNode *node, const char *code, gboolean chosen, GError **error);
+
+/* One more instance of a repeat, and one less; both can be taken back. Returns: (transfer none)
+ * (nullable): the new instance */
+ThFormNode *
+th_open_record_add_instance (ThOpenRecord *self, ThFormNode *repeat, GError **error);
+gboolean
+th_open_record_remove_instance (ThOpenRecord *self, ThFormNode *instance, GError **error);
+
+/* Takes back the last edit of this opening, as an edit of its own. Returns: (transfer full)
+ * (nullable): the path of the question it was in */
+gboolean th_open_record_can_undo (ThOpenRecord *self);
+char *th_open_record_undo (ThOpenRecord *self);
 
 /* Returns: (transfer full): NULL-terminated field paths of @node that have two standing values. */
 char **th_open_record_list_conflicts (ThOpenRecord *self, ThFormNode *node);

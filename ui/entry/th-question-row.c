@@ -3,7 +3,7 @@
 
 /* Follows its node and its record: the node's "notify" for words, value and relevance, the record's
  * "refreshed" for conflicts and for whether it may be changed. A problem is shown when the person
- * has left the field, never while they type.
+ * has left the field, and when they come back to it, never while they type.
  */
 
 #include "th-question-row.h"
@@ -20,6 +20,8 @@ typedef struct
   GtkWidget *box;
   GtkWidget *label;
   GtkWidget *hint;
+  GtkWidget *guide;
+  GtkWidget *guidance;
   GtkWidget *needed;
   GtkWidget *answer;
   GtkWidget *problem;
@@ -28,8 +30,10 @@ typedef struct
 
   ThFormNode *node;
   ThOpenRecord *record;
+  GPtrArray *inputs; /* those that are named after the question, each with its part */
   char *own_problem;
   gboolean is_editing;
+  gboolean is_typing; /* something was answered since editing began */
 } ThQuestionRowPrivate;
 
 enum
@@ -82,27 +86,62 @@ show_problem (ThQuestionRow *row)
 
   if (text == NULL)
     text = th_form_node_get_message (self->node);
-  if (self->is_editing)
+  if (self->is_typing)
     text = NULL;
   show_text (self->problem, text);
   set_class (row, "has-problem", text != NULL);
+}
+
+static const char *
+get_label (ThQuestionRow *row)
+{
+  ThFormNode *node = priv (row)->node;
+  const char *label = th_form_node_get_label (node);
+
+  return label != NULL && *label != '\0' ? label : th_form_node_get_name (node);
+}
+
+static void
+name_input (ThQuestionRow *row, GtkWidget *input)
+{
+  const char *part = g_object_get_data (G_OBJECT (input), "part");
+  const char *label = get_label (row);
+  g_autofree char *name = NULL;
+
+  name = part != NULL ? g_strdup_printf ("%s: %s", label, part) : g_strdup (label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Guidance is long and known by heart after a week: it waits behind a button. */
+static void
+show_guidance (ThQuestionRow *row)
+{
+  ThQuestionRowPrivate *self = priv (row);
+  const char *text = th_form_node_get_guidance (self->node);
+  gboolean has_guidance = text != NULL && *text != '\0';
+
+  gtk_label_set_text (GTK_LABEL (self->guidance), has_guidance ? text : "");
+  gtk_widget_set_visible (self->guide, has_guidance);
+  if (!has_guidance)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->guide), FALSE);
 }
 
 static void
 show_words (ThQuestionRow *row)
 {
   ThQuestionRowPrivate *self = priv (row);
-  const char *label = th_form_node_get_label (self->node);
+  const char *label = get_label (row);
   gboolean is_needed =
     th_form_node_is_required (self->node) && *th_form_node_get_value (self->node) == '\0';
 
-  if (label == NULL || *label == '\0')
-    label = th_form_node_get_name (self->node);
   show_text (self->label, label);
   show_text (self->hint, th_form_node_get_hint (self->node));
+  show_guidance (row);
   gtk_widget_set_visible (self->needed, is_needed);
   gtk_widget_set_visible (GTK_WIDGET (row), th_form_node_is_relevant (self->node));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  for (guint i = 0; i < self->inputs->len; i++)
+    name_input (row, g_ptr_array_index (self->inputs, i));
 }
 
 static void
@@ -155,6 +194,7 @@ on_focus_leave_cb (GtkEventControllerFocus *focus, ThQuestionRow *row)
   g_autofree char *problem = NULL;
 
   self->is_editing = FALSE;
+  self->is_typing = FALSE;
   th_open_record_end (self->record, self->node);
   if (TH_QUESTION_ROW_GET_CLASS (row)->dup_problem != NULL)
     problem = TH_QUESTION_ROW_GET_CLASS (row)->dup_problem (row);
@@ -179,6 +219,7 @@ th_question_row_constructed (GObject *object)
 
   g_return_if_fail (self->node != NULL && self->record != NULL);
 
+  th_question_row_name (row, self->guide, _ ("How to ask this"));
   g_signal_connect_object (self->node, "notify", G_CALLBACK (on_node_notify_cb), row,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->record, "refreshed", G_CALLBACK (on_refreshed_cb), row,
@@ -217,6 +258,7 @@ th_question_row_dispose (GObject *object)
   g_clear_object (&self->node);
   g_clear_object (&self->record);
   g_clear_pointer (&self->own_problem, g_free);
+  g_clear_pointer (&self->inputs, g_ptr_array_unref);
 
   G_OBJECT_CLASS (th_question_row_parent_class)->dispose (object);
 }
@@ -284,6 +326,8 @@ th_question_row_class_init (ThQuestionRowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, box);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, label);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, hint);
+  gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, guide);
+  gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, guidance);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, needed);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, answer);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, problem);
@@ -294,6 +338,7 @@ th_question_row_class_init (ThQuestionRowClass *klass)
 static void
 th_question_row_init (ThQuestionRow *self)
 {
+  priv (self)->inputs = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -322,6 +367,7 @@ th_question_row_answer (ThQuestionRow *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
+  priv (self)->is_typing = priv (self)->is_editing;
   th_open_record_answer (priv (self)->record, priv (self)->node, text, &error);
   take_result (self, error);
 }
@@ -336,11 +382,17 @@ th_question_row_choose (ThQuestionRow *self, const char *code, gboolean chosen)
 }
 
 void
-th_question_row_pick (ThQuestionRow *self)
+th_question_row_go (ThQuestionRow *self, const char *page)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)", "pick",
+  gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)", page,
                               th_open_record_get_id (priv (self)->record), "",
                               th_form_node_get_path (priv (self)->node));
+}
+
+void
+th_question_row_pick (ThQuestionRow *self)
+{
+  th_question_row_go (self, "pick");
 }
 
 void
@@ -373,13 +425,12 @@ th_question_row_set_problem (ThQuestionRow *row, const char *problem)
 void
 th_question_row_name (ThQuestionRow *self, GtkWidget *input, const char *part)
 {
-  const char *label = th_form_node_get_label (priv (self)->node);
-  g_autofree char *name = NULL;
+  GPtrArray *inputs = priv (self)->inputs;
 
-  if (label == NULL || *label == '\0')
-    label = th_form_node_get_name (priv (self)->node);
-  name = part != NULL ? g_strdup_printf ("%s: %s", label, part) : g_strdup (label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (!g_ptr_array_find (inputs, input, NULL))
+    g_ptr_array_add (inputs, input);
+  g_object_set_data_full (G_OBJECT (input), "part", g_strdup (part), g_free);
+  name_input (self, input);
 }
 
 GtkWidget *

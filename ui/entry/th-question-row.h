@@ -34,6 +34,9 @@ ThOpenRecord *th_question_row_get_record (ThQuestionRow *self);
 void th_question_row_answer (ThQuestionRow *self, const char *text);
 void th_question_row_choose (ThQuestionRow *self, const char *code, gboolean chosen);
 
+/* Opens a page about this question: "camera", "files", "draw", "picture". */
+void th_question_row_go (ThQuestionRow *self, const char *page);
+
 /* Opens the page with all choices. */
 void th_question_row_pick (ThQuestionRow *self);
 
@@ -46,7 +49,8 @@ void th_question_row_set_compact (ThQuestionRow *self, gboolean is_compact);
 /* What cannot be stored as it stands; NULL once it can. */
 void th_question_row_set_problem (ThQuestionRow *self, const char *problem);
 
-/* Name and role of an input in this row, for those who listen. */
+/* The name of an input in this row, for those who listen: the question's, in whichever language it
+ * is shown, and @part. The input lives as long as the row. */
 void th_question_row_name (ThQuestionRow *self, GtkWidget *input, const char *part);
 GtkWidget *th_question_row_get_input (ThQuestionRow *self);
 

@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Only reads the form entry; what a section's state is, is computed when asked. */
+/* Only reads the form entry; what a section's state is, is computed when asked. Instances of
+ * repeats come and go, so where there are any the nodes are listed anew. */
 
 #include "th-section.h"
 
@@ -13,47 +14,46 @@ struct _ThSection
 
   ThFormEntry *entry;
   ThFormNode *group; /* NULL for the one of loose questions */
+  GPtrArray *tops;   /* what stands at the top of it, in order; of a group its children */
   GPtrArray *nodes;
+  gboolean has_repeats; /* so that the nodes come and go */
   char *name;
 };
 
 G_DEFINE_FINAL_TYPE (ThSection, th_section, G_TYPE_OBJECT)
 
 static void
-add_nodes (GPtrArray *nodes, ThFormNode *node)
+add_nodes (ThSection *self, ThFormNode *node)
 {
+  ThFormControl control = th_form_node_get_control (node);
   guint n_items;
 
-  switch (th_form_node_get_control (node))
+  if (control == TH_FORM_CONTROL_NONE)
+    return;
+  g_ptr_array_add (self->nodes, g_object_ref (node));
+  self->has_repeats |= control == TH_FORM_CONTROL_REPEAT;
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (node));
+  for (guint i = 0; i < n_items; i++)
     {
-    case TH_FORM_CONTROL_GROUP:
-    case TH_FORM_CONTROL_REPEAT:
-    case TH_FORM_CONTROL_INSTANCE:
-      g_ptr_array_add (nodes, g_object_ref (node));
-      n_items = g_list_model_get_n_items (G_LIST_MODEL (node));
-      for (guint i = 0; i < n_items; i++)
-        {
-          g_autoptr (ThFormNode) child = g_list_model_get_item (G_LIST_MODEL (node), i);
+      g_autoptr (ThFormNode) child = g_list_model_get_item (G_LIST_MODEL (node), i);
 
-          add_nodes (nodes, child);
-        }
-      break;
-
-    case TH_FORM_CONTROL_NONE:
-      break;
-
-    case TH_FORM_CONTROL_INPUT:
-    case TH_FORM_CONTROL_SELECT1:
-    case TH_FORM_CONTROL_SELECT:
-    case TH_FORM_CONTROL_RANK:
-    case TH_FORM_CONTROL_RANGE:
-    case TH_FORM_CONTROL_TRIGGER:
-    case TH_FORM_CONTROL_UPLOAD:
-    case TH_FORM_CONTROL_NOTE:
-    default:
-      g_ptr_array_add (nodes, g_object_ref (node));
-      break;
+      add_nodes (self, child);
     }
+}
+
+static void
+list_nodes (ThSection *self)
+{
+  g_ptr_array_set_size (self->nodes, 0);
+  for (guint i = 0; i < self->tops->len; i++)
+    add_nodes (self, g_ptr_array_index (self->tops, i));
+}
+
+static void
+add_top (ThSection *self, ThFormNode *node)
+{
+  g_ptr_array_add (self->tops, g_object_ref (node));
+  add_nodes (self, node);
 }
 
 static ThSection *
@@ -65,9 +65,15 @@ section_new (ThFormEntry *entry, ThFormNode *group, guint position)
   self->name = g_strdup_printf ("%u", position);
   if (group != NULL)
     {
+      guint n_items = g_list_model_get_n_items (G_LIST_MODEL (group));
+
       self->group = g_object_ref (group);
-      add_nodes (self->nodes, group);
-      g_ptr_array_remove_index (self->nodes, 0);
+      for (guint i = 0; i < n_items; i++)
+        {
+          g_autoptr (ThFormNode) child = g_list_model_get_item (G_LIST_MODEL (group), i);
+
+          add_top (self, child);
+        }
     }
 
   return self;
@@ -89,6 +95,7 @@ th_section_finalize (GObject *object)
 
   g_clear_object (&self->entry);
   g_clear_object (&self->group);
+  g_ptr_array_unref (self->tops);
   g_ptr_array_unref (self->nodes);
   g_free (self->name);
 
@@ -104,6 +111,7 @@ th_section_class_init (ThSectionClass *klass)
 static void
 th_section_init (ThSection *self)
 {
+  self->tops = g_ptr_array_new_with_free_func (g_object_unref);
   self->nodes = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -130,7 +138,7 @@ th_section_list_new (ThFormEntry *entry)
           loose = section_new (entry, NULL, sections->len);
           g_ptr_array_add (sections, loose);
         }
-      add_nodes (loose->nodes, node);
+      add_top (loose, node);
     }
 
   return sections;
@@ -151,14 +159,37 @@ th_section_get_title (ThSection *self)
   return th_form_get_title (th_form_entry_get_form (self->entry));
 }
 
+GPtrArray *
+th_section_get_tops (ThSection *self)
+{
+  return self->tops;
+}
+
+GPtrArray *
+th_section_get_nodes (ThSection *self)
+{
+  if (self->has_repeats)
+    list_nodes (self);
+
+  return self->nodes;
+}
+
+gboolean
+th_section_has_node (ThSection *self, ThFormNode *node)
+{
+  return g_ptr_array_find (th_section_get_nodes (self), node, NULL);
+}
+
 gboolean
 th_section_is_relevant (ThSection *self)
 {
+  GPtrArray *nodes = th_section_get_nodes (self);
+
   if (self->group != NULL && !th_form_node_is_relevant (self->group))
     return FALSE;
-  for (guint i = 0; i < self->nodes->len; i++)
+  for (guint i = 0; i < nodes->len; i++)
     {
-      ThFormNode *node = g_ptr_array_index (self->nodes, i);
+      ThFormNode *node = g_ptr_array_index (nodes, i);
 
       if (th_form_node_get_control (node) != TH_FORM_CONTROL_GROUP
           && th_form_node_is_relevant (node))
@@ -168,27 +199,15 @@ th_section_is_relevant (ThSection *self)
   return FALSE;
 }
 
-GPtrArray *
-th_section_get_nodes (ThSection *self)
-{
-  return self->nodes;
-}
-
-gboolean
-th_section_has_node (ThSection *self, ThFormNode *node)
-{
-  return g_ptr_array_find (self->nodes, node, NULL);
-}
-
 /* A note beside an indicator is a remark: a section is complete without it. */
-static gboolean
-is_remark (ThFormNode *node)
+gboolean
+th_section_is_remark (ThFormNode *node)
 {
   return g_str_has_prefix (th_form_node_get_path (node), "indicator_notes/");
 }
 
-static gboolean
-is_question (ThFormNode *node)
+gboolean
+th_section_is_question (ThFormNode *node)
 {
   switch (th_form_node_get_control (node))
     {
@@ -200,7 +219,7 @@ is_question (ThFormNode *node)
     case TH_FORM_CONTROL_TRIGGER:
     case TH_FORM_CONTROL_UPLOAD:
       return th_form_node_is_relevant (node) && !th_form_node_is_readonly (node)
-             && !is_remark (node);
+             && !th_section_is_remark (node);
 
     case TH_FORM_CONTROL_NONE:
     case TH_FORM_CONTROL_NOTE:
@@ -215,15 +234,16 @@ is_question (ThFormNode *node)
 ThSectionState
 th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions)
 {
+  GPtrArray *nodes = th_section_get_nodes (self);
   guint answered = 0;
   guint questions = 0;
   guint problems = 0;
 
-  for (guint i = 0; i < self->nodes->len; i++)
+  for (guint i = 0; i < nodes->len; i++)
     {
-      ThFormNode *node = g_ptr_array_index (self->nodes, i);
+      ThFormNode *node = g_ptr_array_index (nodes, i);
 
-      if (!is_question (node))
+      if (!th_section_is_question (node))
         continue;
       questions++;
       answered += *th_form_node_get_value (node) != '\0';
@@ -246,9 +266,11 @@ th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions)
 static gboolean
 has_conflict (ThSection *self, char **conflicts)
 {
-  for (guint i = 0; i < self->nodes->len; i++)
+  GPtrArray *nodes = th_section_get_nodes (self);
+
+  for (guint i = 0; i < nodes->len; i++)
     {
-      const char *path = th_form_node_get_path (g_ptr_array_index (self->nodes, i));
+      const char *path = th_form_node_get_path (g_ptr_array_index (nodes, i));
 
       if (*path != '\0' && g_strv_contains ((const char *const *) conflicts, path))
         return TRUE;
@@ -276,7 +298,9 @@ th_section_dup_status (ThSection *self, char **conflicts, const char **tint)
 
     case TH_SECTION_NOT_STARTED:
       *tint = "plain";
-      return g_strdup (n_questions > 0 ? _ ("Not started") : _ ("To read"));
+      if (n_questions > 0)
+        return g_strdup (_ ("Not started"));
+      return g_strdup (self->has_repeats ? _ ("None added") : _ ("To read"));
 
     case TH_SECTION_COMPLETE:
       *tint = "green";

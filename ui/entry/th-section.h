@@ -33,8 +33,18 @@ const char *th_section_get_title (ThSection *self);
 /* Whether anything in it is to be asked now. */
 gboolean th_section_is_relevant (ThSection *self);
 
-/* Returns: (transfer none) (element-type ThFormNode): questions, notes, and groups as headings */
+/* Returns: (transfer none) (element-type ThFormNode): what stands at its top; the rest is below */
+GPtrArray *th_section_get_tops (ThSection *self);
+
+/* Returns: (transfer none) (element-type ThFormNode): all in it, parents before what is in them;
+ * valid until the next call */
 GPtrArray *th_section_get_nodes (ThSection *self);
+
+/* Whether @node is asked now and waits for an answer or has one. */
+gboolean th_section_is_question (ThFormNode *node);
+
+/* Whether @node is the note that goes with an indicator. */
+gboolean th_section_is_remark (ThFormNode *node);
 gboolean th_section_has_node (ThSection *self, ThFormNode *node);
 ThSectionState th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions);
 

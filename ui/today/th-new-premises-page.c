@@ -9,6 +9,7 @@
 #include "th-new-premises-page.h"
 
 #include "th-like-box.h"
+#include "th-section.h"
 #include "th-question-rows.h"
 #include "th-visit-start.h"
 
@@ -71,7 +72,8 @@ th_new_premises_page_opened (ThRecordPage *page)
 
   self->sections = th_section_list_new (entry);
   if (self->sections->len > 0)
-    th_question_rows_fill (GTK_BOX (self->rows), g_ptr_array_index (self->sections, 0),
+    th_question_rows_fill (GTK_BOX (self->rows),
+                           th_section_get_tops (g_ptr_array_index (self->sections, 0)),
                            record_of (self));
   if (step->field != NULL)
     row = th_question_rows_find (GTK_BOX (self->rows), step->field);

@@ -1,11 +1,11 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the writer and the reader of bundles share. */
+/* What the writer and the reader of salvages share. */
 
 #pragma once
 
-#include "th-bundle.h"
+#include "th-salvage.h"
 #include "th-sealed.h"
 #include "th-shape.h"
 
@@ -16,11 +16,11 @@ typedef struct
 {
   char *certificate;
   uint8_t signature[TH_WIRE_SIGNATURE_BYTES];
-} ThBundleHead;
+} ThSalvageHead;
 
-extern const ThShape th_bundle_head_shape;
+extern const ThShape th_salvage_head_shape;
 
-void th_bundle_head_free (ThBundleHead *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThBundleHead, th_bundle_head_free)
+void th_salvage_head_free (ThSalvageHead *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThSalvageHead, th_salvage_head_free)
 
 G_END_DECLS

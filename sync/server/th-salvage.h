@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-#define TH_BUNDLE_PURPOSE "threshold bundle 1"
+#define TH_SALVAGE_PURPOSE "threshold salvage 1"
 
 typedef struct
 {
@@ -22,13 +22,13 @@ typedef struct
   gboolean is_forked; /* imported: the log differs from what was there, both heads are kept */
   uint64_t enrolment;
   char *officer_name;
-} ThBundle;
+} ThSalvage;
 
-void      th_bundle_clear  (ThBundle *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThBundle, th_bundle_clear)
+void      th_salvage_clear  (ThSalvage *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThSalvage, th_salvage_clear)
 
 /**
- * th_bundle_write:
+ * th_salvage_write:
  * @folder: an enrolment's folder of a tablet; it is copied and not touched
  * @path: a new file, sealed for the server that the tablet was enrolled with
  *
@@ -36,19 +36,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThBundle, th_bundle_clear)
  *
  * Errors: %TH_KEYRING_ERROR_FAILED where the recovery key is another force's.
  */
-gboolean  th_bundle_write  (const char      *folder,
+gboolean  th_salvage_write  (const char      *folder,
                             const ThSecret  *recovery_key,
                             const ThClock   *clock,
                             const ThRandom  *random,
                             const char      *path,
-                            ThBundle        *bundle,
+                            ThSalvage        *salvage,
                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads a bundle into the store. An enrolment that the store does not know is taken back into
+/* Reads a salvage into the store. An enrolment that the store does not know is taken back into
  * holding. What forks is kept as evidence, and nothing behind it is read. */
-gboolean  th_bundle_import (const ThImporter  *importer,
+gboolean  th_salvage_import (const ThImporter  *importer,
                             const char        *path,
-                            ThBundle          *bundle,
+                            ThSalvage          *salvage,
                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

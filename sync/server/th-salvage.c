@@ -1,12 +1,12 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reading a bundle. It is a line with the certificate, then sections: a line that says what follows
- * and how long it is, and the bytes. Lengths are checked before anything is allocated; a blob is
- * never in memory.
+/* Reading a salvage. It is a line with the certificate, then sections: a line that says what
+ * follows and how long it is, and the bytes. Lengths are checked before anything is allocated; a
+ * blob is never in memory.
  */
 
-#include "th-bundle-private.h"
+#include "th-salvage-private.h"
 
 #include "th-enrolling.h"
 #include "th-sealed-part.h"
@@ -18,23 +18,23 @@
 #define SECTION_MAX 256
 
 static const ThShapeField head_fields[] = {
-  { "certificate", TH_SHAPE_TEXT, TH_SHAPE_REQUIRED, G_STRUCT_OFFSET (ThBundleHead, certificate), 0,
-    NULL },
-  { "signature", TH_SHAPE_BYTES, TH_SHAPE_REQUIRED, G_STRUCT_OFFSET (ThBundleHead, signature),
+  { "certificate", TH_SHAPE_TEXT, TH_SHAPE_REQUIRED, G_STRUCT_OFFSET (ThSalvageHead, certificate),
+    0, NULL },
+  { "signature", TH_SHAPE_BYTES, TH_SHAPE_REQUIRED, G_STRUCT_OFFSET (ThSalvageHead, signature),
     TH_WIRE_SIGNATURE_BYTES, NULL },
 };
 
-const ThShape th_bundle_head_shape = { sizeof (ThBundleHead), head_fields,
-                                       G_N_ELEMENTS (head_fields) };
+const ThShape th_salvage_head_shape = { sizeof (ThSalvageHead), head_fields,
+                                        G_N_ELEMENTS (head_fields) };
 
 void
-th_bundle_head_free (ThBundleHead *self)
+th_salvage_head_free (ThSalvageHead *self)
 {
-  th_shape_free (&th_bundle_head_shape, self);
+  th_shape_free (&th_salvage_head_shape, self);
 }
 
 void
-th_bundle_clear (ThBundle *self)
+th_salvage_clear (ThSalvage *self)
 {
   g_clear_pointer (&self->officer_name, g_free);
 }
@@ -44,14 +44,14 @@ typedef struct
   const ThImporter *importer;
   ThSealedReader *reader;
   ThServerEnrolment *author;
-  ThBundle *bundle;
+  ThSalvage *salvage;
 } Reading;
 
 static gboolean
 set_malformed (GError **error)
 {
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               "the bundle is not as this program writes it");
+               "the salvage is not as this program writes it");
   return FALSE;
 }
 
@@ -73,7 +73,7 @@ open_bundle (const ThImporter *importer, GInputStream *stream, GError **error)
     }
   private_key = th_secret_new (bytes, sizeof bytes);
   sodium_memzero (bytes, sizeof bytes);
-  return th_sealed_reader_new (stream, TH_BUNDLE_PURPOSE, holder, private_key, error);
+  return th_sealed_reader_new (stream, TH_SALVAGE_PURPOSE, holder, private_key, error);
 }
 
 static gboolean
@@ -82,11 +82,11 @@ read_author (Reading *self, GError **error)
   const ThImporter *importer = self->importer;
   ThEnrolling enrolling = { importer->config, th_clock_now (importer->clock), importer->random };
   g_autofree char *line = th_sealed_reader_read_line (self->reader, HEAD_MAX, error);
-  g_autoptr (ThBundleHead) head = NULL;
+  g_autoptr (ThSalvageHead) head = NULL;
 
   if (line == NULL)
     return error != NULL && *error != NULL ? FALSE : set_malformed (error);
-  head = th_shape_read (&th_bundle_head_shape, line, strlen (line));
+  head = th_shape_read (&th_salvage_head_shape, line, strlen (line));
   if (head == NULL)
     return set_malformed (error);
   self->author =
@@ -115,16 +115,16 @@ read_push (Reading *self, int64_t first, gsize length, GError **error)
   if (push == NULL)
     return FALSE;
   if (!th_push_verify (push, self->author->public_key))
-    return th_wire_set_malformed (error, "the signature of the bundle");
+    return th_wire_set_malformed (error, "the signature of the salvage");
   th_random_fill (importer->random, (uint8_t *) &terms.nonce, sizeof terms.nonce);
   if (th_server_store_push (importer->store, push, &terms, &result, &local))
     {
-      self->bundle->n_entries += result.n_new;
+      self->salvage->n_entries += result.n_new;
       return TRUE;
     }
   if (g_error_matches (local, TH_WIRE_ERROR, TH_WIRE_ERROR_FORK))
     {
-      self->bundle->is_forked = TRUE;
+      self->salvage->is_forked = TRUE;
       return th_server_store_keep_fork (importer->store, push, terms.now, error);
     }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -199,7 +199,7 @@ read_blob (Reading *self, const ThHash *hash, int64_t length, GError **error)
     {
       if (!upload.is_done && !take_blob (self, &upload, part, error))
         return FALSE;
-      self->bundle->n_blobs++;
+      self->salvage->n_blobs++;
     }
   else if (!g_error_matches (local, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND))
     {
@@ -238,7 +238,7 @@ read_sections (Reading *self, GError **error)
 
       if (local != NULL)
         g_propagate_error (error, g_steal_pointer (&local));
-      else if (line == NULL || self->bundle->is_forked)
+      else if (line == NULL || self->salvage->is_forked)
         return TRUE;
       if (line == NULL || !read_section (self, line, error))
         return FALSE;
@@ -246,13 +246,13 @@ read_sections (Reading *self, GError **error)
 }
 
 gboolean
-th_bundle_import (const ThImporter *importer, const char *path, ThBundle *bundle, GError **error)
+th_salvage_import (const ThImporter *importer, const char *path, ThSalvage *salvage, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
   g_autoptr (ThSealedReader) reader = NULL;
   g_autoptr (ThServerEnrolment) author = NULL;
-  Reading self = { importer, NULL, NULL, bundle };
+  Reading self = { importer, NULL, NULL, salvage };
 
   if (stream == NULL)
     return FALSE;
@@ -260,7 +260,7 @@ th_bundle_import (const ThImporter *importer, const char *path, ThBundle *bundle
   if (reader == NULL || !read_author (&self, error))
     return FALSE;
   author = self.author;
-  bundle->enrolment = author->id;
-  bundle->officer_name = g_strdup (author->name);
+  salvage->enrolment = author->id;
+  salvage->officer_name = g_strdup (author->name);
   return read_sections (&self, error);
 }
