@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the program costs the person in front of it: cold start beside another GTK 4 program in the
- * same run, unlock to Today, a search and a scroll over 100,000 records, memory. On a display of its
- * own, drawn by cairo.
+ * same run, unlock to Today, a search and a scroll over 100,000 records, memory. On a display of
+ * its own, drawn by cairo.
  */
 
 #include "th-codec.h"
@@ -113,8 +113,8 @@ start_once (Display *display, const char *const *arguments, guint *pss)
   GPid pid;
 
   if (!g_spawn_async (NULL, (char **) arguments, NULL,
-                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH
-                        | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
+                        | G_SPAWN_STDERR_TO_DEV_NULL,
                       NULL, NULL, &pid, &error))
     g_error ("%s", error->message);
   while (!is_painted (display))
