@@ -28,6 +28,7 @@ struct _TourAudit
   GHashTable *reached; /* paths of what had the focus since the walk began */
   char *focused;       /* path of what has it */
   guint n_rows;        /* of a list that had it one after another */
+  gboolean has_jumped;
   guint n_events;
   guint n_controls;
   guint n_problems;
@@ -93,13 +94,12 @@ tour_audit_free (TourAudit *self)
 
 /* Returns: whether the focus moved. */
 static gboolean
-press_tab (TourAudit *self)
+press (TourAudit *self, const char *key)
 {
   int64_t end = g_get_monotonic_time () + EVENT_MICROSECONDS;
   guint n_before = self->n_events;
 
-  /* Some rows stand for a long list: on to its end, and out of it. */
-  tour_display_press (self->display, self->n_rows == ROWS_MOST ? "End" : "Tab", FALSE);
+  tour_display_press (self->display, key, FALSE);
   while (self->n_events == n_before && g_get_monotonic_time () < end)
     {
       while (g_main_context_iteration (NULL, FALSE))
@@ -108,6 +108,18 @@ press_tab (TourAudit *self)
     }
 
   return self->n_events > n_before;
+}
+
+/* Some rows stand for a long list: on to its end, and out of it. */
+static gboolean
+press_tab (TourAudit *self)
+{
+  if (self->n_rows != ROWS_MOST)
+    return press (self, "Tab");
+
+  self->has_jumped = TRUE;
+
+  return press (self, "End");
 }
 
 /* Goes round once, to where it began; where nothing had the focus, to the first that gets it. */
@@ -135,6 +147,21 @@ walk_by_tab (TourAudit *self)
       else if (g_str_equal (first, self->focused))
         return;
     }
+}
+
+/* A list that was walked to its end is shown from its beginning again: where GTK says that its first
+ * rows are is where they were. */
+static void
+scroll_back (TourAudit *self)
+{
+  if (!self->has_jumped)
+    return;
+
+  self->has_jumped = FALSE;
+  self->n_rows = 0;
+  for (guint i = 0; i < TABS_MAX && self->n_rows == 0; i++)
+    press_tab (self);
+  press (self, "Home");
 }
 
 static gboolean
@@ -260,6 +287,7 @@ tour_audit_look (TourAudit *self, AtspiAccessible *program, const char *where)
   walk_by_tab (self);
   atspi_accessible_clear_cache (program);
   check_below (self, program, FALSE, where);
+  scroll_back (self);
 }
 
 guint

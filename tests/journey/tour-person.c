@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 /* A wheel that turns this often without moving anything is at the end. */
 #define WHEEL_MAX 200
 
+/* A row that was used for another is looked for again this often. */
+#define RECYCLED_MAX 5
+
 struct _TourPerson
 {
   TourDisplay *display;
@@ -301,6 +304,14 @@ tap (TourPerson *self, const char *within, const char *name, Sort sort)
   if (!get_box (node, &box))
     give_up (self, "could not tap", name);
   bring_into_view (self, node, &box);
+  /* A list uses the rows that go out of view for those that come into it: this is another now. */
+  for (guint i = 0; i < RECYCLED_MAX && !has_name (node, name); i++)
+    {
+      g_object_unref (node);
+      node = await (self, within, name, sort);
+      if (get_box (node, &box))
+        bring_into_view (self, node, &box);
+    }
   tour_display_click (self->display, box.x + box.width / 2, box.y + box.height / 2);
 }
 

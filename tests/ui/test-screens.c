@@ -272,7 +272,7 @@ static void
 test_tabs (Fixture *self, gconstpointer data)
 {
   GtkWidget *home = th_home_new (self->desk->session);
-  static const char *const tabs[] = { "today", "finished", "sending", "settings" };
+  static const char *const tabs[] = { "today", "finished", "advice", "sending", "settings" };
 
   for (guint i = 0; i < G_N_ELEMENTS (tabs); i++)
     {
@@ -297,6 +297,7 @@ test_record_pages (Fixture *self, gconstpointer data)
   check_step (self, "pick", self->person, NULL, "leaflet_languages");
   check_step (self, "pick", self->person, NULL, "indicators/g_isolated");
   check_step (self, "sending", NULL, NULL, NULL);
+  check_step (self, "advice", self->person, NULL, NULL);
 }
 
 static void

@@ -19,6 +19,7 @@ struct _ThConflictBox
   GtkWidget *choices;
 
   ThOpenRecord *record; /* borrowed: the row that this stands in holds it */
+  char *standing;       /* what is shown */
 };
 
 G_DEFINE_FINAL_TYPE (ThConflictBox, th_conflict_box, GTK_TYPE_WIDGET)
@@ -89,11 +90,20 @@ th_conflict_box_dispose (GObject *object)
 }
 
 static void
+th_conflict_box_finalize (GObject *object)
+{
+  g_free (TH_CONFLICT_BOX (object)->standing);
+
+  G_OBJECT_CLASS (th_conflict_box_parent_class)->finalize (object);
+}
+
+static void
 th_conflict_box_class_init (ThConflictBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_conflict_box_dispose;
+  G_OBJECT_CLASS (klass)->finalize = th_conflict_box_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-conflict-box.ui");
   gtk_widget_class_bind_template_child (widget_class, ThConflictBox, box);
@@ -106,6 +116,25 @@ th_conflict_box_init (ThConflictBox *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What stands, in a text that is another when anything on screen must be. */
+static char *
+dup_standing (ThOpenRecord *record, char **paths, gboolean can_resolve)
+{
+  GString *standing = g_string_new (can_resolve ? "+" : "-");
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr (GArray) values = NULL;
+
+      values = th_record_list_values (th_open_record_get_record (record), paths[i]);
+      for (guint v = 0; v < values->len; v++)
+        g_string_append_printf (standing, "%s=%s\n", paths[i],
+                                th_value_get_json (g_array_index (values, ThFieldValue, v).value));
+    }
+
+  return g_string_free (standing, FALSE);
+}
+
 void
 th_conflict_box_show (ThConflictBox *self,
                       ThOpenRecord *record,
@@ -113,9 +142,15 @@ th_conflict_box_show (ThConflictBox *self,
                       gboolean can_resolve)
 {
   g_auto (GStrv) paths = th_open_record_list_conflicts (record, node);
+  g_autofree char *standing = dup_standing (record, paths, can_resolve);
   GtkWidget *child;
 
   self->record = record;
+  /* A button that has or is just getting the focus is not to be made anew: GTK still holds it. */
+  if (g_strcmp0 (standing, self->standing) == 0)
+    return;
+  g_free (self->standing);
+  self->standing = g_steal_pointer (&standing);
   while ((child = gtk_widget_get_first_child (self->choices)) != NULL)
     gtk_box_remove (GTK_BOX (self->choices), child);
 

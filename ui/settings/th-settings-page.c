@@ -8,6 +8,7 @@
 #include "th-settings-page.h"
 
 #include "th-detail.h"
+#include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -39,6 +40,7 @@ th_settings_page_class_init (ThSettingsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-settings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThSettingsPage, keys);
