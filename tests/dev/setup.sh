@@ -17,7 +17,7 @@ packages_build='
 packages_run='
   glib-networking ca-certificates librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good
-  xvfb dbus-daemon at-spi2-core'
+  xvfb xserver-xorg-core xserver-xorg-video-dummy dbus-daemon at-spi2-core'
 packages_lint='
   clang-format shellcheck libxml2-utils json-glib-tools desktop-file-utils'
 
