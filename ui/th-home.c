@@ -13,6 +13,7 @@
 #include "th-files-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
+#include "th-new-premises-page.h"
 #include "th-pick-page.h"
 #include "th-picture-page.h"
 #include "th-premises-page.h"
@@ -20,6 +21,7 @@
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
+#include "th-settings-page.h"
 #include "th-shell.h"
 #include "th-stack.h"
 #include "th-today-page.h"
@@ -60,10 +62,11 @@ typedef struct
 } PageKind;
 
 static const PageKind page_kinds[] = {
-  { "premises", th_premises_page_get_type }, { "hub", th_hub_page_get_type },
-  { "section", th_section_page_get_type },   { "pick", th_pick_page_get_type },
-  { "check", th_check_page_get_type },       { "reason", th_reason_page_get_type },
-  { "finished", th_finished_page_get_type }, { "sending", th_sending_page_get_type },
+  { "premises", th_premises_page_get_type }, { "new-premises", th_new_premises_page_get_type },
+  { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
+  { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
+  { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
+  { "sending", th_sending_page_get_type },
   { "camera", th_camera_page_get_type },     { "files", th_files_page_get_type },
   { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
 };
@@ -306,6 +309,7 @@ th_home_new (ThSession *session)
   gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
   gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
                        "sending");
+  gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");
   g_object_set (self, "tab", "today", NULL);
 
   return GTK_WIDGET (self);
