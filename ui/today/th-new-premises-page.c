@@ -11,6 +11,7 @@
 #include "th-like-box.h"
 #include "th-section.h"
 #include "th-question-rows.h"
+#include "th-section.h"
 #include "th-visit-start.h"
 
 #include <glib/gi18n.h>
