@@ -28,6 +28,8 @@ static const struct
     th_admin_enrol_allow },
   { "enrol", NULL, "--officer COLLAR [--qr] [--png FILE]",
     "gives out a code that enrols one tablet", th_admin_enrol },
+  { "authority", "use", "FILE", "lets tablets trust a force's own authority",
+    th_admin_authority_use },
   { "serve", NULL, "[--config FILE] [--listen IP] [--port N]", "serves tablets", th_admin_serve },
   { "device", "list", "", "lists enrolments", th_admin_device_list },
   { "device", "revoke", "ENROLMENT --lost|--leaver", "ends an enrolment", th_admin_device_revoke },

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `init`: makes a server's folder. The private half of the recovery key goes into the file that was
- * named, and nowhere else.
+/* `init`: makes a server's folder; `authority use` gives it a force's authority in place of its
+ * own. The private half of the recovery key goes into the file that was named, and nowhere else.
  */
 
 #include "th-admin.h"
@@ -100,4 +100,33 @@ th_admin_init (int argc, char **argv)
   if (fd >= 0 && status != TH_ADMIN_DONE)
     g_unlink (recovery_path);
   return status;
+}
+
+static gboolean
+use_authority (ThAdmin *admin, gpointer data, GError **error)
+{
+  return th_server_config_use_authority (admin->store, data, error);
+}
+
+int
+th_admin_authority_use (int argc, char **argv)
+{
+  g_auto (ThAdmin) admin = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!th_admin_parse (
+        &admin, NULL, "FILE",
+        "Lets tablets trust the authority whose certificate (PEM) this is, in place of"
+        " the server's own, which is dropped. Before the first enrolment only.",
+        1, 1, argc, argv))
+    return TH_ADMIN_USAGE;
+  if (!th_admin_open (&admin, 1)
+      || !th_admin_confirm (&admin, "Drop the server's own authority for good"))
+    return TH_ADMIN_FAILED;
+  if (!th_admin_act (&admin, use_authority, admin.rest[0], &error, "authority use"))
+    return th_admin_fail (error);
+  g_print ("Tablets will trust %s; name a certificate that it signed in the configuration, as"
+           " certificate in [tls]\n",
+           admin.rest[0]);
+  return TH_ADMIN_DONE;
 }

@@ -109,6 +109,7 @@ int th_admin_enrol            (int argc, char **argv);
 int th_admin_enrol_allow      (int argc, char **argv);
 int th_admin_retention        (int argc, char **argv);
 int th_admin_purge            (int argc, char **argv);
+int th_admin_authority_use    (int argc, char **argv);
 int th_admin_serve            (int argc, char **argv);
 int th_admin_verify           (int argc, char **argv);
 int th_admin_stats            (int argc, char **argv);

@@ -10,6 +10,7 @@
 
 #include "th-enrolling.h"
 #include "th-metrics.h"
+#include "th-server-settings.h"
 #include "th-time.h"
 #include "th-writer.h"
 
@@ -25,6 +26,7 @@ typedef struct
   ThServerStore *store;
   ThWriter *writer;
   ThMetrics *metrics;
+  const ThServerSettings *settings; /* the main thread's alone */
   ThClock clock;
   ThRandom random;
   guint n_waiting; /* atomic: who waits for news */

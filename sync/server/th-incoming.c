@@ -16,6 +16,7 @@
 
 #define BEARER "Bearer "
 #define AGENT_MAX 40
+#define PEER_MAX 64
 
 struct _ThIncoming
 {
@@ -186,6 +187,23 @@ keep_headers (SoupMessageHeaders *headers)
   return kept;
 }
 
+/* Behind a balancer every client has its address; the one that the balancer itself added, which is
+ * the last, is the client's. */
+static char *
+dup_client (SoupServerMessage *message, const ThServerSettings *settings)
+{
+  g_autofree char *peer = dup_peer (message);
+  const char *text = soup_message_headers_get_list (
+    soup_server_message_get_request_headers (message), "X-Forwarded-For");
+  const char *last;
+
+  if (text == NULL || settings->proxies == NULL
+      || !g_strv_contains ((const char *const *) settings->proxies, peer))
+    return g_steal_pointer (&peer);
+  last = strrchr (text, ',');
+  return g_strstrip (g_strndup (last != NULL ? last + 1 : text, PEER_MAX));
+}
+
 ThExchange *
 th_incoming_make_exchange (ThIncoming *self,
                            SoupServerMessage *message,
@@ -205,7 +223,7 @@ th_incoming_make_exchange (ThIncoming *self,
   exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
   exchange->agent = dup_agent (headers);
-  exchange->peer = dup_peer (message);
+  exchange->peer = dup_client (message, context->settings);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");
   exchange->accepts_gzip = has_gzip (headers, "Accept-Encoding");
   exchange->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));

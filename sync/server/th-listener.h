@@ -21,7 +21,8 @@ typedef struct _ThListener ThListener;
  * and request. */
 ThListener *th_listener_new             (SoupServer             *soup,
                                          const ThServerSettings *settings,
-                                         ThMetrics              *metrics);
+                                         ThMetrics              *metrics,
+                                         GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Stops listening; connections that are open stay until soup closes them. */
 void        th_listener_free            (ThListener *self);
@@ -32,6 +33,12 @@ void        th_listener_stop            (ThListener *self);
 /* From now on, for new connections. */
 void        th_listener_set_certificate (ThListener      *self,
                                          GTlsCertificate *certificate);
+
+/* Returns: (transfer full): a socket that listens on an address of this machine: that of @host, or all
+ * where it is a name. */
+GSocket    *th_listener_make_socket     (const char  *host,
+                                         guint16      port,
+                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @socket listens. */
 void        th_listener_add_socket      (ThListener *self,

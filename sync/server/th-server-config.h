@@ -79,6 +79,24 @@ gboolean        th_server_config_renew       (ThServerConfig  *self,
                                               gboolean         now,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full): a force's own certificate, chain and key from a PEM file. It must lead to
+ * the authority that tablets trust: with any other every tablet would be cut off at once. */
+GTlsCertificate *th_server_config_load_certificate (const ThServerConfig  *self,
+                                                    const char            *path,
+                                                    GError               **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_config_use_authority:
+ * @path: PEM file of a force's certification authority
+ *
+ * Tablets that enrol from now on trust it alone, and the server needs a certificate file signed by
+ * it. Not once a tablet is enrolled: it would trust what was before, for ever.
+ */
+gboolean        th_server_config_use_authority (ThServerStore  *store,
+                                                const char     *path,
+                                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The address of codes to come. */
 gboolean        th_server_config_set_address (ThServerStore  *store,
                                               const char     *address,
@@ -87,6 +105,9 @@ void            th_server_config_free        (ThServerConfig *self);
 
 /* The officer code of the server's own enrolment. */
 #define TH_SERVER_OFFICER "server"
+
+/* In place of the leaf where a force has an authority of its own. */
+#define TH_SERVER_NO_CERTIFICATE "none"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThServerConfig, th_server_config_free)
 

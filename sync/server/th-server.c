@@ -8,6 +8,7 @@
 
 #include "th-server.h"
 
+#include "th-attempts.h"
 #include "th-incoming.h"
 #include "th-handoff.h"
 #include "th-listener.h"
@@ -18,15 +19,11 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/* The backlog of a listening socket. When a fleet returns, tablets connect in one second; with
- * soup's own ten they would wait. */
-#define BACKLOG 1024
 #define N_WORKERS 2
 #define LOOK_MILLISECONDS 500
 #define EXPIRE_LOOKS 60
 #define STOP_MICROSECONDS (10 * G_USEC_PER_SEC)
 #define RENEW_SECONDS 3600
-#define PEERS_MAX 10000
 
 struct _ThServer
 {
@@ -43,10 +40,10 @@ struct _ThServer
   guint looks;
   GSource *renewing;
 
-  GHashTable *attempts; /* peer → Attempts: codes tried lately */
-  GHashTable *failures; /* peer → Attempts: tokens that were not known */
-  guint n_pending;      /* exchanges that are not answered */
-  guint n_open;         /* messages whose answer is not sent to its end */
+  ThAttempts *codes; /* wrong ones, by address */
+  ThAttempts *tokens;
+  guint n_pending; /* exchanges that are not answered */
+  guint n_open;    /* messages whose answer is not sent to its end */
   gboolean is_stopping;
 
   GMutex mutex;
@@ -78,13 +75,6 @@ static const ThRoute routes[] = {
 
 /* What ends a worker. */
 static ThExchange ending;
-
-/* What was tried from one address within a minute. */
-typedef struct
-{
-  gint64 since;
-  guint count;
-} Attempts;
 
 /* An exchange and the message that it answers. */
 typedef struct
@@ -132,39 +122,15 @@ is_code (const ThExchange *exchange)
          && exchange->token == NULL;
 }
 
-/* What a peer tried in the minute that runs. */
-static Attempts *
-get_attempts (GHashTable *table, const char *peer)
-{
-  gint64 now = g_get_monotonic_time ();
-  Attempts *attempts = g_hash_table_lookup (table, peer);
-
-  if (attempts != NULL && now - attempts->since <= 60 * G_USEC_PER_SEC)
-    return attempts;
-  if (g_hash_table_size (table) > PEERS_MAX)
-    g_hash_table_remove_all (table);
-  attempts = g_new0 (Attempts, 1);
-  attempts->since = now;
-  g_hash_table_insert (table, g_strdup (peer), attempts);
-  return attempts;
-}
-
 /* A code that was good was no try: a station enrols its tablets from one address. A token that was
  * not known is one. */
 static void
 judge_attempt (ThServer *self, const ThExchange *exchange)
 {
-  Attempts *attempts;
-
-  if (exchange->peer == NULL)
-    return;
   if (is_code (exchange) && exchange->status == 200)
-    {
-      attempts = get_attempts (self->attempts, exchange->peer);
-      attempts->count -= attempts->count > 0;
-    }
+    th_attempts_forgive (self->codes, exchange->peer);
   else if (exchange->token != NULL && exchange->status == 401)
-    get_attempts (self->failures, exchange->peer)->count++;
+    th_attempts_count (self->tokens, exchange->peer);
 }
 
 static gboolean
@@ -311,11 +277,10 @@ may_try (ThServer *self, const ThExchange *exchange)
 {
   const char *peer = exchange->peer;
 
-  if (is_code (exchange)
-      && ++get_attempts (self->attempts, peer)->count > self->settings.codes_per_minute)
+  if (is_code (exchange) && th_attempts_count (self->codes, peer) > self->settings.codes_per_minute)
     return FALSE;
   return exchange->token == NULL
-         || get_attempts (self->failures, peer)->count < self->settings.tokens_per_minute;
+         || th_attempts_get (self->tokens, peer) < self->settings.tokens_per_minute;
 }
 
 /* Why a request is not even handled. */
@@ -395,10 +360,10 @@ th_server_dispose (GObject *object)
   g_clear_object (&self->soup);
   g_clear_pointer (&self->context.metrics, th_metrics_free);
   th_server_settings_clear (&self->settings);
-  g_clear_pointer (&self->failures, g_hash_table_unref);
+  g_clear_pointer (&self->tokens, th_attempts_free);
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
-  g_clear_pointer (&self->attempts, g_hash_table_unref);
+  g_clear_pointer (&self->codes, th_attempts_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   G_OBJECT_CLASS (th_server_parent_class)->dispose (object);
@@ -424,8 +389,8 @@ th_server_init (ThServer *self)
   g_mutex_init (&self->mutex);
   self->main_context = g_main_context_ref_thread_default ();
   self->waiting = g_ptr_array_new ();
-  self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->codes = th_attempts_new ();
+  self->tokens = th_attempts_new ();
   th_server_settings_init (&self->settings);
   self->context.metrics = th_metrics_new ();
   self->tasks = g_async_queue_new ();
@@ -444,6 +409,7 @@ th_server_new (ThServerStore *store, const ThClock *clock, const ThRandom *rando
   self->context.store = g_object_ref (store);
   self->context.clock = *clock;
   self->context.random = *random;
+  self->context.settings = &self->settings;
   self->context.writer = th_writer_new (store);
   g_signal_connect (store, "changed", G_CALLBACK (on_changed_cb), self);
   return g_steal_pointer (&self);
@@ -454,36 +420,6 @@ th_server_set_log (ThServer *self, ThServerLog log, gpointer data)
 {
   self->log = log;
   self->log_data = data;
-}
-
-/* An address of this machine to listen on: the loopback or any other IP that was named, all of them
- * for a name. */
-static GSocketAddress *
-find_address (const char *host, guint16 port)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  if (address == NULL && g_strcmp0 (host, "localhost") == 0)
-    address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  else if (address == NULL)
-    address = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
-  return g_inet_socket_address_new (address, port);
-}
-
-static GSocket *
-make_socket (const char *host, guint16 port, GError **error)
-{
-  g_autoptr (GSocketAddress) address = find_address (host, port);
-  g_autoptr (GSocket) socket = NULL;
-
-  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                         G_SOCKET_PROTOCOL_TCP, error);
-  if (socket == NULL)
-    return NULL;
-  g_socket_set_listen_backlog (socket, BACKLOG);
-  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
-    return NULL;
-  return g_steal_pointer (&socket);
 }
 
 /* Where no port was named, that of the socket becomes the server's for all codes to come. */
@@ -505,30 +441,6 @@ settle_address (ThServer *self, GUri *uri, GSocket *socket, GError **error)
   return th_server_config_set_address (self->context.store, config->address, error);
 }
 
-/* The force's own certificate must lead to the authority that tablets trust: with any other, every
- * tablet would be cut off at once. */
-static GTlsCertificate *
-load_certificate_file (ThServer *self, const char *path, GError **error)
-{
-  g_autoptr (GTlsCertificate) ca = NULL;
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, error);
-
-  ca = certificate != NULL ? g_tls_certificate_new_from_pem (self->context.config->ca, -1, error)
-                           : NULL;
-  if (ca == NULL)
-    {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
-    }
-  if (g_tls_certificate_verify (certificate, NULL, ca) == 0)
-    return g_steal_pointer (&certificate);
-  g_set_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
-               "%s: the certificate has expired or is not signed by the authority that tablets"
-               " trust; `threshold-server authority use` changes that before the first enrolment",
-               path);
-  return NULL;
-}
-
 /* From the file that was set, else the server's own, which is renewed when it is time. */
 static GTlsCertificate *
 load_certificate (ThServer *self, GError **error)
@@ -536,7 +448,15 @@ load_certificate (ThServer *self, GError **error)
   ThServerConfig *config = self->context.config;
 
   if (self->settings.certificate != NULL)
-    return load_certificate_file (self, self->settings.certificate, error);
+    return th_server_config_load_certificate (config, self->settings.certificate, error);
+  if (g_str_equal (config->leaf, TH_SERVER_NO_CERTIFICATE))
+    {
+      g_set_error (
+        error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+        "tablets trust a force's own authority here; name a certificate that it signed as"
+        " certificate in [tls] of the configuration");
+      return NULL;
+    }
   if (!th_server_config_renew (config, self->context.store, FALSE, error))
     return NULL;
   return g_tls_certificate_new_from_pem (config->leaf, -1, error);
@@ -601,7 +521,9 @@ th_server_listen_socket (ThServer *self, GSocket *socket, GError **error)
       self->soup = soup_server_new ("server-header", NULL, NULL);
       soup_server_add_handler (self->soup, NULL, on_request_cb, self, NULL);
       g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started_cb), self);
-      self->listener = th_listener_new (self->soup, &self->settings, self->context.metrics);
+      self->listener = th_listener_new (self->soup, &self->settings, self->context.metrics, error);
+      if (self->listener == NULL)
+        return FALSE;
       th_listener_set_certificate (self->listener, certificate);
       self->looking = start_timer (self, LOOK_MILLISECONDS, on_look_cb);
       self->renewing = start_timer (self, RENEW_SECONDS * 1000, on_renew_cb);
@@ -648,7 +570,7 @@ th_server_listen (ThServer *self, const char *host, int port, GError **error)
     host = self->settings.listen != NULL ? self->settings.listen : g_uri_get_host (uri);
   if (port < 0)
     port = self->settings.port > 0 ? (int) self->settings.port : MAX (g_uri_get_port (uri), 0);
-  socket = make_socket (host, (guint16) port, error);
+  socket = th_listener_make_socket (host, (guint16) port, error);
   return socket != NULL && settle_address (self, uri, socket, error)
          && th_server_listen_socket (self, socket, error);
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The server as clients of all manners meet it: slow ones, greedy ones, ones that guess; and what may
- * change under those that behave: the certificate, the settings, the clock.
+/* The server as clients of all manners meet it: slow ones, greedy ones, ones that guess; and what
+ * may change under those that behave: the certificate, the settings, the clock.
  */
 
 #include "th-authority.h"
@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-/* A server whose patience is a second. */
+/* A server whose patience is a second; of one address it takes so many connections. */
 static ThTestServer *
-server_new (void)
+server_new (guint connections)
 {
   ThTestServer *server = th_test_server_new ();
 
@@ -21,7 +21,7 @@ server_new (void)
   server->settings.handshake_seconds = 1;
   server->settings.header_seconds = 1;
   server->settings.body_seconds = 1;
-  server->settings.connections_per_address = 4;
+  server->settings.connections_per_address = connections;
   server->settings.tokens_per_minute = 5;
   th_test_server_start (server);
   return server;
@@ -49,8 +49,7 @@ static GIOStream *
 connect_tls (ThTestServer *server)
 {
   g_autoptr (GSocketConnection) base = connect_raw (server);
-  g_autoptr (GSocketConnectable) identity =
-    g_network_address_new ("127.0.0.1", get_port (server));
+  g_autoptr (GSocketConnectable) identity = g_network_address_new ("127.0.0.1", get_port (server));
   g_autoptr (GError) error = NULL;
   GIOStream *stream = g_tls_client_connection_new (G_IO_STREAM (base), identity, &error);
 
@@ -96,7 +95,7 @@ load_metrics (ThTestServer *server)
 static void
 test_slow (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (100);
   g_autoptr (GSocketConnection) silent = connect_raw (server);
   g_autoptr (GIOStream) slow_header = connect_tls (server);
   g_autoptr (GIOStream) slow_body = connect_tls (server);
@@ -114,7 +113,7 @@ test_slow (void)
 static void
 test_many (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (4);
   g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GSocketConnection) one_more = NULL;
   g_autofree char *metrics = NULL;
@@ -143,7 +142,7 @@ try_token (ThTestServer *server, const char *token)
 static void
 test_guessed_tokens (void)
 {
-  g_autoptr (ThTestServer) server = server_new ();
+  g_autoptr (ThTestServer) server = server_new (100);
   g_autoptr (ThTestTablet) tablet = th_test_tablet_new (server, "4163");
 
   for (guint i = 0; i < server->settings.tokens_per_minute; i++)
@@ -170,8 +169,8 @@ get_text (ThTestServer *server, const char *setting)
   return g_strndup (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
 }
 
-/* A certificate with a month left is followed by another; the tablet trusts the authority and notices
- * nothing. */
+/* A certificate with a month left is followed by another; the tablet trusts the authority and
+ * notices nothing. */
 static void
 test_renewal (void)
 {
@@ -268,10 +267,9 @@ test_settings (void)
   g_assert_no_error (error);
   g_assert_cmpstr (settings.listen, ==, "0.0.0.0");
   g_assert_cmpuint (g_strv_length (settings.proxies), ==, 2);
-  g_assert_cmpmem (&settings.connections,
-                   sizeof settings - G_STRUCT_OFFSET (ThServerSettings, connections),
-                   &otherwise.connections,
-                   sizeof otherwise - G_STRUCT_OFFSET (ThServerSettings, connections));
+  g_assert_cmpmem (
+    &settings.connections, sizeof settings - G_STRUCT_OFFSET (ThServerSettings, connections),
+    &otherwise.connections, sizeof otherwise - G_STRUCT_OFFSET (ThServerSettings, connections));
   assert_settings_error ("[limits]\nconections=5\n", "mistyped");
   assert_settings_error ("[limits]\nconnections=0\n", "1 to 100000");
   assert_settings_error ("[log]\nrequests=perhaps\n", "true or false");
