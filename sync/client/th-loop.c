@@ -161,11 +161,11 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
 static void
 pass_on_blobs (ThLoop *self)
 {
-  lock (self);
+  th_mutex_lock (&self->lock);
   for (guint i = 0; i < self->wanted_blobs->len; i++)
     th_engine_want (self->engine, &g_array_index (self->wanted_blobs, ThHash, i));
   g_array_set_size (self->wanted_blobs, 0);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -336,9 +336,9 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
 void
 th_loop_want_blob (ThLoop *self, const ThHash *hash)
 {
-  lock (self);
+  th_mutex_lock (&self->lock);
   g_array_append_val (self->wanted_blobs, *hash);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   th_loop_want (self, TH_LOOP_ROUND);
 }
 
