@@ -364,7 +364,6 @@ th_server_dispose (GObject *object)
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
   g_clear_pointer (&self->codes, th_attempts_free);
-  th_handoff_take (&self->mutex);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   G_OBJECT_CLASS (th_server_parent_class)->dispose (object);

@@ -278,7 +278,7 @@ th_test_postgres_make_schema (ThTestPostgres *self)
   guint n = ++self->n_schemas;
   g_autofree char *sql = g_strdup_printf ("CREATE SCHEMA force_%u", n);
   g_autofree char *first = g_strdup_printf ("postgresql://" OWNER "@/postgres?host=%s", self->dir);
-  g_autofree char *output = th_test_postgres_query (self, first, sql);
+  G_GNUC_UNUSED g_autofree char *output = th_test_postgres_query (self, first, sql);
 
   return g_strdup_printf ("%s&options=-csearch_path%%3Dforce_%u", first, n);
 }
