@@ -10,7 +10,7 @@
 packages_build='
   gcc clang libclang-rt-dev meson ninja-build pkg-config gettext libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
-  libsodium-dev libssl-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev
+  libsodium-dev libssl-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev libqrencode-dev
   libatspi2.0-dev libx11-dev libxtst-dev'
 # Threshold trusts its own server alone, but Debian 13's glib-networking warns, on every connection,
 # where the machine trusts nobody: hence ca-certificates.
