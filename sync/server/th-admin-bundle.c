@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `bundle VISIT FOLDER` and `verify FOLDER`: evidence out, and whether it is whole. Checking a bundle
- * opens no store, so that anybody who is given one can do it with the program alone.
+/* `bundle VISIT FOLDER` and `verify FOLDER`: evidence out, and whether it is whole. Checking a
+ * bundle opens no store, so that anybody who is given one can do it with the program alone.
  */
 
 #include "th-admin.h"
@@ -38,7 +38,8 @@ th_admin_bundle (int argc, char **argv)
     return TH_ADMIN_USAGE;
   if (to == NULL || *to == '\0' || why == NULL || *why == '\0')
     {
-      g_printerr ("threshold-server: a disclosure is logged: name --to RECIPIENT and --why REASON.\n");
+      g_printerr (
+        "threshold-server: a disclosure is logged: name --to RECIPIENT and --why REASON.\n");
       return TH_ADMIN_USAGE;
     }
   if (!th_admin_open (&admin, 1))

@@ -27,10 +27,10 @@ typedef struct
   const char *folder;
   ThStore *store;
   ThOperation *operation;
-  GPtrArray *records;  /* of char: ids, the visit first */
-  GHashTable *shown;   /* dots as text */
-  GHashTable *logs;    /* enrolments as text */
-  GHashTable *blobs;   /* hash in hex: name */
+  GPtrArray *records; /* of char: ids, the visit first */
+  GHashTable *shown;  /* dots as text */
+  GHashTable *logs;   /* enrolments as text */
+  GHashTable *blobs;  /* hash in hex: name */
   GString *proof;
 } Out;
 
@@ -159,8 +159,8 @@ write_row (const ThLogRow *row, gpointer data, GError **error)
 
   th_dot_format (row->dot, dot);
   if (row->bytes != NULL && g_hash_table_contains (self->shown, dot))
-    line.entry = entry = g_strndup (g_bytes_get_data (row->bytes, NULL),
-                                    g_bytes_get_size (row->bytes));
+    line.entry = entry =
+      g_strndup (g_bytes_get_data (row->bytes, NULL), g_bytes_get_size (row->bytes));
   bytes = th_log_line_write (&line);
   append_line (self, bytes);
   return TRUE;
@@ -239,10 +239,9 @@ write_blob (Out *self, const char *hex, const char *name, GError **error)
     }
   to = g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, error);
   if (to == NULL
-      || g_output_stream_splice (G_OUTPUT_STREAM (to), from,
-                                 G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE
-                                   | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
-                                 NULL, error)
+      || g_output_stream_splice (
+           G_OUTPUT_STREAM (to), from,
+           G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error)
            < 0)
     return FALSE;
   memcpy (blob.blob, hash.bytes, sizeof blob.blob);
@@ -307,8 +306,7 @@ log_disclosure (Out *self, GError **error)
 static gboolean
 load_operation (Out *self, GError **error)
 {
-  g_autoptr (ThRecord) visit =
-    th_store_load_record (self->store, self->terms->record, NULL, error);
+  g_autoptr (ThRecord) visit = th_store_load_record (self->store, self->terms->record, NULL, error);
   g_autoptr (ThRecord) operation = NULL;
 
   if (visit == NULL)
@@ -319,8 +317,7 @@ load_operation (Out *self, GError **error)
                    self->terms->record);
       return FALSE;
     }
-  operation =
-    th_store_load_record (self->store, th_record_get_operation (visit), NULL, error);
+  operation = th_store_load_record (self->store, th_record_get_operation (visit), NULL, error);
   self->operation = operation != NULL ? th_operation_new (operation) : NULL;
   return self->operation != NULL;
 }

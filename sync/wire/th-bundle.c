@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* All faults are named, not only the first. What is named first is what is nearest to the cause: the
- * entry or the file, then the chain it breaks, then the signature over everything.
+/* All faults are named, not only the first. What is named first is what is nearest to the cause:
+ * the entry or the file, then the chain it breaks, then the signature over everything.
  */
 
 #include "th-bundle.h"
@@ -245,8 +245,8 @@ check_certificate (Reading *self, const ThBundleLog *log)
   if (certificate == NULL || certificate->enrolment != log->log
       || memcmp (certificate->key, log->key, sizeof log->key) != 0
       || th_chain_enrolment (log->key) != log->log
-      || !th_signature_verify (TH_PURPOSE_CERTIFICATE, log->certificate,
-                               strlen (log->certificate), self->key, log->signature))
+      || !th_signature_verify (TH_PURPOSE_CERTIFICATE, log->certificate, strlen (log->certificate),
+                               self->key, log->signature))
     add_fault (self, "the certificate of log %s does not hold", id);
 }
 
@@ -340,8 +340,10 @@ static void
 check_all (Reading *self, const char *folder, const char *bytes, ThBundleSummary *summary)
 {
   if (self->head->bundle != TH_BUNDLE_VERSION)
-    add_fault (self, "the bundle is of version %" G_GINT64_FORMAT ", which this program is too old "
-               "for", self->head->bundle);
+    add_fault (self,
+               "the bundle is of version %" G_GINT64_FORMAT ", which this program is too old "
+               "for",
+               self->head->bundle);
   summary->record = g_strdup (self->head->record);
   summary->at = self->head->at;
   summary->n_logs = self->logs->len;
@@ -360,10 +362,7 @@ check_all (Reading *self, const char *folder, const char *bytes, ThBundleSummary
 }
 
 GPtrArray *
-th_bundle_verify (const char *folder,
-                  const uint8_t *key,
-                  ThBundleSummary *summary,
-                  GError **error)
+th_bundle_verify (const char *folder, const uint8_t *key, ThBundleSummary *summary, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, TH_BUNDLE_PROOF, NULL);
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
@@ -374,8 +373,8 @@ th_bundle_verify (const char *folder,
     return NULL;
   if (g_mapped_file_get_length (file) > TH_BUNDLE_PROOF_MAX)
     {
-      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE, "%s is over %" G_GSIZE_FORMAT
-                   " bytes", path, TH_BUNDLE_PROOF_MAX);
+      g_set_error (error, TH_WIRE_ERROR, TH_WIRE_ERROR_TOO_LARGE,
+                   "%s is over %" G_GSIZE_FORMAT " bytes", path, TH_BUNDLE_PROOF_MAX);
       return NULL;
     }
   reading.logs = g_ptr_array_new_with_free_func ((GDestroyNotify) log_free);

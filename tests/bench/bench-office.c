@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A lead's day of 2,000 visits and 6,000 encounters, in the encrypted store of a tablet: what opening
- * the queue, filtering it, stepping to the next record, counting and printing cost.
+/* A lead's day of 2,000 visits and 6,000 encounters, in the encrypted store of a tablet: what
+ * opening the queue, filtering it, stepping to the next record, counting and printing cost.
  */
 
 #include "th-codec.h"
@@ -56,8 +56,8 @@ report (const char *what, double *ms, guint n)
 static void
 set (ThEntry *entry, const char *path, const char *text)
 {
-  g_autoptr (ThValue) value = g_str_equal (text, "true") ? th_value_new_boolean (TRUE)
-                                                         : th_value_new_text (text);
+  g_autoptr (ThValue) value =
+    g_str_equal (text, "true") ? th_value_new_boolean (TRUE) : th_value_new_text (text);
 
   th_entry_set (entry, path, value, NULL, 0);
 }
@@ -77,8 +77,8 @@ fill_premises (ThEntry *entry, guint number)
 static void
 fill_visit (ThEntry *entry, guint number)
 {
-  g_autofree char *arrived = g_strdup_printf (DAY "T%02u:%02u:00+01:00", 8 + number % 10,
-                                              number % 60);
+  g_autofree char *arrived =
+    g_strdup_printf (DAY "T%02u:%02u:00+01:00", 8 + number % 10, number % 60);
 
   set (entry, "arrived_at", arrived);
   set (entry, "outcome", number % 9 == 0 ? "no_reply" : "completed_advice_given");

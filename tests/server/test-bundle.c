@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Evidence that left the system: whole it verifies, and whatever is done to it is found and named. */
+/* Evidence that left the system: whole it verifies, and whatever is done to it is found and named.
+ */
 
 #include "th-bundle-out.h"
 #include "th-bundle.h"
@@ -30,8 +31,7 @@ put_photo (Scene *self)
 
   th_chain_digest (bytes, sizeof bytes, &hash);
   th_hash_format (&hash, self->photo);
-  g_assert_true (
-    th_store_put_blob (TH_STORE (self->server->store), &hash, stream, NULL, &error));
+  g_assert_true (th_store_put_blob (TH_STORE (self->server->store), &hash, stream, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -317,8 +317,7 @@ test_file_swapped (Scene *self, gconstpointer data)
   path = g_build_filename (self->folder, TH_BUNDLE_BLOBS, self->photo, NULL);
   g_assert_true (g_file_set_contents (path, "another photo", -1, NULL));
   faults = dup_faults (self);
-  expected =
-    g_strdup_printf ("file %s (evidence[a]/photo) is not what was recorded", self->photo);
+  expected = g_strdup_printf ("file %s (evidence[a]/photo) is not what was recorded", self->photo);
   g_assert_cmpstr (faults, ==, expected);
   g_assert_cmpint (g_unlink (path), ==, 0);
   g_clear_pointer (&faults, g_free);

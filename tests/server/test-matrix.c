@@ -3,7 +3,8 @@
 
 /* The table of permissions against a running server: a client that offers everything to everybody
  * sends each action of each role on each kind in each state, and the server folds what the table
- * permits and holds the rest. What is expected is asked of the table alone; nothing here repeats it.
+ * permits and holds the rest. What is expected is asked of the table alone; nothing here repeats
+ * it.
  */
 
 #include "th-id.h"
@@ -160,9 +161,11 @@ new_child (Scene *self, const ThRecord *record, const ThRecord *governing, const
   return entry;
 }
 
-/* What a screen would send if it offered this to anybody. NULL where it makes no sense of the kind. */
+/* What a screen would send if it offered this to anybody. NULL where it makes no sense of the kind.
+ */
 static ThEntry *
-new_deed (Scene *self, Deed deed, const ThRecord *record, const ThRecord *governing, const char *why)
+new_deed (
+  Scene *self, Deed deed, const ThRecord *record, const ThRecord *governing, const char *why)
 {
   gboolean is_governing = governing == record;
   g_autoptr (ThValue) text = th_value_new_text ("Something else.");
@@ -229,7 +232,8 @@ ask_table (const Person *person,
   return NULL;
 }
 
-/* Whom the record reaches at all (PROTOCOL.md, scope): what one does not receive one cannot touch. */
+/* Whom the record reaches at all (PROTOCOL.md, scope): what one does not receive one cannot touch.
+ */
 static gboolean
 may_know (guint person, const char *kind)
 {
@@ -272,7 +276,8 @@ make (Scene *self, const char *kind, ThReviewState state, const char **governing
 }
 
 static void
-try_deed (Scene *self, guint person, const char *kind, ThReviewState state, Deed deed, gboolean reason)
+try_deed (
+  Scene *self, guint person, const char *kind, ThReviewState state, Deed deed, gboolean reason)
 {
   const char *governing_id;
   const char *id = make (self, kind, state, &governing_id);
