@@ -37,6 +37,16 @@ typedef struct
   GHashTable *values; /* label: GString */
 } Answers;
 
+/* "22 August 2022, 08:31"; what is no moment stays as it is. */
+static char *
+dup_local (const Copy *self, const char *text)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (text, self->zone);
+
+  return at != NULL ? th_report_dup_moment (g_date_time_to_unix (at) * 1000, self->zone)
+                    : g_strdup (text);
+}
+
 static void
 gather (const char *path, ThValue *value, gpointer data)
 {
@@ -56,9 +66,12 @@ gather (const char *path, ThValue *value, gpointer data)
       || (brace != NULL && !th_value_is_true (value)))
     return;
   label = th_report_words_dup_label (self->copy->words, kind, path);
-  shown = field != NULL && field->choices != NULL
-            ? th_report_words_dup_choice (self->copy->words, kind, path, code)
-            : g_strdup (code);
+  if (field != NULL && field->choices != NULL)
+    shown = th_report_words_dup_choice (self->copy->words, kind, path, code);
+  else if (field != NULL && field->type == TH_FORM_TYPE_DATE_TIME)
+    shown = dup_local (self->copy, code);
+  else
+    shown = g_strdup (code);
   text = g_hash_table_lookup (self->values, label);
   if (text == NULL)
     {

@@ -3,6 +3,7 @@
 
 /* What a report says, and above all what it does not. */
 
+#include "th-casework-error.h"
 #include "th-kind.h"
 #include "th-referral-draft.h"
 #include "th-report-fixture.h"
@@ -11,6 +12,7 @@
 #include "th-report-xlsx.h"
 #include "th-review-entry.h"
 #include "th-test.h"
+#include "th-visit-copy.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -317,6 +319,29 @@ test_draft_of_others (ThReportFixture *self, gconstpointer data)
   g_assert_null (made);
 }
 
+static void
+test_visit_copy (ThReportFixture *self, gconstpointer data)
+{
+  g_autoptr (ThOperation) operation = th_report_fixture_operation (self);
+  g_autoptr (ThReportWords) words = th_report_fixture_words (self);
+  g_autoptr (ThCase) case_ = NULL;
+  g_autofree char *folder = th_test_dir_new ();
+  g_autofree char *path = g_build_filename (folder, "visit.pdf", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_named_victim (self, "nrm_adult", "yes");
+  case_ = th_report_fixture_load (self);
+  g_assert_true (
+    th_visit_copy_save (case_, operation, words, VISIT, FALSE, 1661342260000, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF-"));
+  g_assert_false (th_visit_copy_save (case_, operation, words, A, FALSE, 1, path, &error));
+  g_assert_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_MISSING);
+  th_test_dir_free (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,6 +364,7 @@ main (int argc, char **argv)
     { "files-appear-whole-or-not-at-all", test_files },
     { "a-referral-is-in-the-order-of-the-form", test_draft_in_order },
     { "a-duty-to-notify-names-nobody", test_duty_to_notify_names_nobody },
+    { "a-visit-has-a-copy-to-be-read", test_visit_copy },
     { "only-the-home-office-has-a-draft", test_draft_of_others },
   };
 
