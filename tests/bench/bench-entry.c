@@ -126,8 +126,7 @@ bench_opening (Bench *self)
 static void
 bench_sections (Bench *self)
 {
-  g_autoptr (GPtrArray) sections =
-    th_section_list_new (th_open_record_get_entry (self->person));
+  g_autoptr (GPtrArray) sections = th_section_list_new (th_open_record_get_entry (self->person));
   double ms[N_SECTIONS_MAX];
   guint n = 0, n_indicators = 0;
 
@@ -183,8 +182,7 @@ make_person (Bench *self)
 
   th_open_record_keep (visit);
   th_test_desk_save (visit);
-  self->person =
-    th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, th_open_record_get_id (visit));
+  self->person = th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, th_open_record_get_id (visit));
   entry = th_open_record_get_entry (self->person);
   th_open_record_answer (self->person, th_form_entry_find (entry, "role_at_premises"), "worker",
                          NULL);

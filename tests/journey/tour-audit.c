@@ -149,8 +149,8 @@ walk_by_tab (TourAudit *self)
     }
 }
 
-/* A list that was walked to its end is shown from its beginning again: where GTK says that its first
- * rows are is where they were. */
+/* A list that was walked to its end is shown from its beginning again: where GTK says that its
+ * first rows are is where they were. */
 static void
 scroll_back (TourAudit *self)
 {
