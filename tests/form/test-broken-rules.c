@@ -21,20 +21,14 @@
 static const char *player;
 static const char *folder;
 
+/* That the id of a record is read-only is left out: no question shows it, so nobody could write it.
+ */
 static const char rules[] = "//*[local-name()='bind']/@*[local-name()='relevant' or "
                             "local-name()='constraint' or local-name()='required' or "
-                            "local-name()='readonly' or local-name()='calculate'] | "
+                            "(local-name()='readonly' and not(contains(../@nodeset, '/meta/'))) or "
+                            "local-name()='calculate'] | "
                             "//*[local-name()='setvalue'] | "
                             "//*[local-name()='itemset']/@nodeset[contains(., '[')]";
-
-/* Rules that no transcript can miss, and why. */
-static const struct
-{
-  const char *form;
-  const char *rule;
-} unseen[] = {
-  { "", "" },
-};
 
 static char *
 dup_attribute (xmlNode *element, const char *name)
@@ -46,7 +40,7 @@ dup_attribute (xmlNode *element, const char *name)
   return text;
 }
 
-/* What messages and the table above call a rule. */
+/* What messages call a rule. */
 static char *
 describe (xmlNode *rule)
 {
@@ -143,15 +137,6 @@ write_broken (const char *from, const char *to, guint index)
   return name;
 }
 
-static gboolean
-is_unseen (const char *kind, const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (unseen); i++)
-    if (strcmp (unseen[i].form, kind) == 0 && strcmp (unseen[i].rule, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A copy of a transcript beside a form, as far apart as they are in the build. */
 typedef struct
 {
@@ -228,19 +213,18 @@ test_form (gconstpointer data)
   for (guint i = 0; (rule = write_broken (form, stage.form, i)) != NULL; i += stride)
     {
       n++;
-      if (play (stage.transcripts, kind) != is_unseen (kind, rule))
+      if (play (stage.transcripts, kind))
         {
           n_missed++;
-          g_printerr ("%s: the transcript %s without the %s\n", kind,
-                      is_unseen (kind, rule) ? "fails, unlike what is said here," : "still holds",
-                      rule);
+          g_printerr ("%s: the transcript still holds without the %s\n", kind, rule);
         }
       g_free (rule);
     }
   stage_clear (&stage);
-  g_test_message ("%u rules broken, %u not as expected", n, n_missed);
+  g_test_message ("%u rules broken, %u not noticed", n, n_missed);
   g_assert_cmpuint (n, >, 0);
-  g_assert_cmpuint (n_missed, ==, 0);
+  if (n_missed > 0)
+    g_test_fail ();
 }
 
 int
@@ -254,6 +238,8 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 3);
   player = argv[1];
   folder = argv[2];
+  /* Every form has its say, whatever the one before it said. */
+  g_test_set_nonfatal_assertions ();
   setrlimit (RLIMIT_CORE, &no_core);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
