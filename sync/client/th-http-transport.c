@@ -4,9 +4,10 @@
 /* Requests over libsoup. The session lives in a main context of its own, iterated only inside the
  * calls, so the transport blocks like a file and can still begin a request ahead.
  *
- * Two habits of libsoup matter: it opens a new connection for every POST unless the message is
- * marked idempotent, which ours are, since a push may be sent twice; and its decoder stops at the
- * first gzip member, so that whoever reads lines unpacks them.
+ * Three habits of libsoup matter: it opens a new connection for every POST unless the message is
+ * marked idempotent, which ours are, since a push may be sent twice; it closes the connection
+ * after an answer without a body, unless told; and its decoder stops at the first gzip member, so
+ * that whoever reads lines unpacks them.
  */
 
 #include "th-http-transport.h"
@@ -65,6 +66,15 @@ static void
 on_wrote_headers_cb (SoupMessage *message, Exchange *exchange)
 {
   exchange->was_sent = TRUE;
+}
+
+/* What has no body by its status needs no length; to libsoup it would end with the connection. */
+static void
+on_got_headers_cb (SoupMessage *message, gpointer data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_message_get_response_headers (message),
+                                       SOUP_ENCODING_NONE);
 }
 
 static gboolean
@@ -167,6 +177,7 @@ begin (ThHttpTransport *self, const ThRequest *request, GError **error)
   exchange->path = g_strdup (request->path);
   exchange->cancellable = g_cancellable_new ();
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers_cb), exchange);
+  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (on_got_headers_cb), exchange);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (on_accept_certificate_cb),
                     self);
   if (request->body != NULL)

@@ -131,15 +131,81 @@ read_push (Reading *self, int64_t first, gsize length, GError **error)
   return FALSE;
 }
 
+/* Room for a blob of which nothing is there; done where the enrolment has it. */
+static gboolean
+make_room (Reading *self, ThUpload *upload, GError **error)
+{
+  ThServerStore *store = self->importer->store;
+  uint8_t id[TH_UPLOAD_ID_BYTES];
+  ThUpload wanted;
+
+  th_random_fill (self->importer->random, id, sizeof id);
+  sodium_bin2hex (upload->id, sizeof upload->id, id, sizeof id);
+  wanted = *upload;
+  if (!th_server_store_create_upload (store, upload, error))
+    return FALSE;
+  if (upload->is_done || upload->offset == 0)
+    return TRUE;
+  /* The tablet had begun to send it; what is verified here is all of it. */
+  if (!th_server_store_remove_upload (store, upload, error))
+    return FALSE;
+  *upload = wanted;
+  return th_server_store_create_upload (store, upload, error);
+}
+
+static gboolean
+take_blob (Reading *self, ThUpload *upload, GInputStream *part, GError **error)
+{
+  ThServerStore *store = self->importer->store;
+  g_autofree uint8_t *buffer = g_malloc (TH_WIRE_PART_BYTES);
+  crypto_hash_sha256_state state;
+  ThHash found;
+  gsize n;
+
+  crypto_hash_sha256_init (&state);
+  do
+    {
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!g_input_stream_read_all (part, buffer, TH_WIRE_PART_BYTES, &n, NULL, error))
+        return FALSE;
+      crypto_hash_sha256_update (&state, buffer, n);
+      bytes = g_bytes_new (buffer, n);
+      if (!th_server_store_append_upload (store, upload, bytes, error))
+        return FALSE;
+      upload->offset += n;
+    }
+  while (n == TH_WIRE_PART_BYTES);
+  crypto_hash_sha256_final (&state, found.bytes);
+  if (upload->offset != upload->length || !th_hash_equal (&found, &upload->hash))
+    return set_malformed (error);
+  return th_server_store_finish_upload (store, upload, TRUE, error);
+}
+
+/* As if the enrolment had sent it: so that it has the blob, and its team may read it. One that no
+ * entry names any more, since it was erased here, is passed over. */
 static gboolean
 read_blob (Reading *self, const ThHash *hash, int64_t length, GError **error)
 {
   g_autoptr (GInputStream) part = th_sealed_part_new (self->reader, length);
+  g_autoptr (GError) local = NULL;
+  ThUpload upload = { .enrolment = self->author->id,
+                      .hash = *hash,
+                      .length = (gsize) length,
+                      .expires =
+                        th_clock_now (self->importer->clock) + TH_WIRE_UPLOAD_MILLISECONDS };
 
-  if (!th_store_put_blob (TH_STORE (self->importer->store), hash, part, NULL, error))
-    return FALSE;
-  self->bundle->n_blobs++;
-  /* One that was there already was not read to its end. */
+  if (make_room (self, &upload, &local))
+    {
+      if (!upload.is_done && !take_blob (self, &upload, part, error))
+        return FALSE;
+      self->bundle->n_blobs++;
+    }
+  else if (!g_error_matches (local, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   return g_input_stream_skip (part, G_MAXSSIZE, NULL, error) >= 0;
 }
 

@@ -94,6 +94,15 @@ set_header (SoupMessageHeaders *headers, const char *name, const char *value)
     soup_message_headers_replace (headers, name, value);
 }
 
+/* Having neither body nor length, such an answer would seem to libsoup to end with the connection.
+ */
+static void
+on_wrote_no_content_cb (SoupServerMessage *message, gpointer data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_CONTENT_LENGTH);
+}
+
 void
 th_outgoing_send (SoupServerMessage *message, ThExchange *exchange)
 {
@@ -117,6 +126,8 @@ th_outgoing_send (SoupServerMessage *message, ThExchange *exchange)
 
       set_header (headers, "Retry-After", seconds);
     }
+  if (exchange->status == SOUP_STATUS_NO_CONTENT)
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_no_content_cb), NULL);
   if (exchange->stream != NULL)
     send_stream (message, exchange);
   else if (exchange->reply != NULL && g_bytes_get_size (exchange->reply) > 0)

@@ -44,16 +44,31 @@ let_held_go (ThSqlite *sqlite, const char *record, GError **error)
                              "t", record);
 }
 
-/* Of the blobs that the record names, those that no other does. */
+#define ALL_NAMES                                                                                  \
+  "WITH name AS (SELECT hash, record FROM blob_name UNION SELECT hash, record FROM blob_held) "
+
+/* Of the blobs that the record names, those that no other does, and who had them. What of an upload
+ * is left then belongs to nothing. */
 static gboolean
 drop_blobs (ThSqlite *sqlite, const char *record, GError **error)
 {
   return th_sqlite_write (sqlite, error,
-                          "DELETE FROM blob WHERE hash IN"
-                          " (SELECT hash FROM blob_name WHERE record = ?1 EXCEPT"
-                          " SELECT hash FROM blob_name WHERE record <> ?1)",
+                          ALL_NAMES "DELETE FROM blob WHERE hash IN"
+                                    " (SELECT hash FROM name WHERE record = ?1 EXCEPT"
+                                    " SELECT hash FROM name WHERE record <> ?1)",
                           "t", record)
-         && th_sqlite_write (sqlite, error, "DELETE FROM blob_name WHERE record = ?1", "t", record);
+         && th_sqlite_write (sqlite, error, "DELETE FROM blob_name WHERE record = ?1", "t", record)
+         && th_sqlite_write (sqlite, error, "DELETE FROM blob_held WHERE record = ?1", "t", record)
+         && th_sqlite_write (
+           sqlite, error,
+           ALL_NAMES "DELETE FROM blob_known WHERE hash NOT IN (SELECT hash FROM name)", "")
+         && th_sqlite_write (
+           sqlite, error, ALL_NAMES "DELETE FROM upload WHERE hash NOT IN (SELECT hash FROM name)",
+           "")
+         && th_sqlite_write (sqlite, error,
+                             "DELETE FROM blob WHERE hash IS NULL AND num NOT IN"
+                             " (SELECT blob FROM upload WHERE blob IS NOT NULL)",
+                             "");
 }
 
 gboolean
