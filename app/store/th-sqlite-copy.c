@@ -25,6 +25,17 @@ copy_pages (ThSqliteFile *self, ThSqliteFile *copy, GError **error)
   return th_sqlite_file_check (copy, result, error);
 }
 
+/* Another engine's database is no file that could be copied or looked through. */
+static gboolean
+is_file (ThSqlite *self, GError **error)
+{
+  if (th_sqlite_get_file (self) != NULL)
+    return TRUE;
+  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED,
+               "%s looks after its own backups; use what it has for them", self->name);
+  return FALSE;
+}
+
 /* The engine makes these beside a database. */
 static void
 remove_files (const char *path)
@@ -46,6 +57,8 @@ th_sqlite_copy_to (ThSqlite *self, const char *path, const ThSecret *key, GError
 
   g_return_val_if_fail (self != NULL && self->depth == 0 && path != NULL && key != NULL, FALSE);
 
+  if (!is_file (self, error))
+    return FALSE;
   copy = th_sqlite_open (path, key, TH_SQLITE_CREATE, error);
   if (copy == NULL)
     return FALSE;
@@ -78,6 +91,8 @@ th_sqlite_check_pages (ThSqlite *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (!is_file (self, error))
+    return FALSE;
   /* The first gives a row for each page that is not as it was written, and none otherwise. */
   return expect (self, "PRAGMA cipher_integrity_check", NULL, error)
          && expect (self, "PRAGMA quick_check (1)", "ok", error);
