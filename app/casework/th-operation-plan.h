@@ -15,6 +15,8 @@
 
 G_BEGIN_DECLS
 
+#define TH_OPERATION_MAX_PREMISES 20000
+
 typedef struct
 {
   char *path;

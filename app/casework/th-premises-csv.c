@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* premises.csv, the tasked list: one premises a row, known by its `ref` for ever. Columns that are
- * not asked for become fields of the same name, so that a force can add its own.
+ * not asked for become fields of the same name, so that a force can add its own. An empty line is
+ * passed over.
  */
 
 #include "th-operation-plan-private.h"
 
-#include "th-plan-csv.h"
+#include "th-csv.h"
 #include "th-id.h"
 #include "th-kind.h"
 
@@ -15,13 +16,17 @@
 
 #define NAME "premises.csv"
 
+static const ThCsvOptions limits = {
+  .bytes = 8 * 1024 * 1024, .rows = TH_OPERATION_MAX_PREMISES + 1, .columns = 64, .field = 4096
+};
+
 /* Columns without which a row is no premises. The others are fields as they come. */
 static const char *const required[] = { "ref", "type", "address_line", "town", "team" };
 
-static gboolean fail (GError **error, guint line, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static gboolean fail (GError **error, guint row, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static gboolean
-fail (GError **error, guint line, const char *format, ...)
+fail (GError **error, guint row, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -29,17 +34,17 @@ fail (GError **error, guint line, const char *format, ...)
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID, NAME " line %u: %s", line,
-               what);
+  g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID, NAME ", row %u: %s", row, what);
   return FALSE;
 }
 
+/* Returns: (nullable): the cell of @row below @column, %NULL if there is no such column */
 static const char *
-get_cell (const ThPlanCsvRow *heading, const ThPlanCsvRow *row, const char *column)
+get_cell (const ThCsv *csv, guint row, const char *column)
 {
-  for (guint i = 0; i < heading->cells->len; i++)
-    if (g_str_equal (g_ptr_array_index (heading->cells, i), column))
-      return g_ptr_array_index (row->cells, i);
+  for (guint i = 1; i <= th_csv_get_n_columns (csv); i++)
+    if (g_str_equal (th_csv_get_cell (csv, 1, i), column))
+      return th_csv_get_cell (csv, row, i);
   return NULL;
 }
 
@@ -55,61 +60,68 @@ is_field_name (const char *name)
 }
 
 static gboolean
-check_heading (const ThPlanCsvRow *heading, GError **error)
+check_heading (const ThCsv *csv, GError **error)
 {
-  for (guint i = 0; i < heading->cells->len; i++)
+  for (guint i = 1; i <= th_csv_get_n_columns (csv); i++)
     {
-      const char *column = g_ptr_array_index (heading->cells, i);
+      const char *column = th_csv_get_cell (csv, 1, i);
 
       if (!is_field_name (column) || g_str_equal (column, TH_FIELD_TASKED))
-        return fail (error, heading->line,
+        return fail (error, 1,
                      "column “%s” cannot be a field: use lower-case letters, "
                      "digits and underscores, and not “tasked”",
                      column);
-      for (guint j = 0; j < i; j++)
-        if (g_str_equal (g_ptr_array_index (heading->cells, j), column))
-          return fail (error, heading->line, "column “%s” is there twice: remove one", column);
+      for (guint j = 1; j < i; j++)
+        if (g_str_equal (th_csv_get_cell (csv, 1, j), column))
+          return fail (error, 1, "column “%s” is there twice: remove one", column);
     }
   for (guint i = 0; i < G_N_ELEMENTS (required); i++)
-    if (get_cell (heading, heading, required[i]) == NULL)
-      return fail (error, heading->line, "column “%s” is missing: add it", required[i]);
+    if (get_cell (csv, 1, required[i]) == NULL)
+      return fail (error, 1, "column “%s” is missing: add it", required[i]);
   return TRUE;
 }
 
 static gboolean
-check_row (const ThOperationPlan *plan,
-           const ThPlanCsvRow *heading,
-           const ThPlanCsvRow *row,
-           GHashTable *lines,
-           GError **error)
+is_blank (const ThCsv *csv, guint row)
 {
-  const char *ref = get_cell (heading, row, "ref");
-  const char *team = get_cell (heading, row, "team");
+  for (guint i = 1; i <= th_csv_get_n_columns (csv); i++)
+    if (*th_csv_get_cell (csv, row, i) != '\0')
+      return FALSE;
+  return TRUE;
+}
+
+/* @rows: (element-type utf8 guint): where each ref stands */
+static gboolean
+check_row (
+  const ThOperationPlan *plan, const ThCsv *csv, guint row, GHashTable *rows, GError **error)
+{
+  const char *ref = get_cell (csv, row, "ref");
+  const char *team = get_cell (csv, row, "team");
   g_autofree char *path = g_strdup_printf ("teams[%s]", team);
-  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (lines, ref));
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (rows, ref));
 
   for (guint i = 0; i < G_N_ELEMENTS (required); i++)
-    if (*get_cell (heading, row, required[i]) == '\0')
-      return fail (error, row->line, "%s is empty: fill it in", required[i]);
+    if (*get_cell (csv, row, required[i]) == '\0')
+      return fail (error, row, "%s is empty: fill it in", required[i]);
   if (before != 0)
-    return fail (error, row->line, "ref “%s” stands on line %u already: give each premises its own",
-                 ref, before);
+    return fail (error, row, "ref “%s” stands on row %u already: give each premises its own", ref,
+                 before);
   if (th_plan_record_get (g_ptr_array_index (plan->records, 0), path) == NULL)
-    return fail (error, row->line, "team “%s” is not in operation.json: correct it or add the team",
+    return fail (error, row, "team “%s” is not in operation.json: correct it or add the team",
                  team);
-  g_hash_table_insert (lines, (char *) ref, GUINT_TO_POINTER (row->line));
+  g_hash_table_insert (rows, (char *) ref, GUINT_TO_POINTER (row));
   return TRUE;
 }
 
 static char *
-dup_title (const ThPlanCsvRow *heading, const ThPlanCsvRow *row)
+dup_title (const ThCsv *csv, guint row)
 {
   static const char *const parts[] = { "trading_name", "address_line", "town" };
   GString *title = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      const char *part = get_cell (heading, row, parts[i]);
+      const char *part = get_cell (csv, row, parts[i]);
 
       if (part != NULL && *part != '\0')
         g_string_append_printf (title, "%s%s", title->len > 0 ? ", " : "", part);
@@ -118,20 +130,17 @@ dup_title (const ThPlanCsvRow *heading, const ThPlanCsvRow *row)
 }
 
 static void
-add_premises (ThOperationPlan *plan,
-              const ThPlanCsvRow *heading,
-              const ThPlanCsvRow *row,
-              const char *form)
+add_premises (ThOperationPlan *plan, const ThCsv *csv, guint row, const char *form)
 {
-  g_autofree char *id = th_id_derive (TH_KIND_PREMISES, plan->id, get_cell (heading, row, "ref"));
+  g_autofree char *id = th_id_derive (TH_KIND_PREMISES, plan->id, get_cell (csv, row, "ref"));
   ThPlanRecord *record = th_operation_plan_add (plan, TH_KIND_PREMISES, id, plan->id);
 
   record->form = g_strdup (form);
-  record->title = dup_title (heading, row);
-  for (guint i = 0; i < heading->cells->len; i++)
+  record->title = dup_title (csv, row);
+  for (guint i = 1; i <= th_csv_get_n_columns (csv); i++)
     {
-      const char *column = g_ptr_array_index (heading->cells, i);
-      const char *cell = g_ptr_array_index (row->cells, i);
+      const char *column = th_csv_get_cell (csv, 1, i);
+      const char *cell = th_csv_get_cell (csv, row, i);
 
       if (*cell != '\0')
         th_plan_record_set_text (record, g_str_equal (column, "team") ? TH_FIELD_TEAM : column,
@@ -140,29 +149,40 @@ add_premises (ThOperationPlan *plan,
   th_plan_record_set_true (record, TH_FIELD_TASKED);
 }
 
-gboolean
-th_premises_csv_read (ThOperationPlan *self, GBytes *csv, const char *form, GError **error)
+static ThCsv *
+read_table (GBytes *bytes, GError **error)
 {
-  gsize length;
-  const char *bytes = g_bytes_get_data (csv, &length);
-  g_autoptr (GPtrArray) rows = th_plan_csv_parse (bytes, length, NAME, error);
-  g_autoptr (GHashTable) lines = g_hash_table_new (g_str_hash, g_str_equal);
-  const ThPlanCsvRow *heading;
+  g_autoptr (GError) problem = NULL;
+  ThCsv *csv = th_csv_new_from_bytes (bytes, NAME, &limits, &problem);
 
-  if (rows == NULL)
+  if (csv == NULL)
+    g_set_error_literal (error, TH_CASEWORK_ERROR,
+                         g_error_matches (problem, TH_CODEC_ERROR, TH_CODEC_ERROR_TOO_LARGE)
+                           ? TH_CASEWORK_ERROR_TOO_LARGE
+                           : TH_CASEWORK_ERROR_INVALID,
+                         problem->message);
+  return csv;
+}
+
+gboolean
+th_premises_csv_read (ThOperationPlan *self, GBytes *bytes, const char *form, GError **error)
+{
+  g_autoptr (ThCsv) csv = read_table (bytes, error);
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (csv == NULL)
     return FALSE;
-  if (rows->len == 0)
-    return fail (error, 1, "is empty: the first line names the columns");
-  heading = g_ptr_array_index (rows, 0);
-  if (!check_heading (heading, error))
+  if (th_csv_get_n_rows (csv) == 0)
+    return fail (error, 1, "is empty: the first row names the columns");
+  if (!check_heading (csv, error))
     return FALSE;
-  for (guint i = 1; i < rows->len; i++)
+  for (guint row = 2; row <= th_csv_get_n_rows (csv); row++)
     {
-      const ThPlanCsvRow *row = g_ptr_array_index (rows, i);
-
-      if (!check_row (self, heading, row, lines, error))
+      if (is_blank (csv, row))
+        continue;
+      if (!check_row (self, csv, row, rows, error))
         return FALSE;
-      add_premises (self, heading, row, form);
+      add_premises (self, csv, row, form);
     }
   return TRUE;
 }

@@ -227,6 +227,13 @@ read_expression (ThBind *self,
     th_form_warn (self->form, xmlGetLineNo (element),
                   "%s=\"%s\" on %s names an element called “%s”; write %s()", attribute, text,
                   self->path, text, text);
+  if (*expression != NULL)
+    {
+      th_form_warn (self->form, xmlGetLineNo (element),
+                    "two binds give %s a %s; the later one counts, remove the other", self->path,
+                    attribute);
+      g_ptr_array_remove (self->form->expressions, *expression);
+    }
   *expression = th_form_add_expression (self->form, kind, self, text, element, error);
   return *expression != NULL;
 }
@@ -240,6 +247,19 @@ read_message (ThBind *self, xmlNode *element, const char *attribute, ThText **te
     return TRUE;
   *text = th_text_new_from_message (self->form, message, element, xmlGetLineNo (element), error);
   return *text != NULL;
+}
+
+static void
+read_preload (ThBind *self, xmlNode *element)
+{
+  g_autofree char *preload = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preload");
+
+  if (preload == NULL)
+    return;
+  g_free (self->preload);
+  g_free (self->preload_parameter);
+  self->preload = g_steal_pointer (&preload);
+  self->preload_parameter = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preloadParams");
 }
 
 static gboolean
@@ -270,8 +290,7 @@ read_bind (ThForm *self, xmlNode *element, GError **error)
   bind->line = line;
   if (type != NULL)
     bind->type = read_type (type);
-  bind->preload = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preload");
-  bind->preload_parameter = th_form_xml_attribute (element, TH_JAVAROSA_NS, "preloadParams");
+  read_preload (bind, element);
   return read_expression (bind, element, "calculate", TH_EXPRESSION_CALCULATE, &bind->calculate,
                           error)
          && read_expression (bind, element, "relevant", TH_EXPRESSION_RELEVANT, &bind->relevant,

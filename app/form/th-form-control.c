@@ -282,6 +282,9 @@ th_form_read_body (ThForm *self, xmlNode *body, GError **error)
 {
   self->body = control_new (NULL, TH_FORM_CONTROL_GROUP, body);
   self->body->bind = self->root;
+  /* The root is shown already, by the body: a control inside that is for the root as well is a
+   * second one, or the root would stand below itself. */
+  self->root->control = self->body;
   return read_children (self, self->body, body, self->root, error)
          && th_form_read_actions (self, body, NULL, FALSE, error);
 }

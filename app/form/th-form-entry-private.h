@@ -48,6 +48,7 @@ struct _ThFormNode
   gboolean own_readonly;
   gboolean readonly;
   gboolean required;
+  gboolean awaits_location; /* a setgeopoint that found none, until one comes or a person answers */
   char *label;             /* as last shown; NULL where it has to be made */
   char *hint;
   char *guidance;
@@ -177,6 +178,8 @@ void        th_form_events_fire          (ThFormEntry *self,
                                           ThEvent      event,
                                           ThFormNode  *source);
 void        th_form_events_preload       (ThFormEntry *self);
+void        th_form_events_give_location (ThFormEntry *self,
+                                          const char  *location);
 
 /* th-form-value.c. Returns: (transfer full) (nullable): @text as it is stored in a node of @type, %NULL
  *   with an error if it is no such value */

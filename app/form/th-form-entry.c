@@ -199,6 +199,12 @@ th_form_entry_set_preload (ThFormEntry *self, const char *name, const char *valu
   g_return_if_fail (TH_IS_FORM_ENTRY (self) && name != NULL);
 
   g_hash_table_replace (self->preloads, g_ascii_strdown (name, -1), g_strdup (value));
+  if (!self->is_loaded || value == NULL || g_ascii_strcasecmp (name, "location") != 0)
+    return;
+  self->host.now = th_clock_now (self->clock);
+  th_form_events_give_location (self, value);
+  th_form_compute_run (self);
+  th_form_compute_tell (self);
 }
 
 /* Everything below @node that the outside does not know. */
@@ -425,6 +431,7 @@ th_form_entry_set_answer (ThFormEntry *self, ThFormNode *node, const char *text,
       g_free (node->wanted);
       node->wanted = g_strdup (value);
     }
+  node->awaits_location = FALSE;
   if (strcmp (th_form_xml_text (node->xml), value) == 0)
     return TRUE;
   th_form_compute_set_value (self, node, value);

@@ -61,7 +61,8 @@ ThFormEntry *th_form_entry_new             (ThForm         *form,
                                             const ThRandom *random);
 
 /* What the preloads "deviceid", "username", "phonenumber", "email" give, before load; and at any time
- * "location", the point that setgeopoint writes.
+ * "location", the point that setgeopoint writes; what asked for it before it was known gets it when
+ * it is given, unless a person has answered since.
  * @value: (nullable): */
 void         th_form_entry_set_preload     (ThFormEntry *self,
                                             const char  *name,

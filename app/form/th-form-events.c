@@ -42,7 +42,12 @@ run_action (ThFormEntry *self, ThAction *action, ThFormNode *target)
   g_autofree char *value = NULL;
 
   if (action->is_location)
-    text = g_strdup (g_hash_table_lookup (self->preloads, "location"));
+    {
+      text = g_strdup (g_hash_table_lookup (self->preloads, "location"));
+      target->awaits_location = text == NULL;
+      if (text == NULL)
+        return;
+    }
   else if (action->value != NULL)
     text = th_xpath_evaluate_string (action->value, &self->host, target->xml, NULL);
   else
@@ -58,6 +63,33 @@ run_action (ThFormEntry *self, ThAction *action, ThFormNode *target)
     return;
   th_form_compute_set_value (self, target, value);
   th_form_events_fire (self, TH_EVENT_VALUE_CHANGED, target);
+}
+
+/* A receiver needs a while: what asked before it knew gets the point now. */
+void
+th_form_events_give_location (ThFormEntry *self, const char *location)
+{
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = g_strdup (location);
+  GHashTableIter iter;
+  gpointer node;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &node))
+    if (((ThFormNode *) node)->awaits_location)
+      g_ptr_array_add (waiting, g_object_ref (node));
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      ThFormNode *target = waiting->pdata[i];
+      g_autofree char *value =
+        th_form_value_normalise (target->bind->type, text, &self->host, NULL);
+
+      target->awaits_location = FALSE;
+      if (value == NULL || target->entry != self)
+        continue;
+      th_form_compute_set_value (self, target, value);
+      th_form_events_fire (self, TH_EVENT_VALUE_CHANGED, target);
+    }
 }
 
 static gboolean

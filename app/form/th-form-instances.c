@@ -7,6 +7,7 @@
 
 #include "th-form-model.h"
 
+#include "th-csv.h"
 #include "th-json.h"
 
 #include <libxml/parser.h>
@@ -36,143 +37,75 @@ add_text_child (xmlNode *item, const char *name, const char *text)
   th_form_xml_set_text (child, text);
 }
 
-/* One field of a CSV row, quotes undone (RFC 4180); *@at ends at the delimiter or the row's end. */
-static char *
-read_field (const char **at, const char *end, char delimiter)
+/* The name that items have for a column; "" for one that nothing can find. */
+static const char *
+read_column_name (ThForm *form, const char *file, const char *name, GError **error)
 {
-  GString *field = g_string_new (NULL);
-  gboolean is_quoted = *at < end && **at == '"';
-
-  if (is_quoted)
-    (*at)++;
-  while (*at < end)
+  if (*name == '\0')
+    return name;
+  if (g_ascii_isspace (*name) || g_ascii_isspace (name[strlen (name) - 1]))
     {
-      char c = **at;
-
-      if (is_quoted && c == '"')
-        {
-          (*at)++;
-          if (*at >= end || **at != '"')
-            {
-              is_quoted = FALSE;
-              continue;
-            }
-        }
-      else if (!is_quoted && (c == delimiter || c == '\r' || c == '\n'))
-        break;
-      g_string_append_c (field, c);
-      (*at)++;
+      th_form_warn (form, 0,
+                    "%s: the column “%s” has spaces around its name, so that nothing finds it",
+                    file, name);
+      return "";
     }
-  return g_string_free (field, FALSE);
+  if (xmlValidateNCName ((const xmlChar *) name, 0) == 0)
+    return name;
+  th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
+                "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
+                "“-”, and separate columns by a comma, semicolon, tab or bar",
+                file, name);
+  return NULL;
 }
 
-/* Past the one line end at *@at, of whatever kind. */
-static void
-skip_line_end (const char **at, const char *end)
+/* As the form's own errors, which say the same to a caller. */
+static ThCsv *
+read_table (GBytes *bytes, const char *file, GError **error)
 {
-  char first;
+  const ThCsvOptions options = { .is_loose = TRUE };
+  g_autoptr (GError) problem = NULL;
+  ThCsv *csv = th_csv_new_from_bytes (bytes, file, &options, &problem);
 
-  if (*at >= end)
-    return;
-  first = *(*at)++;
-  if (*at < end && ((first == '\r' && **at == '\n') || (first == '\n' && **at == '\r')))
-    (*at)++;
-}
-
-/* The fields of the next row, one of "" where the line is blank; %NULL at the end. */
-static GPtrArray *
-read_row (const char **at, const char *end, char delimiter)
-{
-  GPtrArray *row;
-
-  if (*at >= end)
-    return NULL;
-  row = g_ptr_array_new_with_free_func (g_free);
-  for (;;)
-    {
-      g_ptr_array_add (row, read_field (at, end, delimiter));
-      if (*at >= end || **at != delimiter)
-        break;
-      (*at)++;
-    }
-  skip_line_end (at, end);
-  return row;
-}
-
-/* The delimiter that the first row has most of. */
-static char
-find_delimiter (const char *at, const char *end)
-{
-  static const char delimiters[] = { ',', ';', '\t', '|' };
-  guint counts[G_N_ELEMENTS (delimiters)] = { 0 };
-  guint best = 0;
-
-  for (; at < end && *at != '\r' && *at != '\n'; at++)
-    for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
-      counts[i] += *at == delimiters[i];
-  for (guint i = 1; i < G_N_ELEMENTS (delimiters); i++)
-    if (counts[i] > counts[best])
-      best = i;
-  return delimiters[best];
-}
-
-static gboolean
-check_columns (ThForm *form, GPtrArray *names, const char *file, GError **error)
-{
-  for (guint i = 0; i < names->len; i++)
-    {
-      char *name = names->pdata[i];
-
-      if (*name != '\0' && (g_ascii_isspace (*name) || g_ascii_isspace (name[strlen (name) - 1])))
-        {
-          th_form_warn (form, 0,
-                        "%s: the column “%s” has spaces around its name, so that nothing finds it",
-                        file, name);
-          *name = '\0';
-        }
-      if (*name != '\0' && xmlValidateNCName ((const xmlChar *) names->pdata[i], 0) != 0)
-        return th_form_fail (
-          error, TH_FORM_ERROR_MALFORMED, 0,
-          "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
-          "“-”, and separate columns by a comma, semicolon, tab or bar",
-          file, (char *) names->pdata[i]);
-    }
-  return TRUE;
+  if (csv == NULL)
+    g_set_error_literal (error, TH_FORM_ERROR,
+                         g_error_matches (problem, TH_CODEC_ERROR, TH_CODEC_ERROR_TOO_LARGE)
+                           ? TH_FORM_ERROR_TOO_LARGE
+                           : TH_FORM_ERROR_MALFORMED,
+                         problem->message);
+  return csv;
 }
 
 static gboolean
 read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError **error)
 {
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  const char *at = data != NULL ? data : "";
-  const char *end = at + size;
-  g_autoptr (GPtrArray) names = NULL;
-  GPtrArray *row;
+  g_autoptr (ThCsv) csv = read_table (bytes, file, error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   xmlNode *root;
-  char delimiter;
 
-  if (!g_utf8_validate_len (at, size, NULL))
-    return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not UTF-8; save it as UTF-8",
-                         file);
-  if (size >= 3 && memcmp (at, "\xef\xbb\xbf", 3) == 0)
-    at += 3;
-  delimiter = find_delimiter (at, end);
-  names = read_row (&at, end, delimiter);
-  root = instance_new (form, id);
-  if (names == NULL)
-    return TRUE;
-  if (!check_columns (form, names, file, error))
+  if (csv == NULL)
     return FALSE;
-  while ((row = read_row (&at, end, delimiter)) != NULL)
+  root = instance_new (form, id);
+  for (guint i = 1; th_csv_get_n_rows (csv) > 0 && i <= th_csv_get_n_columns (csv); i++)
+    {
+      const char *name = read_column_name (form, file, th_csv_get_cell (csv, 1, i), error);
+
+      if (name == NULL)
+        return FALSE;
+      g_ptr_array_add (names, (char *) name);
+    }
+  if (th_csv_get_overlong (csv) > 0)
+    th_form_warn (form, 0,
+                  "%s, row %u has more cells than the first row; what is beyond is left out", file,
+                  th_csv_get_overlong (csv));
+  for (guint row = 2; row <= th_csv_get_n_rows (csv); row++)
     {
       xmlNode *item = xmlNewDocNode (root->doc, NULL, (const xmlChar *) "item", NULL);
 
       xmlAddChild (root, item);
       for (guint i = 0; i < names->len; i++)
         if (*(char *) names->pdata[i] != '\0')
-          add_text_child (item, names->pdata[i], i < row->len ? row->pdata[i] : "");
-      g_ptr_array_unref (row);
+          add_text_child (item, names->pdata[i], th_csv_get_cell (csv, row, i + 1));
     }
   return TRUE;
 }

@@ -244,7 +244,6 @@ th_form_tree_build (ThFormEntry *self)
 {
   self->doc = xmlCopyDoc (self->form->primary, 1);
   self->root = build_element (self, xmlDocGetRootElement (self->doc), self->form->root, NULL, NULL);
-  self->root->control = self->form->body;
   build_shown (self, self->form->body->children, self->root, self->root);
 }
 

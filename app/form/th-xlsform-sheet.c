@@ -221,10 +221,10 @@ th_xls_sheet_init (ThXlsSheet *self,
                    gboolean keeps_others,
                    GPtrArray *problems)
 {
-  const ThCsvLimits limits = { .bytes = TH_FORM_MAX_BYTES,
-                               .rows = TH_XLSFORM_MAX_ROWS,
-                               .columns = TH_XLSFORM_MAX_COLUMNS,
-                               .field = TH_FORM_MAX_EXPRESSION_BYTES };
+  const ThCsvOptions limits = { .bytes = TH_FORM_MAX_BYTES,
+                                .rows = TH_XLSFORM_MAX_ROWS,
+                                .columns = TH_XLSFORM_MAX_COLUMNS,
+                                .field = TH_FORM_MAX_EXPRESSION_BYTES };
   g_autofree char *file = g_strconcat (name, ".csv", NULL);
   g_autoptr (GError) error = NULL;
 

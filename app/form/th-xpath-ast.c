@@ -30,6 +30,21 @@ th_ast_free (ThAst *self)
   g_free (self);
 }
 
+ThAst *
+th_ast_new (ThAstKind kind)
+{
+  ThAst *self = g_new0 (ThAst, 1);
+
+  self->kind = kind;
+  return self;
+}
+
+GPtrArray *
+th_ast_array_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) th_ast_free);
+}
+
 void
 th_xpath_free (ThXpath *self)
 {

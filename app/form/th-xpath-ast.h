@@ -102,8 +102,13 @@ struct _ThXpath
   ThAst *ast;
 };
 
-void  th_ast_free  (ThAst  *self);
-void  th_step_free (ThStep *self);
+ThAst     *th_ast_new       (ThAstKind  kind) G_GNUC_WARN_UNUSED_RESULT;
+void       th_ast_free      (ThAst     *self);
+
+/* Returns: (transfer full): an array that frees its trees */
+GPtrArray *th_ast_array_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+void       th_step_free     (ThStep    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThAst, th_ast_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThStep, th_step_free)

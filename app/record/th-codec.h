@@ -11,12 +11,15 @@
 
 G_BEGIN_DECLS
 
+/* The errors of all of app/record. */
 #define TH_CODEC_ERROR (th_codec_error_quark ())
 
 typedef enum
 {
-  TH_CODEC_ERROR_MALFORMED,    /* not JSON as th-json.h has it, or a key with a value of the wrong type */
-  TH_CODEC_ERROR_NEWER_VERSION /* `v` is higher than this program knows */
+  TH_CODEC_ERROR_MALFORMED,    /* not JSON as th-json.h or a table as th-csv.h has it, or a key with a
+                                   value of the wrong type */
+  TH_CODEC_ERROR_NEWER_VERSION, /* `v` is higher than this program knows */
+  TH_CODEC_ERROR_TOO_LARGE     /* a table beyond a stated limit: split it */
 } ThCodecError;
 
 GQuark    th_codec_error_quark   (void);

@@ -7,6 +7,7 @@
 
 #include "th-sqlite-private.h"
 
+#include "th-handoff.h"
 #include "th-store.h"
 
 #include <errno.h>
@@ -234,7 +235,7 @@ th_sqlite_ref (ThSqlite *self)
 void
 th_sqlite_unref (ThSqlite *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->count))
+  if (self == NULL || !th_count_dec (&self->count))
     return;
   th_sqlite_close (self);
   g_hash_table_unref (self->statements);

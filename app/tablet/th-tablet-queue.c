@@ -8,7 +8,7 @@
 
 #include "th-tablet-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 /* A change that waits. */
 typedef struct
@@ -94,8 +94,7 @@ take_queued (ThTabletStore *self)
   const QueuedWrite *first = NULL;
   QueuedWrite *next;
 
-  g_mutex_lock (&self->queue_mutex);
-  th_handoff_take (&self->writes);
+  th_mutex_lock (&self->queue_mutex);
   while ((next = g_queue_peek_head (&self->writes)) != NULL)
     {
       if (first != NULL
@@ -105,7 +104,7 @@ take_queued (ThTabletStore *self)
       g_ptr_array_add (group, g_queue_pop_head (&self->writes));
       first = g_ptr_array_index (group, 0);
     }
-  g_mutex_unlock (&self->queue_mutex);
+  th_mutex_unlock (&self->queue_mutex);
   return group;
 }
 
@@ -175,13 +174,11 @@ th_tablet_store_write_async (ThTabletStore *self,
   write = queued_write_new (change, task);
   turn = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (turn, self, NULL);
-  g_mutex_lock (&self->queue_mutex);
-  th_handoff_take (&self->writes);
+  th_mutex_lock (&self->queue_mutex);
   write->generation = self->generation;
   g_queue_push_tail (&self->writes, write);
-  th_handoff_give (&self->writes);
   th_worker_push (self->worker, TH_WORK_ANSWER, turn, do_writes);
-  g_mutex_unlock (&self->queue_mutex);
+  th_mutex_unlock (&self->queue_mutex);
 }
 
 gboolean

@@ -8,7 +8,7 @@
 
 #include "th-loop.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-retry.h"
 #include "th-wire.h"
 
@@ -51,30 +51,16 @@ th_loop_news_copy (ThLoopNews *self, const ThLoopNews *other)
   self->error = other->error != NULL ? g_error_copy (other->error) : NULL;
 }
 
-static void
-lock (ThLoop *self)
-{
-  g_mutex_lock (&self->lock);
-  th_handoff_take (&self->lock);
-}
-
-static void
-unlock (ThLoop *self)
-{
-  th_handoff_give (&self->lock);
-  g_mutex_unlock (&self->lock);
-}
-
 static gboolean
 on_message_cb (gpointer data)
 {
   ThLoop *self = data;
   g_auto (ThLoopNews) news = TH_LOOP_NEWS_INIT;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   g_clear_pointer (&self->message, g_source_unref);
   th_loop_news_copy (&news, &self->told);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   self->show (&news, self->data);
   return G_SOURCE_REMOVE;
 }
@@ -87,7 +73,7 @@ tell (ThLoop *self)
       self->show (&self->working, self->data);
       return;
     }
-  lock (self);
+  th_mutex_lock (&self->lock);
   th_loop_news_copy (&self->told, &self->working);
   if (self->message == NULL)
     {
@@ -96,7 +82,7 @@ tell (ThLoop *self)
       g_source_set_callback (self->message, on_message_cb, self, NULL);
       g_source_attach (self->message, self->context);
     }
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 /* A round may last as long as a large file takes. Whoever says Send now in it has what is open
@@ -106,11 +92,11 @@ seal_if_wanted (ThLoop *self)
 {
   gboolean is_wanted;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   is_wanted = (self->wanted & TH_LOOP_SEAL) != 0;
   if (is_wanted)
     self->wanted = (self->wanted & ~(guint) TH_LOOP_SEAL) | TH_LOOP_ROUND;
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   if (is_wanted && !th_tablet_store_seal (self->store, NULL))
     g_debug ("what is open could not be sealed");
 }
@@ -175,11 +161,11 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
 static void
 pass_on_blobs (ThLoop *self)
 {
-  lock (self);
+  th_mutex_lock (&self->lock);
   for (guint i = 0; i < self->wanted_blobs->len; i++)
     th_engine_want (self->engine, &g_array_index (self->wanted_blobs, ThHash, i));
   g_array_set_size (self->wanted_blobs, 0);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -220,16 +206,12 @@ take_wanted (ThLoop *self, gboolean has_more)
 {
   guint wanted;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   while (self->wanted == 0 && !has_more)
-    {
-      th_handoff_give (&self->lock);
-      g_cond_wait (&self->wake, &self->lock);
-      th_handoff_take (&self->lock);
-    }
+    th_cond_wait (&self->wake, &self->lock);
   wanted = self->wanted;
   self->wanted = 0;
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   return wanted;
 }
 
@@ -255,7 +237,6 @@ run_thread (gpointer data)
     }
   /* The connection belongs to this thread. */
   th_engine_disconnect (self->engine);
-  th_handoff_give (self);
   return NULL;
 }
 
@@ -309,10 +290,10 @@ th_loop_start (ThLoop *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   /* The thread looks at nothing before it has the lock. */
-  lock (self);
+  th_mutex_lock (&self->lock);
   self->wanted = TH_LOOP_ROUND;
   self->thread = g_thread_new ("sync", run_thread, self);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 void
@@ -325,7 +306,6 @@ th_loop_stop (ThLoop *self)
   g_cancellable_cancel (self->cancellable);
   th_loop_want (self, TH_LOOP_END);
   g_thread_join (self->thread);
-  th_handoff_take (self);
   self->thread = NULL;
 
   message = g_steal_pointer (&self->message);
@@ -347,18 +327,18 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
 {
   if (self->thread == NULL)
     return;
-  lock (self);
+  th_mutex_lock (&self->lock);
   self->wanted |= wish;
   g_cond_signal (&self->wake);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 void
 th_loop_want_blob (ThLoop *self, const ThHash *hash)
 {
-  lock (self);
+  th_mutex_lock (&self->lock);
   g_array_append_val (self->wanted_blobs, *hash);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   th_loop_want (self, TH_LOOP_ROUND);
 }
 

@@ -89,11 +89,28 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     th_listener_cut (message);
 }
 
+/* Until libsoup 3.4 a server never lets go of the socket that it accepted: a third of a KiB stays
+ * for each connection, before anyone has shown a token. At a connection's first message only the
+ * connection holds its socket, so that a second reference is the forgotten one.
+ */
+static void
+release_socket (SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket == NULL || g_object_get_qdata (G_OBJECT (socket), incoming_quark ()) != NULL)
+    return;
+  g_object_set_qdata (G_OBJECT (socket), incoming_quark (), socket);
+  if (!soup_check_version (3, 4, 0) && g_atomic_int_get (&G_OBJECT (socket)->ref_count) == 2)
+    g_object_unref (socket);
+}
+
 void
 th_incoming_attach (SoupServerMessage *message)
 {
   ThIncoming *self = g_new0 (ThIncoming, 1);
 
+  release_socket (message);
   self->body = g_byte_array_new ();
   g_object_set_qdata_full (G_OBJECT (message), incoming_quark (), self,
                            (GDestroyNotify) incoming_free);

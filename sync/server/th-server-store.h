@@ -61,7 +61,6 @@ struct _ThServerStoreInterface
                                            GError **error);
   GPtrArray         *(*list_blob_records) (ThServerStore *self, const ThHash *hash,
                                            GError **error);
-  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*create_upload)     (ThServerStore *self, ThUpload *upload,
                                            GError **error);
   gboolean           (*load_upload)       (ThServerStore *self, uint64_t enrolment,
@@ -76,6 +75,7 @@ struct _ThServerStoreInterface
                                            GError **error);
   gboolean           (*expire_uploads)    (ThServerStore *self, int64_t now, guint *n_expired,
                                            GError **error);
+  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*foreach_log)       (ThServerStore *self, uint64_t enrolment,
                                            ThServerLogFunc func, gpointer data, GError **error);
   gboolean           (*count)             (ThServerStore *self, ThServerCounts *counts,

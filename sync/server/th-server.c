@@ -9,9 +9,9 @@
 #include "th-server.h"
 
 #include "th-attempts.h"
+#include "th-handoff.h"
 #include "th-incoming.h"
 #include "th-listener.h"
-#include "th-lock.h"
 #include "th-outgoing.h"
 #include "th-route.h"
 #include "th-server-reply.h"
@@ -137,9 +137,10 @@ static gboolean
 on_answer_cb (gpointer data)
 {
   ThExchange *exchange = data;
-  Call *call = exchange->data;
+  Call *call;
 
   th_handoff_take (exchange);
+  call = exchange->data;
   call->server->n_pending--;
   judge_attempt (call->server, exchange);
   log_call (call, exchange);
@@ -156,27 +157,13 @@ static void
 on_finished_cb (ThExchange *exchange, gpointer data)
 {
   Call *call = data;
+  GMainContext *context = call->server->main_context;
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  th_handoff_give (exchange);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_answer_cb, exchange, NULL);
-  g_source_attach (source, call->server->main_context);
-}
-
-/* Around what the mutex guards. */
-static void
-lock (ThServer *self)
-{
-  g_mutex_lock (&self->mutex);
-  th_handoff_take (&self->mutex);
-}
-
-static void
-unlock (ThServer *self)
-{
-  th_handoff_give (&self->mutex);
-  g_mutex_unlock (&self->mutex);
+  th_handoff_give (exchange);
+  g_source_attach (source, context);
 }
 
 static void
@@ -194,16 +181,15 @@ on_waits_cb (ThExchange *exchange, gpointer data)
   ThServer *self = call->server;
   gboolean is_late;
 
-  lock (self);
+  th_mutex_lock (&self->mutex);
   is_late = exchange->news != self->news;
   exchange->news = self->news;
   if (!is_late)
     {
-      th_handoff_give (exchange);
       g_ptr_array_add (self->waiting, exchange);
       g_atomic_int_inc (&self->context.n_waiting);
     }
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
   if (is_late)
     work (self, exchange);
 }
@@ -229,7 +215,7 @@ wake (ThServer *self, gboolean all)
   g_autoptr (GPtrArray) woken = g_ptr_array_new ();
   gint64 now = g_get_monotonic_time ();
 
-  lock (self);
+  th_mutex_lock (&self->mutex);
   if (all)
     self->news++;
   for (guint i = self->waiting->len; i > 0; i--)
@@ -238,14 +224,13 @@ wake (ThServer *self, gboolean all)
 
       if (!all && now < exchange->wait_until)
         continue;
-      th_handoff_take (exchange);
       if (self->is_stopping)
         exchange->wait_until = 1;
       exchange->news = self->news;
       g_atomic_int_add (&self->context.n_waiting, -1);
       g_ptr_array_add (woken, g_ptr_array_remove_index_fast (self->waiting, i - 1));
     }
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
   for (guint i = 0; i < woken->len; i++)
     work (self, g_ptr_array_index (woken, i));
 }
@@ -379,7 +364,6 @@ th_server_dispose (GObject *object)
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
   g_clear_pointer (&self->codes, th_attempts_free);
-  th_handoff_take (&self->mutex);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   G_OBJECT_CLASS (th_server_parent_class)->dispose (object);

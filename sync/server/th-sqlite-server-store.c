@@ -7,7 +7,7 @@
 
 #include "th-sqlite-server-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-shared-schema.h"
 
 #include "th-server-resources.h"

@@ -10,7 +10,6 @@
 #include "th-kind.h"
 #include "th-operation-plan.h"
 #include "th-operation.h"
-#include "th-plan-csv.h"
 #include "th-test.h"
 
 #include <glib/gstdio.h>
@@ -487,20 +486,20 @@ static const struct
     "{\"collar\":\"1\",\"name\":\"A\",\"role\":\"command\"}]}",
     "officers[1].collar “1” is there twice" },
   { "premises.csv", NULL, "premises.csv: cannot be read" },
-  { "premises.csv", "", "premises.csv line 1: is empty" },
-  { "premises.csv", "ref,type,address_line,town\nQ1,a,b,c\n", "line 1: column “team” is missing" },
+  { "premises.csv", "", "premises.csv, row 1: is empty" },
+  { "premises.csv", "ref,type,address_line,town\nQ1,a,b,c\n", "row 1: column “team” is missing" },
   { "premises.csv", "ref,type,address_line,town,team,Phone\n", "column “Phone” cannot be a field" },
   { "premises.csv", "ref,type,address_line,town,team,tasked\n",
     "column “tasked” cannot be a field" },
   { "premises.csv", "ref,type,address_line,town,team,_state\n",
     "column “_state” cannot be a field" },
   { "premises.csv", "ref,type,address_line,town,team,ref\n", "column “ref” is there twice" },
-  { "premises.csv", "ref,type,address_line,town,team\nQ1,a,b,c,green\n", "line 2: team “green”" },
+  { "premises.csv", "ref,type,address_line,town,team\nQ1,a,b,c,green\n", "row 2: team “green”" },
   { "premises.csv", "ref,type,address_line,town,team\nQ1,a,,c,red\n",
-    "line 2: address_line is empty" },
+    "row 2: address_line is empty" },
   { "premises.csv", "ref,type,address_line,town,team\nQ1,a,b,c,red\nQ1,a,b,c,red\n",
-    "line 3: ref “Q1” stands on line 2" },
-  { "premises.csv", "ref,type,address_line,town,team\nQ1,a,b,c\n", "line 2: 4 cells" },
+    "row 3: ref “Q1” stands on row 2" },
+  { "premises.csv", "ref,type,address_line,town,team\nQ1,a,b,c\n", "row 2, column D: 4 cells" },
   { "forms/premises.xml", "", "forms/premises.xml: is empty" },
   { "forms/premises.xml", "<x/>", "forms/premises.xml: is not an XForm" },
   { "forms/premises.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x/>", "has a document type" },
@@ -573,85 +572,45 @@ test_limits (void)
     }
 }
 
-/* CSV: rows joined by "|", cells by "/"; or what the error says. */
-static const struct
-{
-  const char *text;
-  const char *rows;
-  const char *says;
-} tables[] = {
-  { "a,b\n1,2\n", "a/b|1/2", NULL },
-  { "a,b\r\n1,2\r\n", "a/b|1/2", NULL },
-  { "a,b\n1,2", "a/b|1/2", NULL },
-  { "\xef\xbb\xbf"
-    "a\n1\n",
-    "a|1", NULL },
-  { "a,b\n\"x,y\",\"say \"\"so\"\"\"\n", "a/b|x,y/say \"so\"", NULL },
-  { "a\n\"two\nlines\"\n", "a|two\nlines", NULL },
-  { "a,b\n,\n", "a/b|/", NULL },
-  { "", "", NULL },
-  { "a\n\"x\n", NULL, "line 3: a quoted cell is not closed" },
-  { "a\n\"x\"y\n", NULL, "line 2: text after a closing quote" },
-  { "a\nx\"y\n", NULL, "line 2: a quote inside a cell" },
-  { "a\rb\n", NULL, "line 1: a carriage return" },
-  { "a,b\n\"1\n2\",3\n4\n", NULL, "line 4: 1 cells where the heading has 2" },
-  { "a\n\xff\n", NULL, "not UTF-8" },
-};
-
 static void
-test_tables (void)
+assert_list_fails (const char *list, ThCaseworkError code)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) rows =
-        th_plan_csv_parse (tables[i].text, strlen (tables[i].text), "t.csv", &error);
-      g_autoptr (GString) joined = g_string_new (NULL);
-
-      g_test_message ("%s", tables[i].rows != NULL ? tables[i].rows : tables[i].says);
-      if (tables[i].rows == NULL)
-        {
-          g_assert_null (rows);
-          g_assert_nonnull (strstr (error->message, tables[i].says));
-          continue;
-        }
-      g_assert_no_error (error);
-      for (guint j = 0; j < rows->len; j++)
-        {
-          const ThPlanCsvRow *row = g_ptr_array_index (rows, j);
-
-          for (guint k = 0; k < row->cells->len; k++)
-            g_string_append_printf (joined, "%s%s",
-                                    k > 0   ? "/"
-                                    : j > 0 ? "|"
-                                            : "",
-                                    (char *) g_ptr_array_index (row->cells, k));
-        }
-      g_assert_cmpstr (joined->str, ==, tables[i].rows);
-    }
-}
-
-static void
-assert_table_fails (const char *text, ThCaseworkError code)
-{
+  g_autoptr (ThTestDir) folder = make_folder ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (th_plan_csv_parse (text, strlen (text), "t.csv", &error));
+  put (folder, "premises.csv", list);
+  g_assert_null (th_operation_plan_load (folder, NULL, &error));
   g_assert_error (error, TH_CASEWORK_ERROR, (int) code);
 }
 
 static void
-test_table_limits (void)
+test_list_limits (void)
 {
-  g_autofree char *columns = g_strnfill (TH_PLAN_CSV_MAX_COLUMNS, ',');
-  g_autofree char *cell = g_strnfill (TH_PLAN_CSV_MAX_CELL + 1, 'x');
-  g_autofree char *rows = g_strnfill (2 * (TH_PLAN_CSV_MAX_ROWS + 1), '\n');
-  g_autofree char *bytes = g_strnfill (TH_PLAN_CSV_MAX_BYTES + 1, 'x');
+  g_autofree char *columns = g_strnfill (64, ',');
+  g_autofree char *cell = g_strnfill (4097, 'x');
+  g_autofree char *rows = g_strnfill (TH_OPERATION_MAX_PREMISES + 2, '\n');
 
-  assert_table_fails (columns, TH_CASEWORK_ERROR_INVALID);
-  assert_table_fails (cell, TH_CASEWORK_ERROR_INVALID);
-  assert_table_fails (rows, TH_CASEWORK_ERROR_TOO_LARGE);
-  assert_table_fails (bytes, TH_CASEWORK_ERROR_TOO_LARGE);
+  assert_list_fails (columns, TH_CASEWORK_ERROR_TOO_LARGE);
+  assert_list_fails (cell, TH_CASEWORK_ERROR_TOO_LARGE);
+  assert_list_fails (rows, TH_CASEWORK_ERROR_TOO_LARGE);
+  assert_list_fails ("a\n\"x\n", TH_CASEWORK_ERROR_INVALID);
+}
+
+static void
+test_blank_lines (void)
+{
+  g_autoptr (ThTestDir) folder = make_folder ();
+  g_autofree char *list = g_strconcat (good_csv, "\n\n", NULL);
+  g_autoptr (ThOperationPlan) before = NULL;
+  g_autoptr (ThOperationPlan) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  before = th_operation_plan_load (folder, NULL, &error);
+  g_assert_no_error (error);
+  put (folder, "premises.csv", list);
+  after = th_operation_plan_load (folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->records->len, ==, before->records->len);
 }
 
 int
@@ -673,7 +632,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/casework/operation/a-long-list-is-dealt-out", test_many_officers);
   g_test_add_func ("/casework/operation/bad-files-are-told-with-their-cure", test_bad_files);
   g_test_add_func ("/casework/operation/files-have-limits", test_limits);
-  g_test_add_func ("/casework/operation/tables-are-read-strictly", test_tables);
-  g_test_add_func ("/casework/operation/tables-have-limits", test_table_limits);
+  g_test_add_func ("/casework/operation/the-list-has-limits", test_list_limits);
+  g_test_add_func ("/casework/operation/blank-lines-of-the-list-are-passed-over", test_blank_lines);
   return g_test_run ();
 }

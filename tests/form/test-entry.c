@@ -524,6 +524,35 @@ an_instance_from_outside_takes_its_place (void)
 }
 
 static void
+a_control_for_the_root_stands_below_it (void)
+{
+  static const char *const bodies[] = {
+    "<group ref='/data'><label>G</label><input ref='/data/a'/></group>",
+    "<group ref='/data'><group ref='/data'><input ref='/data/a'/></group></group>",
+    "<input ref='/data'/><group><select1 ref='/data'><item><label>X</label><value>x</value></item>"
+    "</select1></group><input ref='/data/a'/>",
+    "<group ref='/data'><repeat nodeset='/data/r'><group ref='/data/r'><input ref='/data/r/b'/>"
+    "</group></repeat><input ref='/data/a'/></group>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autofree char *xml =
+        form_fixture_wrap ("<data id='t'><a/><r><b/></r></data>",
+                           "<bind nodeset='/data/a' required='true()'/>", bodies[i]);
+      g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+      ThFormNode *root = th_form_entry_get_root (fixture->entry);
+      g_autoptr (GPtrArray) problems = th_form_entry_list_problems (fixture->entry);
+
+      g_assert_cmpuint (problems->len, ==, 1);
+      g_assert_null (th_form_node_get_parent (root));
+      for (ThFormNode *up = form_fixture_find (fixture, "a"); up != root;
+           up = th_form_node_get_parent (up))
+        g_assert_nonnull (up);
+    }
+}
+
+static void
 a_new_language_changes_texts_only (void)
 {
   g_autofree char *xml = form_fixture_wrap (
@@ -538,6 +567,31 @@ a_new_language_changes_texts_only (void)
   th_form_entry_set_language (fixture->entry, "cy");
   g_assert_cmpstr (th_form_node_get_label (form_fixture_find (fixture, "a")), ==, "B");
   g_assert_cmpstr (form_fixture_get (fixture, "id"), ==, id);
+}
+
+static void
+a_late_location_reaches_what_asked_for_it (void)
+{
+  static const char point[] = "51.75 -1.26 60.0 5.0";
+  g_autofree char *xml = form_fixture_wrap (
+    "<data id='t'><a/><b/><c/></data>",
+    "<bind nodeset='/data/a' type='geopoint'/><bind nodeset='/data/b' type='geopoint'/>"
+    "<odk:setgeopoint event='odk-instance-first-load' ref='/data/a'/>"
+    "<odk:setgeopoint event='odk-instance-first-load' ref='/data/b'/>",
+    "<input ref='/data/a'/><input ref='/data/b'/><input ref='/data/c'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  g_autofree char *announced = NULL;
+
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, "");
+  form_fixture_set (fixture, "b", "1 2 0 0");
+  th_form_entry_set_preload (fixture->entry, "location", point);
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, point);
+  g_assert_cmpstr (form_fixture_get (fixture, "b"), ==, "1 2 0 0");
+  g_assert_cmpstr (form_fixture_get (fixture, "c"), ==, "");
+  announced = form_fixture_take (fixture, "a");
+  g_assert_cmpstr (announced, ==, "\"51.75 -1.26 60.0 5.0\"");
+  th_form_entry_set_preload (fixture->entry, "location", "9 9 0 0");
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, point);
 }
 
 static void
@@ -561,6 +615,8 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/only-what-changed-notifies", only_what_changed_notifies);
   g_test_add_func ("/entry/what-is-no-value-is-refused",
                    what_is_no_value_is_refused_and_the_answer_stays);
+  g_test_add_func ("/entry/a-late-location-reaches-what-asked-for-it",
+                   a_late_location_reaches_what_asked_for_it);
   g_test_add_func ("/entry/nodes-that-take-no-answer-refuse-one",
                    nodes_that_take_no_answer_refuse_one);
   g_test_add_func ("/entry/problems-are-state", problems_are_state);
@@ -587,6 +643,8 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/repeats-nest", repeats_nest);
   g_test_add_func ("/entry/an-instance-from-outside-takes-its-place",
                    an_instance_from_outside_takes_its_place);
+  g_test_add_func ("/entry/a-control-for-the-root-stands-below-it",
+                   a_control_for_the_root_stands_below_it);
   g_test_add_func ("/entry/a-new-language-changes-texts-only", a_new_language_changes_texts_only);
   g_test_add_func ("/entry/nodes-outlive-their-entry", nodes_outlive_their_entry);
   return g_test_run ();

@@ -146,6 +146,23 @@ warns_of_likely_mistakes (void)
 }
 
 static void
+of_two_binds_the_later_counts (void)
+{
+  g_autofree char *xml =
+    form_fixture_wrap (DATA,
+                       "<bind nodeset='/data/a' type='int' calculate='1' jr:preload='date' "
+                       "jr:preloadParams='today'/>"
+                       "<bind nodeset='/data/a' calculate='2' jr:preload='uid'/>",
+                       "<input ref='/data/b'/>");
+  g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
+  GPtrArray *warnings = th_form_list_warnings (fixture->form);
+
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (warnings->pdata[0], "two binds give /data/a a calculate"));
+  g_assert_cmpstr (form_fixture_get (fixture, "a"), ==, "2");
+}
+
+static void
 doubled_elements_that_are_no_repeat_are_harmless (void)
 {
   g_autofree char *xml =
@@ -227,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/form/refuses-too-many-nodes", refuses_too_many_nodes);
   g_test_add_func ("/form/refuses-too-large-an-attachment", refuses_too_large_an_attachment);
   g_test_add_func ("/form/warns-of-likely-mistakes", warns_of_likely_mistakes);
+  g_test_add_func ("/form/of-two-binds-the-later-counts", of_two_binds_the_later_counts);
   g_test_add_func ("/form/doubled-elements-that-are-no-repeat-are-harmless",
                    doubled_elements_that_are_no_repeat_are_harmless);
   g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);

@@ -46,7 +46,6 @@ decide (Scene *scene, int (*command) (int argc, char **argv), ThDot dot)
                     (char *) "--why", (char *) "seen by hand",
                     (char *) "--yes", (char *) "--data",
                     scene->folder,    NULL };
-
   GPrintFunc before = g_set_print_handler (pass_over);
   int status;
 

@@ -121,7 +121,6 @@ purge (Scene *scene, guint number, const char *moment)
                     (char *) "--clock",
                     clock,
                     NULL };
-
   GPrintFunc before = g_set_print_handler (pass_over);
   int status;
 
@@ -219,7 +218,7 @@ static void
 test_erased (Scene *scene, gconstpointer data)
 {
   ThDot state = record_visit (scene, 1);
-  g_autoptr (ThTestFeed) before = th_test_tablet_pull (scene->tablet, "");
+  G_GNUC_UNUSED g_autoptr (ThTestFeed) before = th_test_tablet_pull (scene->tablet, "");
   g_autoptr (ThTestFeed) after = NULL;
   g_autoptr (ThRecord) record = NULL;
   g_autoptr (ThReceipt) receipt = NULL;

@@ -7,8 +7,8 @@
 
 #include "th-batch.h"
 #include "th-enrolling.h"
+#include "th-handoff.h"
 #include "th-kind.h"
-#include "th-lock.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store.h"
 
@@ -33,7 +33,6 @@ serve (gpointer data)
   g_autoptr (ThServer) server = NULL;
   g_autoptr (GError) error = NULL;
 
-  th_handoff_take (self);
   g_main_context_push_thread_default (self->context);
   store = th_server_config_open (folder, 3, &error);
   g_assert_no_error (error);
@@ -43,12 +42,10 @@ serve (gpointer data)
   g_assert_true (th_server_listen (server, NULL, -1, &error));
   g_free (self->address);
   self->address = th_server_dup_address (server);
-  g_mutex_lock (&starting->mutex);
-  th_handoff_take (starting);
+  th_mutex_lock (&starting->mutex);
   starting->is_ready = TRUE;
-  th_handoff_give (starting);
   g_cond_signal (&starting->cond);
-  g_mutex_unlock (&starting->mutex);
+  th_mutex_unlock (&starting->mutex);
   g_main_loop_run (self->loop);
   th_server_stop (server);
   g_clear_object (&server);
@@ -75,17 +72,11 @@ th_test_server_start (ThTestServer *self)
   g_cond_init (&starting.cond);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
-  th_handoff_give (self);
   self->thread = g_thread_new ("server", serve, &starting);
-  g_mutex_lock (&starting.mutex);
-  th_handoff_take (&starting);
+  th_mutex_lock (&starting.mutex);
   while (!starting.is_ready)
-    {
-      th_handoff_give (&starting);
-      g_cond_wait (&starting.cond, &starting.mutex);
-      th_handoff_take (&starting);
-    }
-  g_mutex_unlock (&starting.mutex);
+    th_cond_wait (&starting.cond, &starting.mutex);
+  th_mutex_unlock (&starting.mutex);
   g_mutex_clear (&starting.mutex);
   g_cond_clear (&starting.cond);
   /* Where the port was free to choose, the address is known only now. */

@@ -7,8 +7,6 @@
 
 #include "th-csv.h"
 
-#include "th-form.h"
-
 #include <string.h>
 
 struct _ThCsv
@@ -18,6 +16,7 @@ struct _ThCsv
   GArray *cells; /* of guint32: where in text each cell begins */
   guint n_rows;
   guint n_columns;
+  guint overlong; /* the first row longer than the first row, 0 if none */
 };
 
 typedef struct
@@ -26,7 +25,8 @@ typedef struct
   const char *name;
   const char *at;
   const char *end;
-  ThCsvLimits limits;
+  ThCsvOptions limits;
+  char delimiter;
   guint row;
   guint column;
 } Reader;
@@ -44,11 +44,11 @@ th_csv_dup_letters (guint column)
 }
 
 static gboolean
-fail (const Reader *reader, ThFormError code, GError **error, const char *what)
+fail (const Reader *reader, ThCodecError code, GError **error, const char *what)
 {
   g_autofree char *letters = th_csv_dup_letters (reader->column);
 
-  g_set_error (error, TH_FORM_ERROR, code, "%s, row %u, column %s: %s", reader->name, reader->row,
+  g_set_error (error, TH_CODEC_ERROR, code, "%s, row %u, column %s: %s", reader->name, reader->row,
                letters, what);
   return FALSE;
 }
@@ -63,10 +63,10 @@ append (Reader *self, char letter, GError **error)
       g_autofree char *what = g_strdup_printf (
         "a cell holds more than %" G_GSIZE_FORMAT " bytes; shorten it", self->limits.field);
 
-      return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
+      return fail (self, TH_CODEC_ERROR_TOO_LARGE, error, what);
     }
   if (letter == '\0')
-    return fail (self, TH_FORM_ERROR_MALFORMED, error,
+    return fail (self, TH_CODEC_ERROR_MALFORMED, error,
                  "a NUL character; save the file again as CSV in UTF-8");
   g_string_append_c (self->csv->text, letter);
   return TRUE;
@@ -75,7 +75,8 @@ append (Reader *self, char letter, GError **error)
 static gboolean
 is_field_end (const Reader *self)
 {
-  return self->at == self->end || *self->at == ',' || *self->at == '\r' || *self->at == '\n';
+  return self->at == self->end || *self->at == self->delimiter || *self->at == '\r'
+         || *self->at == '\n';
 }
 
 static gboolean
@@ -87,7 +88,7 @@ read_quoted (Reader *self, GError **error)
         {
           self->at++;
           return is_field_end (self)
-                 || fail (self, TH_FORM_ERROR_MALFORMED, error,
+                 || fail (self, TH_CODEC_ERROR_MALFORMED, error,
                           "text after a closing quote; double the quotes inside a quoted cell");
         }
       if (*self->at == '"')
@@ -95,7 +96,7 @@ read_quoted (Reader *self, GError **error)
       if (!append (self, *self->at, error))
         return FALSE;
     }
-  return fail (self, TH_FORM_ERROR_MALFORMED, error,
+  return fail (self, TH_CODEC_ERROR_MALFORMED, error,
                "a quoted cell has no end; add the quote that is missing");
 }
 
@@ -104,9 +105,9 @@ read_plain (Reader *self, GError **error)
 {
   for (; !is_field_end (self); self->at++)
     {
-      if (*self->at == '"')
+      if (*self->at == '"' && !self->limits.is_loose)
         return fail (
-          self, TH_FORM_ERROR_MALFORMED, error,
+          self, TH_CODEC_ERROR_MALFORMED, error,
           "a quote in a cell that is not quoted; put the cell in quotes and double those "
           "inside");
       if (!append (self, *self->at, error))
@@ -125,7 +126,7 @@ add_cell (Reader *self, guint32 start, GError **error)
       g_autofree char *what =
         g_strdup_printf ("more than %u cells in all; split the list", self->limits.cells);
 
-      return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
+      return fail (self, TH_CODEC_ERROR_TOO_LARGE, error, what);
     }
   g_array_append_val (self->csv->cells, start);
   return TRUE;
@@ -141,7 +142,7 @@ read_cell (Reader *self, GError **error)
       g_autofree char *what =
         g_strdup_printf ("more than %u columns; remove those not needed", self->limits.columns);
 
-      return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
+      return fail (self, TH_CODEC_ERROR_TOO_LARGE, error, what);
     }
   if (!add_cell (self, start, error))
     return FALSE;
@@ -152,20 +153,52 @@ read_cell (Reader *self, GError **error)
   return TRUE;
 }
 
+/* Past one line end of whatever kind. */
+static void
+skip_line_end (Reader *self)
+{
+  char first;
+
+  if (self->at == self->end)
+    return;
+  first = *self->at++;
+  if (self->at < self->end && first != *self->at && (*self->at == '\r' || *self->at == '\n'))
+    self->at++;
+}
+
 static gboolean
 read_line_end (Reader *self, GError **error)
 {
+  if (self->limits.is_loose)
+    {
+      skip_line_end (self);
+      return TRUE;
+    }
   if (self->at < self->end && *self->at == '\r')
     {
       self->at++;
       if (self->at == self->end || *self->at != '\n')
         return fail (
-          self, TH_FORM_ERROR_MALFORMED, error,
+          self, TH_CODEC_ERROR_MALFORMED, error,
           "a carriage return without a line feed; save the file with ordinary line ends");
     }
   if (self->at < self->end)
     self->at++;
   return TRUE;
+}
+
+/* Cells beyond those of the first row are left out of a row that is read loosely. */
+static void
+drop_overlong (Reader *self)
+{
+  ThCsv *csv = self->csv;
+
+  if (self->column <= csv->n_columns)
+    return;
+  if (csv->overlong == 0)
+    csv->overlong = self->row;
+  g_array_set_size (csv->cells, csv->cells->len - (self->column - csv->n_columns));
+  self->column = csv->n_columns;
 }
 
 /* An empty line is a row whose cells are all "". */
@@ -177,7 +210,9 @@ fill_row (Reader *self, gboolean is_empty, GError **error)
 
   if (self->row == 1)
     csv->n_columns = self->column;
-  for (; is_empty && self->column < csv->n_columns; self->column++)
+  if (self->limits.is_loose)
+    drop_overlong (self);
+  for (; (is_empty || self->limits.is_loose) && self->column < csv->n_columns; self->column++)
     if (!add_cell (self, last, error))
       return FALSE;
   if (self->column != csv->n_columns)
@@ -187,7 +222,7 @@ fill_row (Reader *self, gboolean is_empty, GError **error)
                          "quotes",
                          self->column, csv->n_columns);
 
-      return fail (self, TH_FORM_ERROR_MALFORMED, error, what);
+      return fail (self, TH_CODEC_ERROR_MALFORMED, error, what);
     }
   csv->n_rows = self->row;
   return TRUE;
@@ -203,13 +238,13 @@ read_row (Reader *self, GError **error)
       g_autofree char *what =
         g_strdup_printf ("more than %u rows; split the list", self->limits.rows);
 
-      return fail (self, TH_FORM_ERROR_TOO_LARGE, error, what);
+      return fail (self, TH_CODEC_ERROR_TOO_LARGE, error, what);
     }
   for (self->column = 1;; self->column++)
     {
       if (!read_cell (self, error))
         return FALSE;
-      if (self->at == self->end || *self->at != ',')
+      if (self->at == self->end || *self->at != self->delimiter)
         break;
       self->at++;
     }
@@ -227,10 +262,27 @@ check_encoding (const Reader *self, GError **error)
     return TRUE;
   for (const char *at = self->at; at < bad; at++)
     line += *at == '\n';
-  g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_MALFORMED,
+  g_set_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_MALFORMED,
                "%s, line %u: not UTF-8 text; save the file again as CSV in UTF-8", self->name,
                line);
   return FALSE;
+}
+
+/* The one that the first row has most of. */
+static char
+find_delimiter (const Reader *self)
+{
+  static const char delimiters[] = { ',', ';', '\t', '|' };
+  guint counts[G_N_ELEMENTS (delimiters)] = { 0 };
+  guint best = 0;
+
+  for (const char *at = self->at; at < self->end && *at != '\r' && *at != '\n'; at++)
+    for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
+      counts[i] += *at == delimiters[i];
+  for (guint i = 1; i < G_N_ELEMENTS (delimiters); i++)
+    if (counts[i] > counts[best])
+      best = i;
+  return delimiters[best];
 }
 
 static gsize
@@ -240,21 +292,22 @@ limit_or (gsize asked, gsize most)
 }
 
 static gboolean
-reader_init (Reader *self, GBytes *bytes, const ThCsvLimits *limits, GError **error)
+reader_init (Reader *self, GBytes *bytes, const ThCsvOptions *options, GError **error)
 {
-  static const ThCsvLimits none;
+  static const ThCsvOptions none;
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
-  limits = limits != NULL ? limits : &none;
-  self->limits.bytes = limit_or (limits->bytes, TH_CSV_MAX_BYTES);
-  self->limits.rows = limit_or (limits->rows, TH_CSV_MAX_ROWS);
-  self->limits.columns = limit_or (limits->columns, TH_CSV_MAX_COLUMNS);
-  self->limits.cells = limit_or (limits->cells, TH_CSV_MAX_CELLS);
-  self->limits.field = limit_or (limits->field, TH_CSV_MAX_FIELD);
+  options = options != NULL ? options : &none;
+  self->limits.is_loose = options->is_loose;
+  self->limits.bytes = limit_or (options->bytes, TH_CSV_MAX_BYTES);
+  self->limits.rows = limit_or (options->rows, TH_CSV_MAX_ROWS);
+  self->limits.columns = limit_or (options->columns, TH_CSV_MAX_COLUMNS);
+  self->limits.cells = limit_or (options->cells, TH_CSV_MAX_CELLS);
+  self->limits.field = limit_or (options->field, TH_CSV_MAX_FIELD);
   if (length > self->limits.bytes)
     {
-      g_set_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE,
+      g_set_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_TOO_LARGE,
                    "%s: larger than %" G_GSIZE_FORMAT " bytes; split the list", self->name,
                    self->limits.bytes);
       return FALSE;
@@ -266,11 +319,12 @@ reader_init (Reader *self, GBytes *bytes, const ThCsvLimits *limits, GError **er
     }
   self->at = data;
   self->end = length > 0 ? data + length : data;
+  self->delimiter = self->limits.is_loose ? find_delimiter (self) : ',';
   return check_encoding (self, error);
 }
 
 ThCsv *
-th_csv_new_from_bytes (GBytes *bytes, const char *name, const ThCsvLimits *limits, GError **error)
+th_csv_new_from_bytes (GBytes *bytes, const char *name, const ThCsvOptions *options, GError **error)
 {
   g_autoptr (ThCsv) self = g_new0 (ThCsv, 1);
   Reader reader = { .csv = self, .name = name };
@@ -281,7 +335,7 @@ th_csv_new_from_bytes (GBytes *bytes, const char *name, const ThCsvLimits *limit
   g_atomic_ref_count_init (&self->references);
   self->text = g_string_new (NULL);
   self->cells = g_array_new (FALSE, FALSE, sizeof (guint32));
-  if (!reader_init (&reader, bytes, limits, error))
+  if (!reader_init (&reader, bytes, options, error))
     return NULL;
   for (reader.row = 1; reader.at < reader.end; reader.row++)
     if (!read_row (&reader, error))
@@ -322,6 +376,14 @@ th_csv_get_n_columns (const ThCsv *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_columns;
+}
+
+guint
+th_csv_get_overlong (const ThCsv *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->overlong;
 }
 
 const char *

@@ -4,12 +4,11 @@
 /* What the table reader takes, what it refuses and in which words, and where its limits are. */
 
 #include "th-csv.h"
-#include "th-form.h"
 
 #include <string.h>
 
 static ThCsv *
-read_text (const char *text, gssize length, const ThCsvLimits *limits, GError **error)
+read_text (const char *text, gssize length, const ThCsvOptions *limits, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, length < 0 ? strlen (text) : (gsize) length);
 
@@ -105,10 +104,58 @@ test_refuses (void)
       g_autoptr (ThCsv) csv = read_text (cases[i].text, -1, NULL, &error);
 
       g_assert_null (csv);
-      g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_MALFORMED);
+      g_assert_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_MALFORMED);
       g_assert_true (g_str_has_prefix (error->message, cases[i].where));
       g_assert_nonnull (strstr (error->message, cases[i].what));
     }
+}
+
+static void
+test_reads_loosely (void)
+{
+  static const ThCsvOptions loose = { .is_loose = TRUE };
+  static const struct
+  {
+    const char *text;
+    const char *cells;
+    guint overlong;
+  } cases[] = {
+    { "a,b\n1,2\n", "a|b/1|2/", 0 },
+    { "a;b\n1,5;2\n", "a|b/1,5|2/", 0 },
+    { "a\tb\n1\t2\n", "a|b/1|2/", 0 },
+    { "a|b\n1|2\n", "a|b/1|2/", 0 },
+    { "a,b;c\n1,2\n", "a|b;c/1|2/", 0 },
+    { "a,b\r1,2\r", "a|b/1|2/", 0 },
+    { "a,b\n\r1,2\n\r", "a|b/1|2/", 0 },
+    { "a,b\r\n\r\n1,2", "a|b/|/1|2/", 0 },
+    { "a,b\n1\n", "a|b/1|/", 0 },
+    { "a,b\n1,2,3\n4,5\n6,7,8,9\n", "a|b/1|2/4|5/6|7/", 2 },
+    { "a,b\n5\" pipe,\"x,y\"\n", "a|b/5\" pipe|x,y/", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ThCsv) csv = read_text (cases[i].text, -1, &loose, &error);
+      g_autofree char *cells = NULL;
+
+      g_assert_no_error (error);
+      cells = dup_cells (csv);
+      g_assert_cmpstr (cells, ==, cases[i].cells);
+      g_assert_cmpuint (th_csv_get_overlong (csv), ==, cases[i].overlong);
+    }
+}
+
+static void
+test_refuses_a_quote_without_end_even_loosely (void)
+{
+  static const ThCsvOptions loose = { .is_loose = TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThCsv) csv = read_text ("a,b\n1,\"2\n3,4\n", -1, &loose, &error);
+
+  g_assert_null (csv);
+  g_assert_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "row 2, column B: a quoted cell has no end"));
 }
 
 static void
@@ -118,7 +165,7 @@ test_refuses_nul (void)
   g_autoptr (ThCsv) csv = read_text ("a,b\n1\0002,3\n", 10, NULL, &error);
 
   g_assert_null (csv);
-  g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_MALFORMED);
+  g_assert_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_MALFORMED);
   g_assert_nonnull (strstr (error->message, "row 2, column A: a NUL character"));
 }
 
@@ -129,7 +176,7 @@ test_each_limit_is_kept (void)
   {
     const char *fits;
     const char *too_large;
-    ThCsvLimits limits;
+    ThCsvOptions limits;
     const char *what;
   } cases[] = {
     { "abcd", "abcde", { .bytes = 4 }, "larger than 4 bytes" },
@@ -151,7 +198,7 @@ test_each_limit_is_kept (void)
       g_assert_no_error (error);
       g_assert_nonnull (fits);
       g_assert_null (none);
-      g_assert_error (too_large, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE);
+      g_assert_error (too_large, TH_CODEC_ERROR, TH_CODEC_ERROR_TOO_LARGE);
       g_assert_nonnull (strstr (too_large->message, cases[i].what));
     }
 }
@@ -159,7 +206,7 @@ test_each_limit_is_kept (void)
 static void
 test_no_caller_widens_a_limit (void)
 {
-  const ThCsvLimits wide = { .columns = G_MAXUINT };
+  const ThCsvOptions wide = { .columns = G_MAXUINT };
   g_autoptr (GString) text = g_string_new ("a");
   g_autoptr (GError) error = NULL;
   g_autoptr (ThCsv) csv = NULL;
@@ -168,7 +215,7 @@ test_no_caller_widens_a_limit (void)
     g_string_append_c (text, ',');
   csv = read_text (text->str, -1, &wide, &error);
   g_assert_null (csv);
-  g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_TOO_LARGE);
+  g_assert_error (error, TH_CODEC_ERROR, TH_CODEC_ERROR_TOO_LARGE);
 }
 
 static void
@@ -194,11 +241,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/form/csv/reads-what-rfc-4180-allows", test_reads);
-  g_test_add_func ("/form/csv/refuses-the-rest-by-row-and-column", test_refuses);
-  g_test_add_func ("/form/csv/refuses-nul", test_refuses_nul);
-  g_test_add_func ("/form/csv/each-limit-is-kept", test_each_limit_is_kept);
-  g_test_add_func ("/form/csv/no-caller-widens-a-limit", test_no_caller_widens_a_limit);
-  g_test_add_func ("/form/csv/columns-have-letters", test_columns_have_letters);
+  g_test_add_func ("/record/csv/reads-what-rfc-4180-allows", test_reads);
+  g_test_add_func ("/record/csv/refuses-the-rest-by-row-and-column", test_refuses);
+  g_test_add_func ("/record/csv/reads-loosely-what-came-with-a-form", test_reads_loosely);
+  g_test_add_func ("/record/csv/refuses-a-quote-without-end-even-loosely",
+                   test_refuses_a_quote_without_end_even_loosely);
+  g_test_add_func ("/record/csv/refuses-nul", test_refuses_nul);
+  g_test_add_func ("/record/csv/each-limit-is-kept", test_each_limit_is_kept);
+  g_test_add_func ("/record/csv/no-caller-widens-a-limit", test_no_caller_widens_a_limit);
+  g_test_add_func ("/record/csv/columns-have-letters", test_columns_have_letters);
   return g_test_run ();
 }

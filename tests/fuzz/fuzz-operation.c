@@ -6,8 +6,8 @@
  */
 
 #include "th-form-header.h"
+#include "th-kind.h"
 #include "th-operation-plan-private.h"
-#include "th-plan-csv.h"
 
 #include <stdint.h>
 
@@ -17,10 +17,14 @@ static void
 read_list (GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows =
-    th_plan_csv_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "list", &error);
+  g_autoptr (ThOperationPlan) plan = th_operation_plan_new ();
+  gboolean is_read;
 
-  g_assert_true ((rows == NULL) == (error != NULL));
+  plan->id = g_strdup ("00000000-0000-4000-8000-000000000001");
+  th_plan_record_set_true (th_operation_plan_add (plan, TH_KIND_OPERATION, plan->id, NULL),
+                           "teams[red]");
+  is_read = th_premises_csv_read (plan, bytes, "premises@1", &error);
+  g_assert_true (is_read == (error == NULL));
 }
 
 static void
