@@ -57,7 +57,11 @@ code_of (ThSqliteFile *self, int result)
     case SQLITE_CORRUPT:
       return TH_STORE_ERROR_CORRUPT;
     case SQLITE_CANTOPEN:
-      return TH_STORE_ERROR_NOT_FOUND;
+      /* The engine falls back to reading where it may not write, and then has no place for the log
+       * that it reads through. */
+      return self->db != NULL && sqlite3_db_readonly (self->db, "main") == 1
+               ? TH_STORE_ERROR_READ_ONLY
+               : TH_STORE_ERROR_NOT_FOUND;
     case SQLITE_TOOBIG:
       return TH_STORE_ERROR_TOO_LARGE;
     case SQLITE_IOERR:
@@ -67,12 +71,24 @@ code_of (ThSqliteFile *self, int result)
     }
 }
 
+/* What somebody has to do about it, before the engine's own words. */
+static const char *
+get_hint (ThStoreError code)
+{
+  if (code == TH_STORE_ERROR_FULL)
+    return "the disk is full; make room: ";
+  if (code == TH_STORE_ERROR_READ_ONLY)
+    return "the disk takes no writes; see that it is mounted for writing and sound: ";
+  return "";
+}
+
 gboolean
 th_sqlite_file_check (ThSqliteFile *self, int result, GError **error)
 {
   if (result == SQLITE_OK || result == SQLITE_ROW || result == SQLITE_DONE)
     return TRUE;
-  g_set_error (error, TH_STORE_ERROR, code_of (self, result), "%s: %s (%d)", self->path,
+  g_set_error (error, TH_STORE_ERROR, code_of (self, result), "%s: %s%s (%d)", self->path,
+               get_hint (code_of (self, result)),
                self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (result), result);
   return FALSE;
 }

@@ -56,7 +56,9 @@ th_push_ask (ThEngine *self, GError **error)
       || !is_prefix (self, me, head, &agrees, error))
     return FALSE;
 
-  self->progress.is_holding = g_str_equal (me->status, TH_STATUS_HOLDING);
+  /* A leaver's entries and blobs are taken and held as well. */
+  self->progress.is_holding =
+    g_str_equal (me->status, TH_STATUS_HOLDING) || g_str_equal (me->status, TH_STATUS_LEAVER);
   self->has_asked = TRUE;
   self->server_seq = agrees ? me->seq : MIN (receipted, me->seq);
   self->claimed_seq = agrees ? 0 : me->seq;

@@ -84,6 +84,7 @@ get_status_word (ThEnrolmentStatus status)
   switch (status)
     {
     case TH_ENROLMENT_LEAVER:
+      return TH_STATUS_LEAVER;
     case TH_ENROLMENT_RETURNED:
       return TH_STATUS_HOLDING;
     case TH_ENROLMENT_LOST:

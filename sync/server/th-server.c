@@ -9,8 +9,8 @@
 #include "th-server.h"
 
 #include "th-attempts.h"
-#include "th-incoming.h"
 #include "th-handoff.h"
+#include "th-incoming.h"
 #include "th-listener.h"
 #include "th-outgoing.h"
 #include "th-route.h"

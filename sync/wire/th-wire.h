@@ -67,6 +67,7 @@ G_BEGIN_DECLS
 /* What `GET /v1/me` says of an enrolment. */
 #define TH_STATUS_ACTIVE "active"
 #define TH_STATUS_HOLDING "holding"
+#define TH_STATUS_LEAVER "leaver"
 #define TH_STATUS_LOST "lost"
 
 #define TH_WIRE_ERROR (th_wire_error_quark ())
