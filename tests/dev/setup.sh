@@ -16,7 +16,7 @@ packages_build='
 # where the machine trusts nobody: hence ca-certificates.
 packages_run='
   glib-networking ca-certificates librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
-  xvfb dbus-daemon at-spi2-core'
+  xvfb dbus-daemon at-spi2-core sslscan'
 packages_lint='
   clang-format shellcheck libxml2-utils json-glib-tools desktop-file-utils'
 
