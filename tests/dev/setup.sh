@@ -19,7 +19,7 @@ packages_run='
   glib-networking ca-certificates librsvg2-common adwaita-icon-theme fonts-cantarell libgtk-4-bin
   fonts-dejavu-core fonts-droid-fallback
   xvfb xserver-xorg-core xserver-xorg-video-dummy dbus-daemon at-spi2-core
-  gstreamer1.0-plugins-base gstreamer1.0-plugins-good postgresql nginx-light'
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good postgresql nginx-light sslscan'
 packages_lint='
   clang-format shellcheck libxml2-utils json-glib-tools desktop-file-utils'
 

@@ -271,6 +271,49 @@ test_own_authority (Scene *scene, gconstpointer data)
   assert_healthy (stream);
 }
 
+/* Whether every cipher in a scanner's list authenticates what it encrypts. */
+static void
+assert_ciphers (const char *printed)
+{
+  g_auto (GStrv) lines = g_strsplit (printed, "\n", -1);
+  guint n_ciphers = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], "Accepted") || g_str_has_prefix (lines[i], "Preferred"))
+      {
+        g_test_message ("%s", lines[i]);
+        g_assert_true (strstr (lines[i], "TLSv1.2") != NULL || strstr (lines[i], "TLSv1.3") != NULL);
+        g_assert_true (strstr (lines[i], "GCM") != NULL || strstr (lines[i], "CHACHA20") != NULL);
+        n_ciphers++;
+      }
+  g_assert_cmpuint (n_ciphers, >=, 4);
+}
+
+static void
+test_scanned (Scene *scene, gconstpointer data)
+{
+  static const char *const weak[] = { "SSLv2     enabled", "SSLv3     enabled", "TLSv1.0   enabled",
+                                      "TLSv1.1   enabled", " 112 bits", "sha1With" };
+  g_autofree char *scanner = g_find_program_in_path ("sslscan");
+  g_autofree char *place = NULL;
+  g_autofree char *printed = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  if (scanner == NULL)
+    {
+      g_test_skip ("sslscan is not installed");
+      return;
+    }
+  start (scene);
+  place = g_strdup_printf ("127.0.0.1:%u", scene->port);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, scanner, "--no-colour",
+                              "--no-failed", place, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &printed, NULL, NULL));
+  assert_ciphers (printed);
+  for (guint i = 0; i < G_N_ELEMENTS (weak); i++)
+    g_assert_null (strstr (printed, weak[i]));
+}
+
 #define ADD(path, func) g_test_add ("/serve/" path, Scene, NULL, set_up, func, tear_down)
 
 int
@@ -282,5 +325,6 @@ main (int argc, char **argv)
   ADD ("settings-are-read-again-and-connections-kept", test_reload);
   ADD ("a-socket-can-be-handed-over", test_socket_is_handed_over);
   ADD ("a-force-may-have-an-authority-of-its-own", test_own_authority);
+  ADD ("a-scanner-finds-nothing-weak", test_scanned);
   return g_test_run ();
 }
