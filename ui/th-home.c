@@ -66,9 +66,9 @@ static const PageKind page_kinds[] = {
   { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
   { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
   { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
-  { "sending", th_sending_page_get_type },
-  { "camera", th_camera_page_get_type },     { "files", th_files_page_get_type },
-  { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
+  { "sending", th_sending_page_get_type },   { "camera", th_camera_page_get_type },
+  { "files", th_files_page_get_type },       { "draw", th_draw_page_get_type },
+  { "picture", th_picture_page_get_type },
 };
 
 static GtkWidget *

@@ -65,11 +65,7 @@ static const Expected tally[] = {
 };
 
 static const Expected records[] = {
-  { "visit", 1 },
-  { "encounter", 2 },
-  { "intelligence", 1 },
-  { "referral", 1 },
-  { "premises", 61 },
+  { "visit", 1 }, { "encounter", 2 }, { "intelligence", 1 }, { "referral", 1 }, { "premises", 61 },
 };
 
 static const Expected log_of_all[] = {

@@ -96,8 +96,8 @@ test_pages (void)
 static void
 test_fields (void)
 {
-  static const char *const paths[] = { "words", "count", "amount", "day",  "hour",
-                                       "moment", "place", "code",  "story" };
+  static const char *const paths[] = { "words",  "count", "amount", "day",  "hour",
+                                       "moment", "place", "code",   "story" };
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (paths); i++)
     {
@@ -151,8 +151,7 @@ static void
 test_swipe (void)
 {
   GtkWidget *scroller = find_page_scroller ();
-  GtkAdjustment *adjustment =
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
   GHashTable *before, *after;
 
   before = th_form_entry_list_fields (th_open_record_get_entry (rows->record));
@@ -165,7 +164,8 @@ test_swipe (void)
   g_hash_table_unref (after);
 }
 
-/* The field for a long text scrolls by itself once it is full; before that it lets the finger pass. */
+/* The field for a long text scrolls by itself once it is full; before that it lets the finger pass.
+ */
 static void
 test_swipe_over_text (void)
 {

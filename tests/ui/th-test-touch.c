@@ -155,10 +155,9 @@ start (ThTestTouch *self, const char *folder)
   g_assert_true (g_unix_open_pipe (ends, 0, NULL));
   descriptor = g_strdup_printf ("%d", ends[1]);
   {
-    const char *arguments[] = { XORG,         "-displayfd",   descriptor,   "-config",
-                                file,         "-logfile",     log,          "-noreset",
-                                "-nolisten",  "tcp",          "-novtswitch", "-sharevts",
-                                "vt7",        NULL };
+    const char *arguments[] = { XORG,          "-displayfd", descriptor, "-config",   file,
+                                "-logfile",    log,          "-noreset", "-nolisten", "tcp",
+                                "-novtswitch", "-sharevts",  "vt7",      NULL };
 
     g_spawn_async (NULL, (char **) arguments, NULL,
                    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN
@@ -197,8 +196,7 @@ connect_to_driver (ThTestTouch *self, const char *folder)
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   Version version = { { sizeof (Version), MESSAGE_VERSION }, 1, 1 };
 
-  self->connection =
-    g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+  self->connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
   g_assert_nonnull (self->connection);
   send (self, &version, sizeof version);
   await_answer (self);
@@ -245,8 +243,9 @@ th_test_touch_free (ThTestTouch *self)
 static void
 touch (ThTestTouch *self, guint kind, double x, double y)
 {
-  Touch message = { { sizeof (Touch), MESSAGE_TOUCH }, self->finger, kind, 0, { 0x13 }, { 0 },
-                    { 0 } };
+  Touch message = {
+    { sizeof (Touch), MESSAGE_TOUCH }, self->finger, kind, 0, { 0x13 }, { 0 }, { 0 }
+  };
   Header wait = { sizeof (Header), MESSAGE_WAIT };
 
   message.axes[0] = x * 65535 / (TH_TOUCH_WIDTH - 1);
@@ -298,12 +297,8 @@ th_test_touch_tap (ThTestTouch *self, GtkWidget *widget, double wobble, guint mi
 }
 
 void
-th_test_touch_swipe (ThTestTouch *self,
-                     GtkWidget *widget,
-                     double from_x,
-                     double from_y,
-                     double to_x,
-                     double to_y)
+th_test_touch_swipe (
+  ThTestTouch *self, GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)
 {
   double x, y, end_x, end_y;
 

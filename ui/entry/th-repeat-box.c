@@ -130,9 +130,9 @@ on_add_cb (ThRepeatBox *self)
 
   /* What was asked for comes into view. */
   last = gtk_widget_get_last_child (self->instances);
-  row = last != NULL ? th_question_rows_get_first (
-                         GTK_BOX (th_instance_box_get_rows (TH_INSTANCE_BOX (last))))
-                     : NULL;
+  row = last != NULL
+          ? th_question_rows_get_first (GTK_BOX (th_instance_box_get_rows (TH_INSTANCE_BOX (last))))
+          : NULL;
   if (row != NULL)
     gtk_widget_child_focus (th_question_row_get_input (TH_QUESTION_ROW (row)), GTK_DIR_TAB_FORWARD);
 }
