@@ -10,7 +10,6 @@
 
 #include "th-home.h"
 #include "th-look.h"
-#include "th-question-row.h"
 #include "th-record-page.h"
 #include "th-section.h"
 
@@ -18,8 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define N_OPENINGS 30
-#define N_KEYSTROKES 300
+#define N_OPENINGS 20
+#define N_KEYSTROKES 200
 #define N_SECTIONS_MAX 64
 
 typedef struct
@@ -71,6 +70,14 @@ find_type (GtkWidget *top, GType type)
   return NULL;
 }
 
+static gboolean
+is_filled (GtkWidget *home)
+{
+  GtkWidget *page = find_type (home, TH_TYPE_RECORD_PAGE);
+
+  return page != NULL && th_record_page_get_record (TH_RECORD_PAGE (page)) != NULL;
+}
+
 /* Returns: ms from asking for the page to its first frame with content */
 static double
 open_page (Bench *self, const char *page, const char *section, const char *field)
@@ -78,7 +85,6 @@ open_page (Bench *self, const char *page, const char *section, const char *field
   g_autoptr (GPtrArray) steps =
     g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
   GtkWidget *home = th_home_new (self->desk->session);
-  GType content = g_str_equal (page, "section") ? TH_TYPE_QUESTION_ROW : GTK_TYPE_SCROLLED_WINDOW;
   g_autofree char *place = NULL;
   int64_t start;
 
@@ -90,7 +96,7 @@ open_page (Bench *self, const char *page, const char *section, const char *field
 
   start = g_get_monotonic_time ();
   th_home_restore (TH_HOME (home), place);
-  while (find_type (home, content) == NULL)
+  while (!is_filled (home))
     g_main_context_iteration (NULL, TRUE);
   gtk_test_widget_wait_for_draw (home);
 
@@ -195,6 +201,7 @@ main (int argc, char *argv[])
   TourDisplay *display = tour_display_new (1280, 800);
   Bench self = { 0 };
 
+  setvbuf (stdout, NULL, _IOLBF, 0);
   g_setenv ("GDK_BACKEND", "x11", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   g_setenv ("GTK_A11Y", "none", TRUE);

@@ -16,6 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 /* Head and bar of a page cover this much of the window (px): a control under them is out of view.
  */
 #define EDGE 10
+#define RESTS_MAX 40
 #define HEAD 96
 #define BAR 92
 
@@ -267,6 +268,24 @@ is_in_view (TourPerson *self, const Box *box)
   return middle > HEAD && middle < tour_display_get_height (self->display) - BAR;
 }
 
+/* A page that was scrolled goes on for a moment: waits until the control has come to rest. */
+static void
+await_rest (AtspiAccessible *node, Box *box)
+{
+  Box before;
+  guint n_same = 0;
+
+  for (guint i = 0; i < RESTS_MAX && n_same < 3; i++)
+    {
+      before = *box;
+      g_usleep (POLL_MICROSECONDS / 2);
+      pump ();
+      if (!get_box (node, box))
+        return;
+      n_same = box->x == before.x && box->y == before.y ? n_same + 1 : 0;
+    }
+}
+
 /* Turns the wheel over the page until the control is between head and bar. A control that does not
  * move stands in a head or a bar, and is in view. At the page's edge no field for a long text takes
  * the wheel for itself. */
@@ -312,6 +331,7 @@ tap (TourPerson *self, const char *within, const char *name, Sort sort)
       if (get_box (node, &box))
         bring_into_view (self, node, &box);
     }
+  await_rest (node, &box);
   tour_display_click (self->display, box.x + box.width / 2, box.y + box.height / 2);
 }
 
