@@ -122,12 +122,14 @@ press_tab (TourAudit *self)
   return press (self, "End");
 }
 
-/* Goes round once, to where it began; where nothing had the focus, to the first that gets it. */
+/* Goes round once, then on to what had the focus before, if anything had: its word alone that it
+ * did is not enough to end a round, because a page that was hidden does not take it back. */
 static void
 walk_by_tab (TourAudit *self)
 {
   g_autofree char *origin = NULL;
   g_autofree char *first = NULL;
+  gboolean is_round = FALSE;
 
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -136,15 +138,15 @@ walk_by_tab (TourAudit *self)
   self->n_rows = 0;
   for (guint i = 0; i < TABS_MAX; i++)
     {
-      if (!press_tab (self))
+      if (!press_tab (self) || self->focused == NULL)
         continue;
-      if (self->focused == NULL)
-        continue;
-      if (g_strcmp0 (origin, self->focused) == 0)
-        return;
       if (first == NULL)
         first = g_strdup (self->focused);
-      else if (g_str_equal (first, self->focused))
+      else
+        is_round |= g_str_equal (first, self->focused);
+      if (is_round
+          && (origin == NULL || g_str_equal (origin, self->focused)
+              || !g_hash_table_contains (self->reached, origin)))
         return;
     }
 }

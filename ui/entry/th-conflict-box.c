@@ -151,6 +151,10 @@ th_conflict_box_show (ThConflictBox *self,
     return;
   g_free (self->standing);
   self->standing = g_steal_pointer (&standing);
+  /* Left in what is taken away, the focus would keep Tab out of everything around it. */
+  if (gtk_widget_get_focus_child (self->choices) != NULL
+      && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   while ((child = gtk_widget_get_first_child (self->choices)) != NULL)
     gtk_box_remove (GTK_BOX (self->choices), child);
 

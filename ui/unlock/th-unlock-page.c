@@ -13,6 +13,7 @@
 #include "th-passphrase.h"
 #include "th-pin-pad.h"
 #include "th-row-button.h"
+#include "th-stack.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -85,6 +86,14 @@ say (ThUnlockPage *self, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
+}
+
+static void
+show_part (ThUnlockPage *self, const char *name)
+{
+  GtkStack *stack = GTK_STACK (self->stack);
+
+  th_stack_show_only (stack, gtk_stack_get_child_by_name (stack, name));
 }
 
 static void
@@ -355,7 +364,7 @@ show_secret (ThUnlockPage *self)
   th_pin_pad_clear (TH_PIN_PAD (self->pad));
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
   say (self, NULL);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "secret");
+  show_part (self, "secret");
   gtk_widget_grab_focus (has_pin ? self->pad : self->passphrase);
   if (keyring != NULL && th_keyring_get_wait (keyring) > 0)
     begin_wait (self);
@@ -380,7 +389,7 @@ on_by_passphrase_cb (ThUnlockPage *self)
 static void
 on_someone_else_cb (ThUnlockPage *self)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "who");
+  show_part (self, "who");
 }
 
 static void
@@ -560,6 +569,7 @@ th_unlock_page_init (ThUnlockPage *self)
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_enrolment_row_free);
   self->keyrings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_part (self, "who");
 }
 
 GtkWidget *

@@ -163,6 +163,7 @@ read_visit (ThTabletStore *tablet, gpointer data, GCancellable *cancellable, GEr
   if (visit == NULL
       || !add_children (store, TH_KIND_ENCOUNTER, data, PEOPLE_MAX, people, cancellable, error))
     return NULL;
+  self->created = th_record_get_created (visit);
   count_people (self, people);
   if (th_record_get_parent (visit) == NULL)
     return g_steal_pointer (&self);

@@ -20,6 +20,7 @@ typedef struct
 
 typedef struct
 {
+  int64_t created; /* of the visit */
   guint n_people;
   guint n_potential_victims;
   guint n_advised;

@@ -119,11 +119,11 @@ add_officer (const char *path, ThValue *value, gpointer data)
 }
 
 static void
-show_who (ThVisitSummary *self)
+show_who (ThVisitSummary *self, const ThVisitReading *reading)
 {
   ThRecord *record = th_open_record_get_record (self->visit);
   Names names = { self->visit, g_string_new (NULL) };
-  g_autofree char *when = dup_moment (self, th_record_get_created (record));
+  g_autofree char *when = dup_moment (self, reading->created);
   g_autofree char *who = NULL;
 
   th_record_foreach (record, add_officer, &names);
@@ -194,7 +194,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (reading != NULL)
     {
       show_line (self, reading);
-      show_who (self);
+      show_who (self, reading);
       show_twins (self, reading->twins);
       gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
     }
