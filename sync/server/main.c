@@ -9,10 +9,10 @@
 #include <sodium.h>
 #include <string.h>
 
-/* TLS 1.2 is the oldest that is spoken; ciphers that authenticate what they encrypt, and keys that are
- * agreed on anew for each connection, from 128 bits of strength on. */
+/* TLS 1.2 is the oldest that is spoken; ciphers that authenticate what they encrypt, and keys that
+ * are agreed on anew for each connection, from 128 bits of strength on. */
 #define TLS_PRIORITY                                                                               \
-  "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305"       \
+  "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305"      \
   ":+AES-128-GCM:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1"        \
   ":+GROUP-SECP384R1"
 

@@ -282,7 +282,8 @@ assert_ciphers (const char *printed)
     if (g_str_has_prefix (lines[i], "Accepted") || g_str_has_prefix (lines[i], "Preferred"))
       {
         g_test_message ("%s", lines[i]);
-        g_assert_true (strstr (lines[i], "TLSv1.2") != NULL || strstr (lines[i], "TLSv1.3") != NULL);
+        g_assert_true (strstr (lines[i], "TLSv1.2") != NULL
+                       || strstr (lines[i], "TLSv1.3") != NULL);
         g_assert_true (strstr (lines[i], "GCM") != NULL || strstr (lines[i], "CHACHA20") != NULL);
         n_ciphers++;
       }
@@ -293,7 +294,7 @@ static void
 test_scanned (Scene *scene, gconstpointer data)
 {
   static const char *const weak[] = { "SSLv2     enabled", "SSLv3     enabled", "TLSv1.0   enabled",
-                                      "TLSv1.1   enabled", " 112 bits", "sha1With" };
+                                      "TLSv1.1   enabled", " 112 bits",         "sha1With" };
   g_autofree char *scanner = g_find_program_in_path ("sslscan");
   g_autofree char *place = NULL;
   g_autofree char *printed = NULL;
