@@ -20,10 +20,12 @@
  *   choices PATH [CODE…]
  *   problems [PATH…]       what keeps the record from being submitted
  *
+ * A "*" in the path of a node means every node whose path matches, of which there must be one.
  * Lines that are empty or begin with "#" say nothing.
  */
 
 #include "form-fixture.h"
+#include "th-form-entry-private.h"
 
 #include <string.h>
 
@@ -252,24 +254,60 @@ static const struct
   { "choices", do_choices, TRUE },   { "problems", do_problems, FALSE },
 };
 
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The paths that @pattern means, in their order. */
+static GPtrArray *
+match (Transcript *self, const char *pattern)
+{
+  g_autoptr (GPatternSpec) spec = g_pattern_spec_new (pattern);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer path;
+
+  g_hash_table_iter_init (&iter, self->fixture->entry->nodes);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    if (g_pattern_spec_match_string (spec, path))
+      g_ptr_array_add (paths, g_strdup (path));
+  g_ptr_array_sort (paths, compare_paths);
+  return paths;
+}
+
+static void
+do_word (Transcript *self, guint word, const char *path, const char *rest)
+{
+  g_autoptr (GPtrArray) paths = NULL;
+
+  if (!words[word].has_node)
+    {
+      words[word].run (self, NULL, path, rest);
+      return;
+    }
+  if (self->fixture == NULL)
+    fail (self, "nothing was begun yet");
+  paths = match (self, path);
+  if (paths->len == 0)
+    fail (self, "there is no %s", path);
+  for (guint i = 0; i < paths->len; i++)
+    words[word].run (self, th_form_entry_find (self->fixture->entry, paths->pdata[i]),
+                     paths->pdata[i], rest);
+}
+
 static void
 do_line (Transcript *self, const char *line)
 {
   g_auto (GStrv) parts = g_strsplit (line, " ", 3);
   guint n = g_strv_length (parts);
   g_autofree char *path = expand (self, n > 1 ? parts[1] : "");
-  ThFormNode *node = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i].word, parts[0]) == 0)
       {
-        if (words[i].has_node)
-          {
-            node = self->fixture != NULL ? th_form_entry_find (self->fixture->entry, path) : NULL;
-            if (node == NULL)
-              fail (self, "there is no %s", path);
-          }
-        words[i].run (self, node, path, n > 2 ? parts[2] : "");
+        do_word (self, i, path, n > 2 ? parts[2] : "");
         return;
       }
   fail (self, "“%s” is no word of a transcript", parts[0]);
