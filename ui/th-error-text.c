@@ -41,6 +41,9 @@ static const Sentence sentences[] = {
   { th_store_error_quark, TH_STORE_ERROR_FULL,
     N_ ("The tablet's disk is full. Your last change is not saved. Free some space and try "
         "again.") },
+  { th_store_error_quark, TH_STORE_ERROR_READ_ONLY,
+    N_ ("The tablet's disk takes nothing any more. Your last change is not saved. Keep the tablet "
+        "and tell your administrator.") },
   { th_store_error_quark, TH_STORE_ERROR_CORRUPT,
     N_ ("The store is damaged. Do not write on; keep the tablet and tell your administrator.") },
   { th_store_error_quark, TH_STORE_ERROR_NEWER_SCHEMA,
@@ -72,6 +75,16 @@ static const Sentence sentences[] = {
     N_ ("This tablet was taken out of service by your force.") },
   { th_wire_error_quark, TH_WIRE_ERROR_BUSY,
     N_ ("The station is busy. Everything is saved on this tablet; it is tried again by itself.") },
+  { th_wire_error_quark, TH_WIRE_ERROR_OFFSET,
+    N_ ("A file went only in part. It is saved on this tablet, and the rest is sent by itself.") },
+  { th_wire_error_quark, TH_WIRE_ERROR_CHECKSUM,
+    N_ ("A file was changed on its way. It is saved on this tablet; it is sent again by itself.") },
+  { th_wire_error_quark, TH_WIRE_ERROR_FULL,
+    N_ ("The station has no room left. Everything is saved on this tablet; tell your "
+        "administrator.") },
+  { th_wire_error_quark, TH_WIRE_ERROR_READ_ONLY,
+    N_ ("The station's disk takes nothing. Everything is saved on this tablet; tell your "
+        "administrator.") },
   { th_wire_error_quark, TH_WIRE_ERROR_TOO_LARGE,
     N_ ("Something is too large to be sent. It is saved on this tablet; tell your "
         "administrator.") },

@@ -10,12 +10,14 @@
 #include "th-check-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
+#include "th-new-premises-page.h"
 #include "th-pick-page.h"
 #include "th-premises-page.h"
 #include "th-reason-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
+#include "th-settings-page.h"
 #include "th-shell.h"
 #include "th-stack.h"
 #include "th-today-page.h"
@@ -56,10 +58,11 @@ typedef struct
 } PageKind;
 
 static const PageKind page_kinds[] = {
-  { "premises", th_premises_page_get_type }, { "hub", th_hub_page_get_type },
-  { "section", th_section_page_get_type },   { "pick", th_pick_page_get_type },
-  { "check", th_check_page_get_type },       { "reason", th_reason_page_get_type },
-  { "finished", th_finished_page_get_type }, { "sending", th_sending_page_get_type },
+  { "premises", th_premises_page_get_type }, { "new-premises", th_new_premises_page_get_type },
+  { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
+  { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },
+  { "reason", th_reason_page_get_type },     { "finished", th_finished_page_get_type },
+  { "sending", th_sending_page_get_type },
 };
 
 static GtkWidget *
@@ -300,6 +303,7 @@ th_home_new (ThSession *session)
   gtk_stack_add_named (tabs, th_today_page_new (session, TRUE), "finished");
   gtk_stack_add_named (tabs, g_object_new (TH_TYPE_SENDING_PAGE, "session", session, NULL),
                        "sending");
+  gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");
   g_object_set (self, "tab", "today", NULL);
 
   return GTK_WIDGET (self);

@@ -15,6 +15,7 @@
 typedef struct
 {
   GtkSettings *settings;
+  guint text_percent;
   int dpi;
 } Look;
 
@@ -54,6 +55,27 @@ load_newer_style (GdkDisplay *display)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+guint
+th_look_get_text (GdkDisplay *display)
+{
+  Look *look = g_object_get_data (G_OBJECT (display), "th-look");
+
+  return look != NULL ? look->text_percent : TH_LOOK_TEXT_USUAL;
+}
+
+void
+th_look_set_text (GdkDisplay *display, guint text_percent)
+{
+  Look *look = g_object_get_data (G_OBJECT (display), "th-look");
+
+  if (look == NULL)
+    return;
+
+  look->text_percent = CLAMP (text_percent, TH_LOOK_TEXT_LEAST, TH_LOOK_TEXT_MOST);
+  look->dpi = (int) (BASE_DPI * PANGO_DPI * look->text_percent / 100);
+  apply (look);
+}
+
 void
 th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk)
 {
@@ -74,9 +96,7 @@ th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk)
         g_signal_connect_swapped (look->settings, watched[i], G_CALLBACK (apply), look);
     }
 
-  look->dpi =
-    BASE_DPI * PANGO_DPI * CLAMP (text_percent, TH_LOOK_TEXT_LEAST, TH_LOOK_TEXT_MOST) / 100;
-  apply (look);
+  th_look_set_text (display, text_percent);
 
   /* A tablet's program is left by locking; on a desk it can be closed. */
   g_object_set (look->settings, "gtk-decoration-layout", is_kiosk ? ":" : ":close",

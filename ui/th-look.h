@@ -21,4 +21,8 @@ G_BEGIN_DECLS
  * text, clamped to the limits above. */
 void th_look_apply (GdkDisplay *display, guint text_percent, gboolean is_kiosk);
 
+/* The size of text alone, once the look was applied. */
+guint th_look_get_text (GdkDisplay *display);
+void th_look_set_text (GdkDisplay *display, guint text_percent);
+
 G_END_DECLS

@@ -16,6 +16,7 @@
 #define DRAIN_SECONDS (30 * 60)
 
 #define SETTING_LAST_SUCCESS "last-success"
+#define SETTING_LIKES "likes"
 
 typedef enum
 {
@@ -41,6 +42,7 @@ struct _ThSession
   char *officer;
   char *officer_name;
   int64_t last_success; /* as kept over locks */
+  ThSettings *settings;
   GCancellable *cancellable;
 
   Stage stage;
@@ -205,6 +207,27 @@ on_last_success_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_notify (G_OBJECT (self->sync), "last-success");
 }
 
+/* Only what the person changes is written, so it is listened to once what they had is here. */
+static void
+on_settings_changed_cb (ThSession *self)
+{
+  g_autofree char *text = th_settings_dup_text (self->settings);
+
+  if (self->stage == STAGE_OPEN)
+    th_session_set_setting_async (self, SETTING_LIKES, text);
+}
+
+static void
+on_likes_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThSession *self = TH_SESSION (source);
+  g_autofree char *text = th_session_dup_setting_finish (self, result, NULL);
+
+  th_settings_read (self->settings, text);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_settings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* The engine destroys store and key when the handlers have returned. */
 static void
 on_revoked_cb (ThSession *self)
@@ -235,6 +258,7 @@ session_new (const Opening *opening)
   g_signal_connect_object (self->sync, "notify::last-success", G_CALLBACK (on_success_cb), self,
                            G_CONNECT_SWAPPED);
   th_session_dup_setting_async (self, SETTING_LAST_SUCCESS, on_last_success_cb, NULL);
+  th_session_dup_setting_async (self, SETTING_LIKES, on_likes_cb, NULL);
   find_operation (self);
   th_sync_start (self->sync);
 
@@ -398,6 +422,7 @@ th_session_finalize (GObject *object)
   ThSession *self = TH_SESSION (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
   g_free (self->folder);
   g_free (self->operation_id);
   g_free (self->officer);
@@ -444,6 +469,7 @@ static void
 th_session_init (ThSession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->settings = th_settings_new ();
 }
 
 void
@@ -599,6 +625,12 @@ ThOperation *
 th_session_get_operation (ThSession *self)
 {
   return self->operation;
+}
+
+ThSettings *
+th_session_get_settings (ThSession *self)
+{
+  return self->settings;
 }
 
 int64_t

@@ -11,6 +11,7 @@
 #include "th-form.h"
 #include "th-keyring.h"
 #include "th-operation.h"
+#include "th-settings.h"
 #include "th-sync.h"
 #include "th-tablet-store.h"
 
@@ -100,6 +101,9 @@ GCancellable *th_session_get_cancellable (ThSession *self);
 /* %NULL until the operation has arrived on this tablet. */
 ThOperation *th_session_get_operation (ThSession *self);
 int64_t th_session_now (ThSession *self);
+
+/* How the person likes the program; kept in the store as they change it. */
+ThSettings *th_session_get_settings (ThSession *self);
 
 /* When the station was last reached, before the last lock included; 0 for never. */
 int64_t th_session_get_last_success (ThSession *self);

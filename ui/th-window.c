@@ -3,13 +3,16 @@
 
 /* Locking takes everything off the screen first and closes the store behind it; the window's title
  * never says what is open. Order: pages write what waits and go, the session closes, and only the
- * unlock page knows whose store it was.
+ * unlock page knows whose store it was. Hiding only covers the screen, for a glance over the
+ * shoulder: nothing is closed, a tap shows it again, and a cover that nobody lifts becomes the
+ * lock.
  */
 
 #include "th-window.h"
 
 #include "th-enrol-page.h"
 #include "th-home.h"
+#include "th-look.h"
 #include "th-pin-page.h"
 #include "th-session-calls.h"
 #include "th-stack.h"
@@ -25,6 +28,8 @@ struct _ThWindow
   GtkWidget *marking;
   GtkWidget *toasts;
   GtkWidget *stack;
+  GtkWidget *cover;
+  GtkWidget *uncover;
   GtkWidget *unlock;
   GtkWidget *enrol;
   GtkWidget *pin;
@@ -35,6 +40,11 @@ struct _ThWindow
   char *place;        /* to be restored */
   gboolean has_place; /* whether it was read, even if there is none */
   gboolean asks_pin;  /* the PIN page is still to be answered */
+  GtkWidget *covered; /* had the focus when the screen was hidden; weak */
+  guint cover_source;
+  AdwColorScheme scheme; /* where a person has chosen none */
+  guint text_percent;    /* likewise */
+  gboolean has_own_idle; /* it was given with the program and is nobody's to choose */
   guint idle_seconds;
   guint idle_source;
   int64_t last_input; /* g_get_monotonic_time () */
@@ -72,11 +82,19 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+end_cover (ThWindow *self)
+{
+  g_clear_handle_id (&self->cover_source, g_source_remove);
+  g_clear_weak_pointer (&self->covered);
+}
+
+static void
 lock (ThWindow *self, gboolean at_once)
 {
   g_autoptr (ThSession) session = NULL;
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  end_cover (self);
   th_pin_page_forget (TH_PIN_PAGE (self->pin));
   g_clear_pointer (&self->place, g_free);
   if (self->session == NULL)
@@ -84,6 +102,7 @@ lock (ThWindow *self, gboolean at_once)
 
   session = g_steal_pointer (&self->session);
   g_signal_handlers_disconnect_by_data (session, self);
+  g_signal_handlers_disconnect_by_data (th_session_get_settings (session), self);
   if (self->home != NULL)
     th_home_leave (TH_HOME (self->home));
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -94,12 +113,103 @@ lock (ThWindow *self, gboolean at_once)
       self->home = NULL;
     }
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
+  gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
   show_marking (self);
 
   self->n_closing++;
   th_unlock_page_set_closing (TH_UNLOCK_PAGE (self->unlock), session);
   th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), th_session_get_folder (session));
   th_session_close_async (session, at_once, on_closed_cb, g_object_ref (self));
+}
+
+/* Not even for a moment: who may pick up the tablet is not who put it down. */
+#define COVER_SECONDS 20
+
+/* A finger of a glove is slow; a scroll by two fingers is slower (px in a second). */
+#define SWIPE_SPEED 400
+
+static gboolean
+on_cover_rested_cb (gpointer data)
+{
+  ThWindow *self = data;
+
+  self->cover_source = 0;
+  lock (self, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cover (ThWindow *self)
+{
+  if (self->home == NULL || self->cover_source != 0)
+    return;
+
+  g_set_weak_pointer (&self->covered, gtk_window_get_focus (GTK_WINDOW (self)));
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  show_page (self, self->cover);
+  gtk_widget_grab_focus (self->uncover);
+  self->cover_source = g_timeout_add_seconds (COVER_SECONDS, on_cover_rested_cb, self);
+}
+
+static void
+uncover (ThWindow *self)
+{
+  if (self->home == NULL || self->cover_source == 0)
+    return;
+
+  show_page (self, self->home);
+  gtk_window_set_focus (GTK_WINDOW (self), self->covered);
+  end_cover (self);
+}
+
+static void
+on_swipe_cb (ThWindow *self, double velocity_x, double velocity_y)
+{
+  if (ABS (velocity_y) < SWIPE_SPEED || ABS (velocity_y) < ABS (velocity_x))
+    return;
+  if (velocity_y > 0)
+    lock (self, FALSE);
+  else
+    cover (self);
+}
+
+static void
+add_class (ThWindow *self, const char *name, gboolean is_on)
+{
+  if (is_on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+on_settings_changed_cb (ThWindow *self, ThSettings *settings)
+{
+  const char *scheme = th_settings_get_scheme (settings);
+  AdwColorScheme wanted = self->scheme;
+
+  if (g_str_equal (scheme, "dark"))
+    wanted = ADW_COLOR_SCHEME_FORCE_DARK;
+  else if (g_str_equal (scheme, "light"))
+    wanted = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), wanted);
+  th_look_set_text (gtk_widget_get_display (GTK_WIDGET (self)), th_settings_get_text (settings));
+  add_class (self, "gloves", th_settings_is_gloved (settings));
+  if (!self->has_own_idle)
+    self->idle_seconds = th_settings_get_idle (settings);
+}
+
+/* On a shared tablet nobody gets what the one before them liked. */
+static void
+take_settings (ThWindow *self)
+{
+  ThSettings *settings = th_session_get_settings (self->session);
+
+  g_object_set (settings, "text", self->text_percent, NULL);
+  on_settings_changed_cb (self, settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (on_settings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -181,6 +291,7 @@ take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *
                            self, G_CONNECT_SWAPPED);
   th_unlock_page_keep (TH_UNLOCK_PAGE (self->unlock), th_session_get_folder (session), keyring);
   self->last_input = g_get_monotonic_time ();
+  take_settings (self);
   self->idle_source = g_timeout_add_seconds (self->idle_seconds, on_idle_cb, self);
 
   self->has_place = FALSE;
@@ -220,6 +331,18 @@ on_panic_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+on_hide_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  cover (TH_WINDOW (widget));
+}
+
+static void
+on_uncover_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  uncover (TH_WINDOW (widget));
+}
+
+static void
 on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThWindow *self = TH_WINDOW (widget);
@@ -236,6 +359,7 @@ th_window_dispose (GObject *object)
   ThWindow *self = TH_WINDOW (object);
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  end_cover (self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->place, g_free);
 
@@ -250,27 +374,41 @@ th_window_class_init (ThWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = th_window_dispose;
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, on_lock_action_cb);
   gtk_widget_class_install_action (widget_class, "win.panic", NULL, on_panic_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.hide", NULL, on_hide_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.uncover", NULL, on_uncover_action_cb);
   gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "win.panic", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK, "win.hide", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ThWindow, marking);
   gtk_widget_class_bind_template_child (widget_class, ThWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ThWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ThWindow, cover);
+  gtk_widget_class_bind_template_child (widget_class, ThWindow, uncover);
 }
 
 static void
 th_window_init (ThWindow *self)
 {
   GtkEventController *input = gtk_event_controller_legacy_new ();
+  /* Two fingers, so that no scrolling is ever taken for it. */
+  GtkGesture *swipe = g_object_new (GTK_TYPE_GESTURE_SWIPE, "n-points", 2, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (input, "event", G_CALLBACK (on_event_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), input);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (swipe), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (swipe, "swipe", G_CALLBACK (on_swipe_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
+
+  self->scheme = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());
+  self->text_percent = th_look_get_text (gtk_widget_get_display (GTK_WIDGET (self)));
   show_marking (self);
 }
 
@@ -281,6 +419,7 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
 
   self->host = host;
   self->idle_seconds = idle_seconds;
+  self->has_own_idle = idle_seconds != TH_WINDOW_IDLE_SECONDS;
   self->unlock = th_unlock_page_new (host);
   self->enrol = th_enrol_page_new (host);
   self->pin = th_pin_page_new ();

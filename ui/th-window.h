@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Seconds without a touch or a key after which the tablet locks itself. */
-#define TH_WINDOW_IDLE_SECONDS 120
+#define TH_WINDOW_IDLE_SECONDS TH_SETTINGS_IDLE_USUAL
 
 #define TH_TYPE_WINDOW (th_window_get_type ())
 G_DECLARE_FINAL_TYPE (ThWindow, th_window, TH, WINDOW, AdwApplicationWindow)

@@ -44,6 +44,12 @@ G_BEGIN_DECLS
 #define TH_FIELD_DAY_DATE "date"
 #define TH_FIELD_DAY_TALLY "tally"
 
+/* On a day: `override/<counter>`, the number that its lead states instead of what was counted;
+ * `override_counted/<counter>`, the count they had before them; `override_why/<counter>`. */
+#define TH_FIELD_DAY_OVERRIDE "override"
+#define TH_FIELD_DAY_OVERRIDE_COUNTED "override_counted"
+#define TH_FIELD_DAY_OVERRIDE_WHY "override_why"
+
 /* Kinds as a set, for tables. */
 typedef enum
 {

@@ -99,11 +99,11 @@ add_named_blob (
 {
   ThPlanRecord *record = g_ptr_array_index (self->records, 0);
   g_autofree char *path = g_strdup_printf ("%s[%s]", list, key);
-  char text[sizeof "sha256:" + TH_HASH_TEXT_SIZE] = "sha256:";
+  char text[TH_HASH_NAME_SIZE];
   ThHash hash;
 
   add_blob (self, bytes, name, &hash);
-  th_hash_format (&hash, text + strlen ("sha256:"));
+  th_hash_format_name (&hash, text);
   th_plan_record_set_true (record, path);
   set_keyed (record, list, key, "sha256", text);
 }

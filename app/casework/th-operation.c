@@ -49,8 +49,7 @@ get_hash (const ThOperation *self, const char *path, ThHash *hash)
 {
   const char *text = get_member (self, path, "sha256");
 
-  return text != NULL && g_str_has_prefix (text, "sha256:")
-         && th_hash_parse (text + strlen ("sha256:"), -1, hash);
+  return th_hash_parse_name (text, hash);
 }
 
 /* Returns: (nullable): the key where @path is `list[key]`. */

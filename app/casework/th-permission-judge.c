@@ -140,6 +140,7 @@ th_permission_action_of_entry (const ThEntry *entry, const ThRecord *before, ThR
     case TH_OP_ENROL:
     case TH_OP_UNLOCK:
     case TH_OP_LOCK:
+    case TH_OP_ADMIN:
     case TH_OP_UNKNOWN:
     default:
       return 0;

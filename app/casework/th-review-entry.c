@@ -133,16 +133,14 @@ th_review_entry_new_join (const ThRecord *record,
   return entry;
 }
 
-ThEntry *
-th_review_entry_new_sign_off (const ThRecord *now,
-                              const char *operation,
-                              const char *team,
-                              const char *date,
-                              GPtrArray *covered)
+/* An entry on the day of a team, which creates the record where there is none. */
+static ThEntry *
+day_entry_new (
+  const ThRecord *now, const char *operation, const char *team, const char *date, const char *why)
 {
   g_autofree char *key = g_strdup_printf ("%s/%s", team, date);
   g_autofree char *id = th_id_derive (TH_KIND_DAY, operation, key);
-  ThEntry *entry = entry_new (TH_OP_SET, id, NULL);
+  ThEntry *entry = entry_new (TH_OP_SET, id, why);
 
   if (now == NULL || th_record_get_kind (now) == NULL)
     {
@@ -155,16 +153,57 @@ th_review_entry_new_sign_off (const ThRecord *now,
     }
   else
     add_saw (entry, now);
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_sign_off (const ThRecord *now,
+                              const char *operation,
+                              const char *team,
+                              const char *date,
+                              GPtrArray *covered)
+{
+  ThEntry *entry = day_entry_new (now, operation, team, date, NULL);
+
   set_text (entry, now, TH_FIELD_STATE, th_review_state_get_name (TH_REVIEW_APPROVED));
   add_seen (entry, covered);
+  return entry;
+}
+
+static void
+set_part (
+  ThEntry *entry, const ThRecord *now, const char *group, const char *counter, ThValue *value)
+{
+  g_autofree char *path = g_strconcat (group, "/", counter, NULL);
+
+  set_value (entry, now, path, value);
+}
+
+ThEntry *
+th_review_entry_new_override (const ThRecord *now,
+                              const char *operation,
+                              const char *team,
+                              const char *date,
+                              const char *counter,
+                              guint counted,
+                              ThValue *stated,
+                              const char *why)
+{
+  ThEntry *entry = day_entry_new (now, operation, team, date, why);
+  g_autoptr (ThValue) none = th_value_new_null ();
+  g_autoptr (ThValue) number = th_value_new_number (counted);
+  g_autoptr (ThValue) reason = th_value_new_text (why);
+
+  set_part (entry, now, TH_FIELD_DAY_OVERRIDE, counter, stated != NULL ? stated : none);
+  set_part (entry, now, TH_FIELD_DAY_OVERRIDE_COUNTED, counter, number);
+  set_part (entry, now, TH_FIELD_DAY_OVERRIDE_WHY, counter, reason);
   return entry;
 }
 
 void
 th_review_entry_add_tally (ThEntry *entry, const ThRecord *now, const char *counter, guint count)
 {
-  g_autofree char *path = g_strdup_printf (TH_FIELD_DAY_TALLY "/%s", counter);
   g_autoptr (ThValue) value = th_value_new_number (count);
 
-  set_value (entry, now, path, value);
+  set_part (entry, now, TH_FIELD_DAY_TALLY, counter, value);
 }

@@ -74,4 +74,22 @@ void     th_review_entry_add_tally    (ThEntry        *entry,
                                        const char     *counter,
                                        guint           count);
 
+/**
+ * th_review_entry_new_override:
+ * @now: (nullable): the day's state where there is one
+ * @counted: what the tally comes to, which stays beside what is stated
+ * @stated: (nullable): the number in its place; null takes an override back
+ * @why: the reason, which both the log and the day keep
+ *
+ * Signs nothing: a day that is only overridden is a draft.
+ */
+ThEntry *th_review_entry_new_override (const ThRecord *now,
+                                       const char     *operation,
+                                       const char     *team,
+                                       const char     *date,
+                                       const char     *counter,
+                                       guint           counted,
+                                       ThValue        *stated,
+                                       const char     *why);
+
 G_END_DECLS

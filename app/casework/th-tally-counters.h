@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TH_TALLY_BY_RECORD,
-  TH_TALLY_BY_PERSON,  /* encounters that are the same count once */
+  TH_TALLY_BY_IDENTITY, /* records that are the same count once */
   TH_TALLY_BY_PREMISES /* visits to the same premises count once */
 } ThTallyGrouping;
 

@@ -9,6 +9,7 @@
 
 #include "th-kind.h"
 #include "th-review.h"
+#include "th-same.h"
 #include "th-tally-counters.h"
 #include "th-time.h"
 
@@ -25,8 +26,6 @@ struct _Node
   ThKinds kind;
   guint counters; /* by its own fields: a bit for each row; 0 where it does not count */
   gboolean is_withdrawn;
-  gboolean is_known; /* FALSE where another record only names it */
-  Node *same;        /* towards the node that stands for all that are the same */
   Node *premises;
   char *day;  /* of a visit */
   char *team; /* of a premises */
@@ -36,26 +35,17 @@ struct _Node
   const char *in_team;
 };
 
-/* Two records that somebody said are the same, or are not: the latest word counts. */
-typedef struct
-{
-  Node *a;
-  Node *b;
-  int64_t at;
-  ThDot dot;
-  gboolean is_same;
-} Pair;
-
 struct _ThTally
 {
   GPtrArray *nodes;  /* of Node, oldest first */
   GHashTable *by_id; /* id: Node */
+  ThSame *same;
+  GPtrArray *overrides; /* of ThTallyOverride, as days stand in time and teams in theirs */
 };
 
 typedef struct
 {
   ThTally *tally;
-  GHashTable *pairs; /* "id id": Pair */
   GTimeZone *zone;
 } Reading;
 
@@ -70,19 +60,15 @@ node_free (Node *self)
   g_free (self);
 }
 
-static Node *
-ensure_node (ThTally *self, const char *id)
+static void
+override_free (ThTallyOverride *self)
 {
-  Node *node = g_hash_table_lookup (self->by_id, id);
-
-  if (node != NULL)
-    return node;
-  node = g_new0 (Node, 1);
-  node->id = g_strdup (id);
-  node->same = node;
-  g_ptr_array_add (self->nodes, node);
-  g_hash_table_insert (self->by_id, node->id, node);
-  return node;
+  g_free (self->code);
+  g_free (self->day);
+  g_free (self->team);
+  g_free (self->why);
+  g_free (self->by);
+  g_free (self);
 }
 
 /* The local day of arrival; of a visit that has none yet, of its creation. */
@@ -99,44 +85,45 @@ dup_day (const ThRecord *visit, GTimeZone *zone)
   return g_strndup (created, strlen ("2022-08-22"));
 }
 
+static char *
+dup_part (const ThRecord *day, const char *group, const char *code)
+{
+  g_autofree char *path = g_strconcat (group, "/", code, NULL);
+
+  return g_strdup (th_record_get_text (day, path));
+}
+
 typedef struct
 {
-  Reading *reading;
-  const ThRecord *record;
-  Node *node;
-} PairReading;
+  ThTally *tally;
+  const ThRecord *day;
+} OverrideReading;
 
 static void
-read_pair (const char *path, ThValue *value, gpointer data)
+read_override (const char *path, ThValue *value, gpointer data)
 {
-  PairReading *self = data;
-  g_autofree char *other = th_kind_dup_key (path, TH_FIELD_SAME_AS);
-  g_autofree char *key = NULL;
+  OverrideReading *self = data;
   g_autoptr (GArray) values = NULL;
   const ThFieldValue *latest;
-  Pair *pair;
+  ThTallyOverride *override;
+  const char *code;
 
-  if (other == NULL)
+  if (!g_str_has_prefix (path, TH_FIELD_DAY_OVERRIDE "/"))
     return;
-  values = th_record_list_values (self->record, path);
+  code = path + strlen (TH_FIELD_DAY_OVERRIDE "/");
+  if (th_tally_find_counter (code) == NULL || !(th_value_get_number (value) >= 0))
+    return;
+  values = th_record_list_values (self->day, path);
   latest = &g_array_index (values, ThFieldValue, 0);
-  key = strcmp (self->node->id, other) < 0 ? g_strconcat (self->node->id, " ", other, NULL)
-                                           : g_strconcat (other, " ", self->node->id, NULL);
-  pair = g_hash_table_lookup (self->reading->pairs, key);
-  if (pair != NULL
-      && (pair->at > latest->at
-          || (pair->at == latest->at && th_dot_compare (pair->dot, latest->dot) > 0)))
-    return;
-  if (pair == NULL)
-    {
-      pair = g_new0 (Pair, 1);
-      g_hash_table_insert (self->reading->pairs, g_steal_pointer (&key), pair);
-    }
-  pair->a = self->node;
-  pair->b = ensure_node (self->reading->tally, other);
-  pair->at = latest->at;
-  pair->dot = latest->dot;
-  pair->is_same = g_strcmp0 (th_value_get_text (value), "yes") == 0;
+  override = g_new0 (ThTallyOverride, 1);
+  override->code = g_strdup (code);
+  override->day = g_strdup (th_record_get_text (self->day, TH_FIELD_DAY_DATE));
+  override->team = g_strdup (th_record_get_text (self->day, TH_FIELD_TEAM));
+  override->count = (guint) MIN (th_value_get_number (value), TH_TALLY_OVERRIDE_MAX);
+  override->why = dup_part (self->day, TH_FIELD_DAY_OVERRIDE_WHY, code);
+  override->by = g_strdup (latest->by);
+  override->at = latest->at;
+  g_ptr_array_add (self->tally->overrides, override);
 }
 
 static gboolean
@@ -144,12 +131,20 @@ read_record (ThRecord *record, gpointer data)
 {
   Reading *reading = data;
   Node *node;
-  PairReading pairs;
 
   if (th_record_is_purged (record) || th_record_get_kind (record) == NULL)
     return TRUE;
-  node = ensure_node (reading->tally, th_record_get_id (record));
-  node->is_known = TRUE;
+  if (th_kind_get_bit (th_record_get_kind (record)) == TH_KINDS_DAY)
+    {
+      OverrideReading overrides = { reading->tally, record };
+
+      th_record_foreach (record, read_override, &overrides);
+      return TRUE;
+    }
+  node = g_new0 (Node, 1);
+  node->id = g_strdup (th_record_get_id (record));
+  g_ptr_array_add (reading->tally->nodes, node);
+  g_hash_table_insert (reading->tally->by_id, node->id, node);
   node->parent = g_strdup (th_record_get_parent (record));
   node->kind = th_kind_get_bit (th_record_get_kind (record));
   node->counters = th_tally_counters_of (record);
@@ -159,41 +154,8 @@ read_record (ThRecord *record, gpointer data)
   node->nationality = g_strdup (th_record_get_text (record, "nationality"));
   if (node->kind == TH_KINDS_VISIT)
     node->day = dup_day (record, reading->zone);
-  pairs = (PairReading){ reading, record, node };
-  th_record_foreach (record, read_pair, &pairs);
+  th_same_add (reading->tally->same, record);
   return TRUE;
-}
-
-static Node *
-find_same (Node *node)
-{
-  while (node->same != node)
-    {
-      node->same = node->same->same;
-      node = node->same;
-    }
-  return node;
-}
-
-static void
-join_pairs (GHashTable *pairs)
-{
-  GHashTableIter iter;
-  Pair *pair;
-
-  g_hash_table_iter_init (&iter, pairs);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pair))
-    if (pair->is_same)
-      {
-        Node *a = find_same (pair->a);
-        Node *b = find_same (pair->b);
-
-        /* The lesser id stands for all, so that the order of joining leaves no trace. */
-        if (strcmp (a->id, b->id) < 0)
-          b->same = a;
-        else
-          a->same = b;
-      }
 }
 
 /* What a node has from the records above it. */
@@ -228,6 +190,18 @@ compare_nodes (gconstpointer a, gconstpointer b)
   return strcmp (first->id, second->id);
 }
 
+static int
+compare_overrides (gconstpointer a, gconstpointer b)
+{
+  const ThTallyOverride *first = *(ThTallyOverride *const *) a;
+  const ThTallyOverride *second = *(ThTallyOverride *const *) b;
+  int order = g_strcmp0 (first->day, second->day);
+
+  if (order == 0)
+    order = g_strcmp0 (first->team, second->team);
+  return order != 0 ? order : strcmp (first->code, second->code);
+}
+
 ThTally *
 th_tally_new (ThStore *store,
               const ThOperation *operation,
@@ -235,16 +209,17 @@ th_tally_new (ThStore *store,
               GError **error)
 {
   g_autoptr (ThTally) self = g_new0 (ThTally, 1);
-  g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   ThStoreQuery query = { .operation = th_operation_get_id (operation) };
-  Reading reading = { self, pairs, th_operation_get_zone (operation) };
+  Reading reading = { self, th_operation_get_zone (operation) };
 
   self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->same = th_same_new ();
+  self->overrides = g_ptr_array_new_with_free_func ((GDestroyNotify) override_free);
   if (!th_store_foreach_record (store, &query, read_record, &reading, cancellable, error))
     return NULL;
-  join_pairs (pairs);
   g_ptr_array_sort (self->nodes, compare_nodes);
+  g_ptr_array_sort (self->overrides, compare_overrides);
   for (guint i = 0; i < self->nodes->len; i++)
     place (self, g_ptr_array_index (self->nodes, i));
   return g_steal_pointer (&self);
@@ -255,6 +230,8 @@ th_tally_free (ThTally *self)
 {
   if (self == NULL)
     return;
+  g_ptr_array_unref (self->overrides);
+  th_same_free (self->same);
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->nodes);
   g_free (self);
@@ -263,24 +240,23 @@ th_tally_free (ThTally *self)
 static gboolean
 counts (const Node *node, guint row, const char *day, const char *team)
 {
-  return node->is_known && (node->counters & (1u << row)) != 0
-         && (day == NULL || g_strcmp0 (node->in_day, day) == 0)
+  return (node->counters & (1u << row)) != 0 && (day == NULL || g_strcmp0 (node->in_day, day) == 0)
          && (team == NULL || g_strcmp0 (node->in_team, team) == 0);
 }
 
-/* The record that a counted one stands for. */
-static const Node *
-get_representative (Node *node, guint row)
+/* What a counted record is counted as, so that others counted as the same are passed over. */
+static const char *
+get_counted_as (const ThTally *self, const Node *node, guint row)
 {
   switch (th_tally_counters_get_grouping (row))
     {
-    case TH_TALLY_BY_PERSON:
-      return find_same (node);
+    case TH_TALLY_BY_IDENTITY:
+      return th_same_find (self->same, node->id);
     case TH_TALLY_BY_PREMISES:
-      return node->premises != NULL ? find_same (node->premises) : node;
+      return th_same_find (self->same, node->premises != NULL ? node->premises->id : node->id);
     case TH_TALLY_BY_RECORD:
     default:
-      return node;
+      return node->id;
     }
 }
 
@@ -289,7 +265,7 @@ static GPtrArray *
 list_counted (const ThTally *self, guint row, const char *day, const char *team)
 {
   GPtrArray *list = g_ptr_array_new ();
-  g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean by_premises = th_tally_counters_get_grouping (row) == TH_TALLY_BY_PREMISES;
 
   for (guint i = 0; i < self->nodes->len; i++)
@@ -297,7 +273,7 @@ list_counted (const ThTally *self, guint row, const char *day, const char *team)
       Node *node = g_ptr_array_index (self->nodes, i);
 
       if (!counts (node, row, day, team)
-          || !g_hash_table_add (groups, (gpointer) get_representative (node, row)))
+          || !g_hash_table_add (groups, (gpointer) get_counted_as (self, node, row)))
         continue;
       g_ptr_array_add (list, by_premises && node->premises != NULL ? node->premises : node);
     }
@@ -335,6 +311,60 @@ static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+th_tally_list_visits (const ThTally *self, const char *day, const char *team)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  guint row = th_tally_counters_find ("visits_attempted");
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const Node *node = g_ptr_array_index (self->nodes, i);
+
+      if (counts (node, row, day, team))
+        g_strv_builder_add (ids, node->id);
+    }
+  return g_strv_builder_end (ids);
+}
+
+static gboolean
+is_within (const ThTallyOverride *override, const char *code, const char *day, const char *team)
+{
+  return g_str_equal (override->code, code) && (day == NULL || g_strcmp0 (override->day, day) == 0)
+         && (team == NULL || g_strcmp0 (override->team, team) == 0);
+}
+
+guint
+th_tally_get_stated (const ThTally *self, const char *code, const char *day, const char *team)
+{
+  gint64 stated = th_tally_count (self, code, day, team);
+
+  for (guint i = 0; i < self->overrides->len; i++)
+    {
+      const ThTallyOverride *override = g_ptr_array_index (self->overrides, i);
+
+      if (is_within (override, code, day, team))
+        stated +=
+          (gint64) override->count - th_tally_count (self, code, override->day, override->team);
+    }
+  return (guint) MAX (stated, 0);
+}
+
+GPtrArray *
+th_tally_list_overrides (const ThTally *self, const char *day, const char *team)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->overrides->len; i++)
+    {
+      ThTallyOverride *override = g_ptr_array_index (self->overrides, i);
+
+      if (is_within (override, override->code, day, team))
+        g_ptr_array_add (list, override);
+    }
+  return list;
 }
 
 char **

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The tally of an operation. Each counter is one row of one table: code, label, kind, predicate
- * over stored fields. Every number opens the list of records behind it. Days are local days of the
+ * over stored fields. Every number opens the list of records behind it.
+ * Records that are the same (th-same.h) count once: encounters as a distinct person, two officers'
+ * records of one visit as a visit, two entries of one address as a premises. Days are local days of the
  * visit's arrival in the operation's time zone; what is withdrawn, or lies in something withdrawn,
  * is counted nowhere.
  */
@@ -30,6 +32,22 @@ typedef struct
   char *code; /* ISO 3166 alpha-2, as encounters have it */
   guint count;
 } ThTallyNationality;
+
+/* A number that a lead put in the place of a day's count, because they know what was not recorded.
+ * Both stay: this one, and what the records come to. */
+typedef struct
+{
+  char *code;
+  char *day;
+  char *team;
+  guint count;
+  char *why;
+  char *by; /* officer */
+  int64_t at;
+} ThTallyOverride;
+
+/* Nobody meets more people in a day. */
+#define TH_TALLY_OVERRIDE_MAX 1000000
 
 guint                 th_tally_get_n_counters  (void);
 const ThTallyCounter *th_tally_get_counter     (guint index);
@@ -62,6 +80,27 @@ guint                 th_tally_count           (const ThTally *self,
  * and premises_distinct list one record for each. */
 char                **th_tally_list_records    (const ThTally *self,
                                                 const char    *code,
+                                                const char    *day,
+                                                const char    *team);
+
+/* Returns: (transfer full): ids of all visits counted, those that are the same each for itself. */
+char                **th_tally_list_visits     (const ThTally *self,
+                                                const char    *day,
+                                                const char    *team);
+
+/**
+ * th_tally_get_stated:
+ *
+ * Returns: th_tally_count () with each overridden day of a team at what its lead stated. A report
+ *   gives both numbers wherever they differ.
+ */
+guint                 th_tally_get_stated      (const ThTally *self,
+                                                const char    *code,
+                                                const char    *day,
+                                                const char    *team);
+
+/* Returns: (transfer container) (element-type ThTallyOverride): by day, team and counter. */
+GPtrArray            *th_tally_list_overrides  (const ThTally *self,
                                                 const char    *day,
                                                 const char    *team);
 

@@ -222,9 +222,9 @@ th_xls_sheet_init (ThXlsSheet *self,
                    GPtrArray *problems)
 {
   const ThCsvOptions limits = { .bytes = TH_FORM_MAX_BYTES,
-                               .rows = TH_XLSFORM_MAX_ROWS,
-                               .columns = TH_XLSFORM_MAX_COLUMNS,
-                               .field = TH_FORM_MAX_EXPRESSION_BYTES };
+                                .rows = TH_XLSFORM_MAX_ROWS,
+                                .columns = TH_XLSFORM_MAX_COLUMNS,
+                                .field = TH_FORM_MAX_EXPRESSION_BYTES };
   g_autofree char *file = g_strconcat (name, ".csv", NULL);
   g_autoptr (GError) error = NULL;
 

@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#define NAME_PREFIX "sha256:"
+
 /* Digests the parts one behind the other. */
 static void
 sha256 (ThHash *hash, const void *a, gsize a_length, const void *b, gsize b_length)
@@ -59,6 +61,20 @@ th_hash_parse (const char *text, gssize length, ThHash *hash)
     }
   *hash = parsed;
   return TRUE;
+}
+
+void
+th_hash_format_name (const ThHash *hash, char text[TH_HASH_NAME_SIZE])
+{
+  memcpy (text, NAME_PREFIX, strlen (NAME_PREFIX));
+  th_hash_format (hash, text + strlen (NAME_PREFIX));
+}
+
+gboolean
+th_hash_parse_name (const char *text, ThHash *hash)
+{
+  return text != NULL && g_str_has_prefix (text, NAME_PREFIX)
+         && th_hash_parse (text + strlen (NAME_PREFIX), -1, hash);
 }
 
 gboolean

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 #define TH_HASH_BYTES 32
 #define TH_HASH_TEXT_SIZE 65
+#define TH_HASH_NAME_SIZE (sizeof "sha256:" + 64)
 #define TH_PUBLIC_KEY_BYTES 32
 
 typedef struct
@@ -24,6 +25,11 @@ void     th_hash_format              (const ThHash *hash,
                                       char          text[TH_HASH_TEXT_SIZE]);
 gboolean th_hash_parse               (const char *text,
                                       gssize      length,
+                                      ThHash     *hash);
+/* As a field names a blob: "sha256:" and the hash. */
+void     th_hash_format_name         (const ThHash *hash,
+                                      char          text[TH_HASH_NAME_SIZE]);
+gboolean th_hash_parse_name          (const char *text,
                                       ThHash     *hash);
 gboolean th_hash_equal               (const ThHash *a,
                                       const ThHash *b);

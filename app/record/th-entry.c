@@ -17,7 +17,7 @@ static const struct
   { TH_OP_SET, "set" },         { TH_OP_VIEW, "view" },   { TH_OP_EXPORT, "export" },
   { TH_OP_JOIN, "join" },       { TH_OP_PURGE, "purge" }, { TH_OP_ENROL, "enrol" },
   { TH_OP_UNLOCK, "unlock" },   { TH_OP_LOCK, "lock" },   { TH_OP_ACCEPT, "accept" },
-  { TH_OP_DISMISS, "dismiss" },
+  { TH_OP_DISMISS, "dismiss" }, { TH_OP_ADMIN, "admin" },
 };
 
 const char *
@@ -255,6 +255,7 @@ th_entry_is_change (const ThEntry *self)
     case TH_OP_UNLOCK:
     case TH_OP_LOCK:
     case TH_OP_DISMISS:
+    case TH_OP_ADMIN:
     case TH_OP_UNKNOWN:
     default:
       return FALSE;

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /* An entry is at most this many bytes, the line feed not counted: a constant of the protocol. */
 #define TH_ENTRY_MAX_BYTES (256 * 1024)
 #define TH_ENTRY_VERSION 1
+
+/* And so is a blob that an entry names. */
+#define TH_BLOB_MAX_BYTES (128 * 1024 * 1024)
 #define TH_SALT_BYTES 16
 
 /* The operations of the log; s.62 of the Data Protection Act 2018 names the first six: collection
@@ -32,6 +35,7 @@ typedef enum
   TH_OP_LOCK,
   TH_OP_ACCEPT,
   TH_OP_DISMISS,
+  TH_OP_ADMIN,    /* an act of administration, in the server's own log; `why` says which */
   TH_OP_UNKNOWN
 } ThOp;
 

@@ -1,10 +1,13 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reading a blob: one chunk in memory, the connection's lock for each chunk and no longer. */
+/* Reading a blob: one chunk in memory, the connection's lock for each chunk and no longer. Whoever
+ * reads asynchronously has it read on GIO's threads, which is why each call takes and gives it.
+ */
 
 #include "th-blob-private.h"
 
+#include "th-handoff.h"
 #include "th-store.h"
 
 #include <string.h>
@@ -48,15 +51,11 @@ ensure_chunk (ThBlobStream *self, GError **error)
 }
 
 static gssize
-th_blob_stream_read (
-  GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+read_some (ThBlobStream *self, void *buffer, gsize count, GError **error)
 {
-  ThBlobStream *self = TH_BLOB_STREAM (stream);
   const uint8_t *bytes;
   gsize within, size;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return -1;
   if (self->at >= self->length || count == 0)
     return 0;
   if (!ensure_chunk (self, error))
@@ -73,6 +72,21 @@ th_blob_stream_read (
   memcpy (buffer, bytes + within, count);
   self->at += (goffset) count;
   return (gssize) count;
+}
+
+static gssize
+th_blob_stream_read (
+  GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+{
+  ThBlobStream *self = TH_BLOB_STREAM (stream);
+  gssize size;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return -1;
+  th_handoff_take (self);
+  size = read_some (self, buffer, count, error);
+  th_handoff_give (self);
+  return size;
 }
 
 static goffset
@@ -101,7 +115,9 @@ th_blob_stream_seek (
                    self->length, from + offset);
       return FALSE;
     }
+  th_handoff_take (self);
   self->at = from + offset;
+  th_handoff_give (self);
   return TRUE;
 }
 
@@ -136,6 +152,7 @@ th_blob_stream_finalize (GObject *object)
 {
   ThBlobStream *self = TH_BLOB_STREAM (object);
 
+  th_handoff_take (self);
   g_clear_pointer (&self->chunk, g_bytes_unref);
   g_clear_pointer (&self->sqlite, th_sqlite_unref);
   G_OBJECT_CLASS (th_blob_stream_parent_class)->finalize (object);
@@ -154,10 +171,24 @@ th_blob_stream_init (ThBlobStream *self)
 }
 
 GInputStream *
+th_blob_open_part (ThSqlite *sqlite, int64_t num, gsize length)
+{
+  ThBlobStream *self;
+
+  g_return_val_if_fail (sqlite != NULL, NULL);
+
+  self = g_object_new (TH_TYPE_BLOB_STREAM, NULL);
+  self->sqlite = th_sqlite_ref (sqlite);
+  self->num = num;
+  self->length = (goffset) length;
+  th_handoff_give (self);
+  return G_INPUT_STREAM (self);
+}
+
+GInputStream *
 th_blob_open (ThSqlite *sqlite, const ThHash *hash, gsize *length, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  ThBlobStream *self;
   gsize size = 0;
   int64_t num = 0;
   gboolean found;
@@ -178,11 +209,7 @@ th_blob_open (ThSqlite *sqlite, const ThHash *hash, gsize *length, GError **erro
         g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "no blob %s", text);
       return NULL;
     }
-  self = g_object_new (TH_TYPE_BLOB_STREAM, NULL);
-  self->sqlite = th_sqlite_ref (sqlite);
-  self->num = num;
-  self->length = (goffset) size;
   if (length != NULL)
     *length = size;
-  return G_INPUT_STREAM (self);
+  return th_blob_open_part (sqlite, num, size);
 }

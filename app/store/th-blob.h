@@ -47,6 +47,11 @@ GInputStream *th_blob_open     (ThSqlite      *sqlite,
                                 gsize         *length,
                                 GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is there of a part, as a stream of the same kind. */
+GInputStream *th_blob_open_part (ThSqlite  *sqlite,
+                                 int64_t    num,
+                                 gsize      length) G_GNUC_WARN_UNUSED_RESULT;
+
 /* In parts. start makes room and names it; append adds at the end (@offset must be how much is there,
  * else %TH_STORE_ERROR_GAP); finish reads all of it back, verifies, and makes it a blob. Where the
  * same blob arrived meanwhile, the room is given up. Each is one transaction. */

@@ -7,6 +7,8 @@
 
 #include "th-lock.h"
 
+#include "th-handoff.h"
+
 void
 th_lock_init (ThLock *self)
 {
@@ -25,14 +27,12 @@ void
 th_lock_acquire (ThLock *self)
 {
   g_mutex_lock (&self->next);
-  g_mutex_lock (&self->held);
+  th_mutex_lock (&self->held);
   g_mutex_unlock (&self->next);
-  th_handoff_take (self);
 }
 
 void
 th_lock_release (ThLock *self)
 {
-  th_handoff_give (self);
-  g_mutex_unlock (&self->held);
+  th_mutex_unlock (&self->held);
 }

@@ -7,6 +7,8 @@
 
 #include "th-secret.h"
 
+#include "th-handoff.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -51,7 +53,7 @@ th_secret_ref (ThSecret *self)
 void
 th_secret_unref (ThSecret *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->count))
+  if (self == NULL || !th_count_dec (&self->count))
     return;
   sodium_free (self->bytes);
   g_free (self);

@@ -7,6 +7,7 @@
 
 #include "th-sqlite-private.h"
 
+#include "th-handoff.h"
 #include "th-store.h"
 
 #include <errno.h>
@@ -19,6 +20,21 @@
 #define CHECKPOINT_PAGES 1000
 
 static ThStoreError
+code_of_disk (int number)
+{
+  switch (number)
+    {
+    case ENOSPC:
+    case EDQUOT:
+      return TH_STORE_ERROR_FULL;
+    case EROFS:
+      return TH_STORE_ERROR_READ_ONLY;
+    default:
+      return TH_STORE_ERROR_FAILED;
+    }
+}
+
+static ThStoreError
 code_of (ThSqlite *self, int result)
 {
   switch (result & 0xff)
@@ -27,6 +43,8 @@ code_of (ThSqlite *self, int result)
       return self->is_keyed ? TH_STORE_ERROR_CORRUPT : TH_STORE_ERROR_WRONG_KEY;
     case SQLITE_FULL:
       return TH_STORE_ERROR_FULL;
+    case SQLITE_READONLY:
+      return TH_STORE_ERROR_READ_ONLY;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return TH_STORE_ERROR_BUSY;
@@ -37,8 +55,7 @@ code_of (ThSqlite *self, int result)
     case SQLITE_TOOBIG:
       return TH_STORE_ERROR_TOO_LARGE;
     case SQLITE_IOERR:
-      return self->db != NULL && sqlite3_system_errno (self->db) == ENOSPC ? TH_STORE_ERROR_FULL
-                                                                           : TH_STORE_ERROR_FAILED;
+      return code_of_disk (self->db != NULL ? sqlite3_system_errno (self->db) : 0);
     default:
       return TH_STORE_ERROR_FAILED;
     }
@@ -202,7 +219,7 @@ th_sqlite_ref (ThSqlite *self)
 void
 th_sqlite_unref (ThSqlite *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->count))
+  if (self == NULL || !th_count_dec (&self->count))
     return;
   th_sqlite_close (self);
   g_hash_table_unref (self->statements);

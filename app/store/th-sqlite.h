@@ -114,6 +114,25 @@ int          th_sqlite_get_wal_pages  (ThSqlite *self);
 gboolean     th_sqlite_checkpoint     (ThSqlite  *self,
                                        GError   **error);
 
+/**
+ * th_sqlite_copy_to:
+ * @path: a new file
+ * @key: its key, another than this file's
+ *
+ * Copies the database as it is at one moment, while others go on reading and writing. Durable on
+ * return; where it fails nothing is left at @path. No transaction of this connection may run.
+ *
+ * Errors: %TH_STORE_ERROR_FULL, %TH_STORE_ERROR_FAILED where there is such a file.
+ */
+gboolean     th_sqlite_copy_to        (ThSqlite        *self,
+                                       const char      *path,
+                                       const ThSecret  *key,
+                                       GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether every page is as it was written and the database is sound; %TH_STORE_ERROR_CORRUPT. */
+gboolean     th_sqlite_check_pages    (ThSqlite  *self,
+                                       GError   **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Rows that the last statement changed; that all changed so far; the number of the last inserted. */
 int64_t      th_sqlite_get_changes    (ThSqlite *self);
 int64_t      th_sqlite_get_total_changes (ThSqlite *self);

@@ -7,7 +7,7 @@
 
 #include "th-store.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 G_DEFINE_QUARK (th - store - error - quark, th_store_error)
 G_DEFINE_INTERFACE (ThStore, th_store, G_TYPE_OBJECT)
@@ -50,11 +50,9 @@ on_tell_cb (gpointer data)
   g_autoptr (ThStore) store = NULL;
   g_autofree char **list = NULL;
 
-  g_mutex_lock (&listening->mutex);
-  th_handoff_take (listening);
+  th_mutex_lock (&listening->mutex);
   ids = g_steal_pointer (&listening->ids);
-  th_handoff_give (listening);
-  g_mutex_unlock (&listening->mutex);
+  th_mutex_unlock (&listening->mutex);
   store = g_weak_ref_get (&listening->store);
   if (store == NULL)
     return G_SOURCE_REMOVE;
@@ -96,15 +94,13 @@ th_store_emit_changed (ThStore *self, const char *const *ids)
   listening = g_object_get_qdata (G_OBJECT (self), listening_quark ());
   if (listening == NULL || ids[0] == NULL)
     return;
-  g_mutex_lock (&listening->mutex);
-  th_handoff_take (listening);
+  th_mutex_lock (&listening->mutex);
   is_pending = listening->ids != NULL;
   if (!is_pending)
     listening->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; ids[i] != NULL; i++)
     g_hash_table_add (listening->ids, g_strdup (ids[i]));
-  th_handoff_give (listening);
-  g_mutex_unlock (&listening->mutex);
+  th_mutex_unlock (&listening->mutex);
   if (!is_pending)
     {
       g_autoptr (GSource) source = g_idle_source_new ();
@@ -112,7 +108,6 @@ th_store_emit_changed (ThStore *self, const char *const *ids)
       g_atomic_ref_count_inc (&listening->count);
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
       g_source_set_callback (source, on_tell_cb, listening, (GDestroyNotify) listening_unref);
-      th_handoff_give (listening);
       g_source_attach (source, listening->context);
     }
 }

@@ -24,6 +24,7 @@ typedef enum
   TH_STORE_ERROR_WRONG_KEY,    /* ask again, or it is another store */
   TH_STORE_ERROR_BUSY,         /* another process holds it: close that, or wait */
   TH_STORE_ERROR_FULL,         /* free space on the disk; nothing was written */
+  TH_STORE_ERROR_READ_ONLY,    /* the disk takes no writes: have it mended; nothing was written */
   TH_STORE_ERROR_CORRUPT,      /* keep the file, restore */
   TH_STORE_ERROR_NEWER_SCHEMA, /* update the program */
   TH_STORE_ERROR_NOT_FOUND,    /* no such record, entry or blob */

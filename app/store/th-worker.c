@@ -7,7 +7,7 @@
 
 #include "th-worker.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 #define N_URGENCIES (TH_WORK_IDLE + 1)
 
@@ -52,34 +52,11 @@ th_worker_let_go (GTask *task)
 static void
 work_do (Work *work)
 {
-  th_handoff_take (work->task);
   if (!g_task_return_error_if_cancelled (work->task))
     work->func (work->task, g_task_get_source_object (work->task),
                 g_task_get_task_data (work->task), g_task_get_cancellable (work->task));
   th_worker_let_go (work->task);
   g_free (work);
-}
-
-static void
-lock (ThWorker *self)
-{
-  g_mutex_lock (&self->mutex);
-  th_handoff_take (self);
-}
-
-static void
-unlock (ThWorker *self)
-{
-  th_handoff_give (self);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-wait_for_work (ThWorker *self)
-{
-  th_handoff_give (self);
-  g_cond_wait (&self->cond, &self->mutex);
-  th_handoff_take (self);
 }
 
 /* Under the mutex: the first of the work that is as urgent as any below @bound. */
@@ -100,10 +77,10 @@ run (gpointer data)
 
   for (;;)
     {
-      lock (self);
+      th_mutex_lock (&self->mutex);
       while ((work = next_work (self, N_URGENCIES)) == NULL && !self->is_ending)
-        wait_for_work (self);
-      unlock (self);
+        th_cond_wait (&self->cond, &self->mutex);
+      th_mutex_unlock (&self->mutex);
       if (work == NULL)
         return NULL;
       work_do (work);
@@ -128,10 +105,10 @@ th_worker_free (ThWorker *self)
 {
   if (self == NULL)
     return;
-  lock (self);
+  th_mutex_lock (&self->mutex);
   self->is_ending = TRUE;
   g_cond_signal (&self->cond);
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
   g_thread_join (self->thread);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -149,11 +126,10 @@ th_worker_push (ThWorker *self, ThWorkUrgency urgency, GTask *task, GTaskThreadF
   work = g_new (Work, 1);
   work->task = g_object_ref (task);
   work->func = func;
-  th_handoff_give (task);
-  lock (self);
+  th_mutex_lock (&self->mutex);
   g_queue_push_tail (&self->queues[urgency], work);
   g_cond_signal (&self->cond);
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
 }
 
 void
@@ -165,9 +141,9 @@ th_worker_yield (ThWorker *self, ThWorkUrgency urgency)
 
   do
     {
-      lock (self);
+      th_mutex_lock (&self->mutex);
       work = next_work (self, urgency);
-      unlock (self);
+      th_mutex_unlock (&self->mutex);
       if (work != NULL)
         work_do (work);
     }

@@ -5,7 +5,7 @@
 
 #include "th-tablet-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 #include <string.h>
 

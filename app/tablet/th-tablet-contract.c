@@ -11,8 +11,6 @@
 #include "th-fold.h"
 #include "th-tablet-store-private.h"
 
-#include <sodium.h>
-
 #define STREAM_RECORDS 128
 
 typedef struct
@@ -255,83 +253,6 @@ tablet_foreach_change (ThStore *store,
   return TRUE;
 }
 
-/* A chunk at a time, the lock being let go in between: neither a slow stream nor a large photo
- * makes an answer wait. */
-static gboolean
-store_chunks (ThTabletStore *self,
-              int64_t num,
-              GInputStream *stream,
-              ThHash *hash,
-              GCancellable *cancellable,
-              GError **error)
-{
-  g_autofree uint8_t *chunk = g_malloc (TH_BLOB_CHUNK_BYTES);
-  crypto_hash_sha256_state state;
-  gsize offset = 0, n_read;
-  gboolean done = TRUE;
-
-  crypto_hash_sha256_init (&state);
-  do
-    {
-      if (!g_input_stream_read_all (stream, chunk, TH_BLOB_CHUNK_BYTES, &n_read, cancellable,
-                                    error))
-        return FALSE;
-      crypto_hash_sha256_update (&state, chunk, n_read);
-      if (n_read > 0)
-        {
-          th_sqlite_lock (self->writer);
-          done = th_blob_append (self->writer, num, offset, chunk, n_read, error);
-          th_sqlite_unlock (self->writer);
-        }
-      offset += n_read;
-    }
-  while (done && n_read == TH_BLOB_CHUNK_BYTES);
-  crypto_hash_sha256_final (&state, hash->bytes);
-  return done;
-}
-
-static gboolean
-finish_blob (
-  ThTabletStore *self, int64_t num, const ThHash *found, const ThHash *hash, GError **error)
-{
-  char text[TH_HASH_TEXT_SIZE];
-
-  if (th_hash_equal (found, hash))
-    return th_blob_name (self->writer, num, hash, error);
-  th_hash_format (hash, text);
-  g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "these are not the bytes of blob %s",
-               text);
-  return FALSE;
-}
-
-static gboolean
-tablet_put_blob (ThStore *store,
-                 const ThHash *hash,
-                 GInputStream *stream,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  ThTabletStore *self = TH_TABLET_STORE (store);
-  gboolean done;
-  ThHash found;
-  int64_t num;
-
-  th_sqlite_lock (self->writer);
-  done = th_blob_start (self->writer, &num, error);
-  th_sqlite_unlock (self->writer);
-  if (!done)
-    return FALSE;
-  done = store_chunks (self, num, stream, &found, cancellable, error);
-  th_sqlite_lock (self->writer);
-  done = done && finish_blob (self, num, &found, hash, error);
-  /* What could not be finished goes; where even that fails, opening the store clears it away. */
-  if (!done && !th_blob_remove (self->writer, num, NULL))
-    g_debug ("a part of a blob stays until the store is opened again");
-  th_tablet_schedule (self);
-  th_sqlite_unlock (self->writer);
-  return done;
-}
-
 static GInputStream *
 tablet_open_blob (
   ThStore *store, const ThHash *hash, gsize *length, GCancellable *cancellable, GError **error)
@@ -348,6 +269,6 @@ th_tablet_contract_init (ThStoreInterface *iface)
   iface->foreach_record = tablet_foreach_record;
   iface->foreach_entry = tablet_foreach_entry;
   iface->foreach_change = tablet_foreach_change;
-  iface->put_blob = tablet_put_blob;
+  iface->put_blob = th_tablet_put_blob;
   iface->open_blob = tablet_open_blob;
 }

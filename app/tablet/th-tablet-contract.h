@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+gboolean th_tablet_put_blob (ThStore *store,
+                             const ThHash *hash,
+                             GInputStream *stream,
+                             GCancellable *cancellable,
+                             GError **error);
+
 void th_tablet_contract_init (ThStoreInterface *iface);
 
 G_END_DECLS

@@ -8,43 +8,71 @@
 
 #include "th-tablet-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 /* A change that waits. */
 typedef struct
 {
-  ThChange change; /* all owned */
-  ThEntryField *fields;
+  ThChange *change;
   GTask *task;
   guint generation;
   ThDot dot;
   GError *error;
 } QueuedWrite;
 
+ThChange *
+th_change_copy (const ThChange *change)
+{
+  ThChange *self = g_new0 (ThChange, 1);
+  ThEntryField *fields = g_new0 (ThEntryField, change->n_fields);
+
+  self->id = g_strdup (change->id);
+  self->kind = g_strdup (change->kind);
+  self->in = g_strdup (change->in);
+  self->operation = g_strdup (change->operation);
+  self->form = g_strdup (change->form);
+  self->title = g_strdup (change->title);
+  self->why = g_strdup (change->why);
+  self->n_fields = change->n_fields;
+  self->fields = fields;
+  for (guint i = 0; i < change->n_fields; i++)
+    {
+      const ThEntryField *from = &change->fields[i];
+
+      fields[i].path = g_strdup (from->path);
+      fields[i].value = from->value != NULL ? th_value_ref (from->value) : NULL;
+      fields[i].over = g_memdup2 (from->over, from->n_over * sizeof *from->over);
+      fields[i].n_over = from->n_over;
+    }
+  return self;
+}
+
+void
+th_change_free (ThChange *self)
+{
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      g_free (self->fields[i].path);
+      g_clear_pointer (&((ThEntryField *) self->fields)[i].value, th_value_unref);
+      g_free (self->fields[i].over);
+    }
+  g_free ((ThEntryField *) self->fields);
+  g_free ((char *) self->id);
+  g_free ((char *) self->kind);
+  g_free ((char *) self->in);
+  g_free ((char *) self->operation);
+  g_free ((char *) self->form);
+  g_free ((char *) self->title);
+  g_free ((char *) self->why);
+  g_free (self);
+}
+
 static QueuedWrite *
 queued_write_new (const ThChange *change, GTask *task)
 {
   QueuedWrite *self = g_new0 (QueuedWrite, 1);
 
-  self->change.id = g_strdup (change->id);
-  self->change.kind = g_strdup (change->kind);
-  self->change.in = g_strdup (change->in);
-  self->change.operation = g_strdup (change->operation);
-  self->change.form = g_strdup (change->form);
-  self->change.title = g_strdup (change->title);
-  self->change.why = g_strdup (change->why);
-  self->change.n_fields = change->n_fields;
-  self->fields = g_new0 (ThEntryField, change->n_fields);
-  self->change.fields = self->fields;
-  for (guint i = 0; i < change->n_fields; i++)
-    {
-      const ThEntryField *from = &change->fields[i];
-
-      self->fields[i].path = g_strdup (from->path);
-      self->fields[i].value = th_value_ref (from->value);
-      self->fields[i].over = g_memdup2 (from->over, from->n_over * sizeof *from->over);
-      self->fields[i].n_over = from->n_over;
-    }
+  self->change = th_change_copy (change);
   self->task = task;
   return self;
 }
@@ -52,20 +80,7 @@ queued_write_new (const ThChange *change, GTask *task)
 static void
 queued_write_free (QueuedWrite *self)
 {
-  for (guint i = 0; i < self->change.n_fields; i++)
-    {
-      g_free (self->fields[i].path);
-      th_value_unref (self->fields[i].value);
-      g_free (self->fields[i].over);
-    }
-  g_free (self->fields);
-  g_free ((char *) self->change.id);
-  g_free ((char *) self->change.kind);
-  g_free ((char *) self->change.in);
-  g_free ((char *) self->change.operation);
-  g_free ((char *) self->change.form);
-  g_free ((char *) self->change.title);
-  g_free ((char *) self->change.why);
+  th_change_free (self->change);
   g_clear_error (&self->error);
   th_worker_let_go (self->task);
   g_free (self);
@@ -79,18 +94,17 @@ take_queued (ThTabletStore *self)
   const QueuedWrite *first = NULL;
   QueuedWrite *next;
 
-  g_mutex_lock (&self->queue_mutex);
-  th_handoff_take (&self->writes);
+  th_mutex_lock (&self->queue_mutex);
   while ((next = g_queue_peek_head (&self->writes)) != NULL)
     {
       if (first != NULL
           && (next->generation != first->generation
-              || g_strcmp0 (next->change.id, first->change.id) != 0))
+              || g_strcmp0 (next->change->id, first->change->id) != 0))
         break;
       g_ptr_array_add (group, g_queue_pop_head (&self->writes));
       first = g_ptr_array_index (group, 0);
     }
-  g_mutex_unlock (&self->queue_mutex);
+  th_mutex_unlock (&self->queue_mutex);
   return group;
 }
 
@@ -103,7 +117,7 @@ write_one (ThTabletStore *self, ThTabletWork *work, QueuedWrite *write)
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (write->task), &write->error)
       || !th_tablet_begin_part (self, &before, &write->error))
     return;
-  done = th_tail_write (self, work, &write->change, &write->dot, &write->error);
+  done = th_tail_write (self, work, write->change, &write->dot, &write->error);
   done = th_tablet_end_part (self, &before, done, &write->error);
   g_assert (done == (write->error == NULL));
 }
@@ -160,13 +174,11 @@ th_tablet_store_write_async (ThTabletStore *self,
   write = queued_write_new (change, task);
   turn = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (turn, self, NULL);
-  g_mutex_lock (&self->queue_mutex);
-  th_handoff_take (&self->writes);
+  th_mutex_lock (&self->queue_mutex);
   write->generation = self->generation;
   g_queue_push_tail (&self->writes, write);
-  th_handoff_give (&self->writes);
   th_worker_push (self->worker, TH_WORK_ANSWER, turn, do_writes);
-  g_mutex_unlock (&self->queue_mutex);
+  th_mutex_unlock (&self->queue_mutex);
 }
 
 gboolean

@@ -152,7 +152,7 @@ apply_receipt (ThTabletStore *self,
                ThTabletWork *work,
                const char *text,
                int64_t seq,
-               const GPtrArray *held,
+               const ThReceiptLists *lists,
                GError **error)
 {
   int64_t enrolment = (int64_t) th_tablet_enrolment (self);
@@ -175,21 +175,23 @@ apply_receipt (ThTabletStore *self,
                                "UPDATE identity SET received = ?2 WHERE enrolment = ?1", "ii",
                                enrolment, seq)
          && th_sqlite_execute (self->writer, error, "DELETE FROM pack WHERE last <= ?", "i", seq)
-         && follow_held (self, work, held, error)
+         && follow_held (self, work, lists->held, error)
+         && th_tablet_follow_lacks (self, seq, lists->lacks, lists->has_all_lacks, error)
          && touch_received (self, work, MIN (before, seq), MAX (before, seq), error);
 }
 
 gboolean
 th_tablet_store_apply_receipt (
-  ThTabletStore *self, const char *text, int64_t seq, GPtrArray *held, GError **error)
+  ThTabletStore *self, const char *text, int64_t seq, const ThReceiptLists *lists, GError **error)
 {
   ThTabletWork work;
 
   g_return_val_if_fail (TH_IS_TABLET_STORE (self) && text != NULL && seq >= 0, FALSE);
+  g_return_val_if_fail (lists != NULL, FALSE);
 
   if (!th_tablet_begin (self, &work, error))
     return FALSE;
-  return th_tablet_end (self, &work, apply_receipt (self, &work, text, seq, held, error), error);
+  return th_tablet_end (self, &work, apply_receipt (self, &work, text, seq, lists, error), error);
 }
 
 static GPtrArray *

@@ -166,7 +166,10 @@ end_old (ThTabletStore *self, const Move *move, GError **error)
          && th_sqlite_execute (self->writer, error,
                                "UPDATE log SET held = NULL WHERE enrolment = ? AND seq > ?", "ii",
                                (int64_t) move->old, move->common)
-         && th_sqlite_execute (self->writer, error, "DELETE FROM pack", "");
+         && th_sqlite_execute (self->writer, error, "DELETE FROM pack", "")
+         /* The new log's receipts say what of them is still lacking, once all of it is there. */
+         && th_sqlite_execute (self->writer, error, "UPDATE unsent_blob SET seq = ?", "i",
+                               self->tail.seq - move->common);
 }
 
 static gboolean

@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Search over titles and text answers. The index keeps words and no text; it follows the feed of
- * changes, some at a time, so that neither a pull nor a keystroke waits for it. Records of kind
- * restricted are left out: looking for them would be looking at them.
+ * changes, some at a time, so that neither a pull nor a keystroke waits for it. Numbers and codes
+ * are in it once more in their one spelling, because nobody knows how the other wrote a telephone
+ * number. Records of kind restricted are left out: looking for them would be looking at them.
  */
 
+#include "th-spelling.h"
 #include "th-tablet-store-private.h"
 
 #include <string.h>
@@ -18,11 +20,15 @@ add_answer (const char *path, ThValue *value, gpointer data)
 {
   GString *answers = data;
   const char *text = th_value_get_text (value);
+  g_autofree char *spelling = NULL;
 
   if (text == NULL || path[0] == '_')
     return;
   g_string_append (answers, text);
   g_string_append_c (answers, '\n');
+  spelling = th_spelling_dup (text);
+  if (spelling != NULL)
+    g_string_append_printf (answers, "%s\n", spelling);
 }
 
 static gboolean
@@ -130,10 +136,12 @@ th_tablet_store_index_some (
   return TRUE;
 }
 
-/* Each word as a quoted prefix: what a person types is never taken for the index's own language. */
+/* Each word as a quoted prefix: what a person types is never taken for the index's own language. A
+ * number or a code is looked for in its one spelling as well. */
 static char *
 make_match (const char *words)
 {
+  g_autofree char *spelling = th_spelling_dup (words);
   g_autoptr (GString) match = g_string_new (NULL);
   gboolean within = FALSE;
 
@@ -153,6 +161,8 @@ make_match (const char *words)
     }
   if (within)
     g_string_append (match, "\"*");
+  if (spelling != NULL)
+    g_string_append_printf (match, " OR \"%s\"*", spelling);
   return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 

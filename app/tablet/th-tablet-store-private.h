@@ -152,6 +152,14 @@ gboolean th_tablet_drop (
 gboolean th_tablet_set_held (
   ThTabletStore *self, ThTabletWork *work, ThDot dot, const char *reason, GError **error);
 
+/* All owned. */
+ThChange *th_change_copy (const ThChange *change);
+void th_change_free (ThChange *self);
+
+/* Within begin and end: blobs that a receipt up to @seq lacks are to be sent, others are not. */
+gboolean th_tablet_follow_lacks (
+  ThTabletStore *self, int64_t seq, const GArray *lacks, gboolean is_whole, GError **error);
+
 /* Compresses some of what waits. */
 gboolean th_tablet_pack (ThTabletStore *self, GError **error);
 void th_tablet_schedule (ThTabletStore *self);

@@ -7,7 +7,7 @@
 
 #include "th-tablet-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-shared-schema.h"
 #include "th-tablet-contract.h"
 
@@ -194,6 +194,7 @@ open_file (ThTabletStore *self, const ThSecret *key, ThSqliteFlags flags, GError
   static const ThMigration migrations[] = {
     TH_SHARED_MIGRATION_1,
     { th_tablet_get_resource, "/threshold/tablet/migrations/0001-tablet.sql" },
+    { th_tablet_get_resource, "/threshold/tablet/migrations/0002-blobs.sql" },
   };
 
   if (!lock_path (self, error))
@@ -346,12 +347,10 @@ th_tablet_store_push_write (ThTabletStore *self,
   g_return_if_fail (TH_IS_TABLET_STORE (self) && self->worker != NULL);
   g_return_if_fail (g_task_get_source_object (task) == (gpointer) self);
 
-  g_mutex_lock (&self->queue_mutex);
-  th_handoff_take (&self->writes);
+  th_mutex_lock (&self->queue_mutex);
   self->generation++;
-  th_handoff_give (&self->writes);
   th_worker_push (self->worker, urgency, task, func);
-  g_mutex_unlock (&self->queue_mutex);
+  th_mutex_unlock (&self->queue_mutex);
 }
 
 void

@@ -93,6 +93,22 @@ typedef struct
   char *reason;
 } ThHeldRow;
 
+/* What a receipt lists. */
+typedef struct
+{
+  GPtrArray *held;        /* of ThHeldRow: all entries it holds back now; NULL for none */
+  GArray *lacks;          /* of ThHash: blobs to be sent; NULL where it says nothing of blobs */
+  gboolean has_all_lacks; /* the list was not cut at its limit */
+} ThReceiptLists;
+
+/* A blob that is to be sent, once the entry that names it was. */
+typedef struct
+{
+  ThHash hash;
+  gsize length;
+  int64_t seq;
+} ThUnsentBlob;
+
 /* An entry of the team that the server holds. */
 typedef struct
 {
@@ -226,6 +242,45 @@ gboolean       th_tablet_store_write_finish  (ThTabletStore  *self,
                                               GError        **error);
 
 /**
+ * th_tablet_store_write_blob:
+ * @change: the last of its fields names the blob; the value of that one is filled in here
+ * @stream: a file or memory, the bytes as they were captured
+ * @hash: (out) (optional): the blob's name, as th_store_open_blob () takes it
+ *
+ * Stores a blob, and as th_tablet_store_write () the entry that names it, in one transaction: there
+ * is never a name without its bytes. A chunk is held in memory at a time. The blob is sent after the
+ * entry.
+ *
+ * Errors: %TH_STORE_ERROR_TOO_LARGE over %TH_BLOB_MAX_BYTES, the stream's own; nothing having been
+ *   written.
+ */
+gboolean       th_tablet_store_write_blob    (ThTabletStore   *self,
+                                              const ThChange  *change,
+                                              GInputStream    *stream,
+                                              ThHash          *hash,
+                                              ThDot           *dot,
+                                              GCancellable    *cancellable,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @change is copied. In order with the other writes. */
+void           th_tablet_store_write_blob_async (ThTabletStore       *self,
+                                                 const ThChange      *change,
+                                                 GInputStream        *stream,
+                                                 GCancellable        *cancellable,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             data);
+gboolean       th_tablet_store_write_blob_finish (ThTabletStore  *self,
+                                                  GAsyncResult   *result,
+                                                  ThHash         *hash,
+                                                  ThDot          *dot,
+                                                  GError        **error);
+
+/* Returns: (transfer full) (element-type ThUnsentBlob): blobs that no receipt covers yet, in the
+ * order of their entries. */
+GArray        *th_tablet_store_list_unsent_blobs (ThTabletStore  *self,
+                                                  GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * th_tablet_store_append_entry:
  * @entry: seq, at, up, by and salt are filled in here, `over` and (where it has none) `saw` as in
  *   th_tablet_store_write ()
@@ -279,12 +334,11 @@ ThTabletBatch *th_tablet_store_load_batch    (ThTabletStore  *self,
  * th_tablet_store_apply_receipt:
  * @text: the receipt as the server signed it, kept as evidence
  * @seq: up to where the server holds the log
- * @held: (element-type ThHeldRow): all entries it holds back now
  */
 gboolean       th_tablet_store_apply_receipt (ThTabletStore  *self,
                                               const char     *text,
                                               int64_t         seq,
-                                              GPtrArray      *held,
+                                              const ThReceiptLists *lists,
                                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The engine's insides, shared by its steps: th-engine (order and calls), th-push, th-pull, th-fetch
- * and th-credential. A step does its part of the round, sets what comes next, and answers %FALSE with
+/* The engine's insides, shared by its steps: th-engine (order and calls), th-push, th-pull, th-fetch,
+ * th-send and th-credential. A step does its part of the round, sets what comes next, and answers %FALSE with
  * an error; th-engine alone knows which errors have a cure.
  */
 
@@ -21,8 +21,20 @@ typedef enum
   TH_STEP_RETURN,     /* the server does not know this token: show the certificate */
   TH_STEP_PULL,       /* a page of the feed */
   TH_STEP_FETCH,      /* forms and other files that records name */
+  TH_STEP_SEND,       /* a part of a blob */
   TH_STEP_DONE
 } ThStep;
+
+/* The blob that is being sent. */
+typedef struct
+{
+  ThHash hash;
+  gsize length;
+  gsize offset;
+  char *address;        /* NULL until it was begun in this round */
+  GInputStream *stream; /* NULL for none */
+  guint surprises;
+} ThSending;
 
 struct _ThEngine
 {
@@ -57,6 +69,11 @@ struct _ThEngine
 
   ThHash partial_hash;       /* of a download that was cut */
   GByteArray *partial;
+
+  ThSending sending;
+  GHashTable *put_off;       /* of ThHash: blobs not to be tried again in this round */
+  gsize part_bytes;          /* halved when the link chokes */
+  gboolean has_sent_blobs;   /* since the last receipt */
 };
 
 /* Settings of the store, by enrolment, so that a fork that breaks off half way mixes nothing up. */
@@ -96,6 +113,10 @@ gboolean  th_push_ask          (ThEngine *self, GError **error);
 gboolean  th_push_batch        (ThEngine *self, GError **error);
 gboolean  th_pull_page         (ThEngine *self, GError **error);
 gboolean  th_fetch_files       (ThEngine *self, GError **error);
+/* Around the sending of a round. */
+void      th_send_begin        (ThEngine *self);
+void      th_send_end          (ThEngine *self);
+gboolean  th_send_part         (ThEngine *self, GError **error);
 gboolean  th_credential_return (ThEngine *self, GError **error);
 gboolean  th_credential_reenrol (ThEngine *self, GError **error);
 

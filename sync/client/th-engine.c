@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch; the
+/* The order of a round and the cures of its failures. A round is ask → push … → pull … → fetch →
+ * send …, text before media, and entries sealed between two parts of a blob go back to push; the
  * first question is left out where nothing is unsent and the server was trusted last time, so that
  * a round with nothing to do is one small exchange. The server is asked again when its feed starts
  * afresh: it may have been restored and lack what it once receipted.
@@ -62,6 +63,8 @@ set_out (ThEngine *self, GError **error)
   self->batch_entries = MIN (TH_WIRE_BATCH_ENTRIES, self->batch_entries * 2);
   self->time_outs = 0;
   self->gaps = 0;
+  self->has_sent_blobs = FALSE;
+  th_send_begin (self);
   self->has_asked = FALSE;
   self->has_returned = FALSE;
   self->has_reenrolled = FALSE;
@@ -86,6 +89,8 @@ do_step (ThEngine *self, GError **error)
       return th_pull_page (self, error);
     case TH_STEP_FETCH:
       return th_fetch_files (self, error);
+    case TH_STEP_SEND:
+      return th_send_part (self, error);
     case TH_STEP_DONE:
     default:
       return TRUE;
@@ -123,7 +128,7 @@ get_state (ThStep step)
 {
   if (step == TH_STEP_PULL)
     return TH_SYNC_RECORDS;
-  if (step == TH_STEP_FETCH)
+  if (step == TH_STEP_FETCH || step == TH_STEP_SEND)
     return TH_SYNC_BLOBS;
   return step == TH_STEP_DONE ? TH_SYNC_IDLE : TH_SYNC_ENTRIES;
 }
@@ -222,6 +227,7 @@ th_engine_free (ThEngine *self)
   g_clear_object (&self->transport);
   g_clear_object (&self->store);
   g_clear_pointer (&self->token, th_secret_unref);
+  th_send_end (self);
   g_byte_array_unref (self->partial);
   g_free (self);
 }
@@ -258,6 +264,7 @@ th_engine_round (ThEngine *self, int64_t *retry_after, GCancellable *cancellable
 
   /* After a failure nobody knows what arrived. */
   self->distrusts = !done;
+  th_send_end (self);
   self->cancellable = NULL;
   self->progress.state = TH_SYNC_IDLE;
   *retry_after = self->retry_after;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One round of sync as a state machine that blocks: the server's view of this log, entries up,
- * records down, blobs down. No thread and no time of its own; th-sync decides when.
+ * records down, files down, blobs up. No thread and no time of its own; th-sync decides when.
  *
  * Private to the client library.
  */
@@ -23,6 +23,8 @@ typedef struct
   guint total_entries;
   guint received_records;
   guint64 sent_bytes;
+  guint64 sent_blob_bytes;
+  guint64 total_blob_bytes;
   gboolean is_holding;
   guint reenrolments; /* since the engine was made */
 } ThEngineProgress;

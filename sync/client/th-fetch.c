@@ -7,9 +7,6 @@
 
 #include "th-engine-private.h"
 
-#include <string.h>
-
-#define PREFIX "sha256:"
 #define STATUS_PARTIAL 206
 #define MAX_FILE (32 * 1024 * 1024)
 
@@ -28,8 +25,9 @@ add_name_cb (const char *path, ThValue *value, gpointer data)
 {
   GHashTable *names = data;
   const char *text = th_value_get_text (value);
+  ThHash hash;
 
-  if (text != NULL && g_str_has_prefix (text, PREFIX))
+  if (th_hash_parse_name (text, &hash))
     g_hash_table_add (names, g_strdup (text));
 }
 
@@ -133,14 +131,13 @@ th_fetch_files (ThEngine *self, GError **error)
       gboolean is_there = FALSE;
       ThHash hash;
 
-      if (!th_hash_parse ((const char *) name + strlen (PREFIX), -1, &hash)
-          || has_blob (self, &hash))
+      if (!th_hash_parse_name (name, &hash) || has_blob (self, &hash))
         continue;
       if (!fetch (self, &hash, &is_there, error))
         return FALSE;
       has_all &= is_there;
     }
   self->wants_files = !has_all;
-  self->step = TH_STEP_DONE;
+  self->step = TH_STEP_SEND;
   return TRUE;
 }

@@ -13,6 +13,7 @@
 
 #include "th-context-stream.h"
 #include "th-pinned-database.h"
+#include "th-tus.h"
 #include "th-wire.h"
 
 #include <libsoup/soup.h>
@@ -121,6 +122,8 @@ make_message (ThHttpTransport *self, const ThRequest *request, GError **error)
     soup_message_headers_set_range (headers, request->range_start, -1);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
+    soup_message_headers_append (headers, request->headers[i], request->headers[i + 1]);
   if (request->body_is_gzip)
     soup_message_headers_append (headers, "Content-Encoding", "gzip");
   return g_steal_pointer (&message);
@@ -208,6 +211,16 @@ get_retry_after (SoupMessageHeaders *headers)
   return text == NULL ? 0 : CLAMP (strtoll (text, NULL, 10), 0, 3600) * 1000;
 }
 
+static int64_t
+get_offset (SoupMessageHeaders *headers)
+{
+  gsize offset;
+
+  return th_tus_read_number (soup_message_headers_get_one (headers, TH_TUS_HEADER_OFFSET), &offset)
+           ? (int64_t) offset
+           : -1;
+}
+
 static ThReply *
 make_reply (ThHttpTransport *self, Exchange *exchange)
 {
@@ -215,6 +228,8 @@ make_reply (ThHttpTransport *self, Exchange *exchange)
   ThReply *reply = g_new0 (ThReply, 1);
 
   reply->status = soup_message_get_status (exchange->message);
+  reply->upload_offset = get_offset (headers);
+  reply->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   reply->retry_after = get_retry_after (headers);
   reply->is_gzip =
     g_strcmp0 (soup_message_headers_get_one (headers, "Content-Encoding"), "gzip") == 0;

@@ -8,7 +8,7 @@
 
 #include "th-loop.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-retry.h"
 #include "th-wire.h"
 
@@ -50,30 +50,16 @@ th_loop_news_copy (ThLoopNews *self, const ThLoopNews *other)
   self->error = other->error != NULL ? g_error_copy (other->error) : NULL;
 }
 
-static void
-lock (ThLoop *self)
-{
-  g_mutex_lock (&self->lock);
-  th_handoff_take (&self->lock);
-}
-
-static void
-unlock (ThLoop *self)
-{
-  th_handoff_give (&self->lock);
-  g_mutex_unlock (&self->lock);
-}
-
 static gboolean
 on_message_cb (gpointer data)
 {
   ThLoop *self = data;
   g_auto (ThLoopNews) news = TH_LOOP_NEWS_INIT;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   g_clear_pointer (&self->message, g_source_unref);
   th_loop_news_copy (&news, &self->told);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   self->show (&news, self->data);
   return G_SOURCE_REMOVE;
 }
@@ -86,7 +72,7 @@ tell (ThLoop *self)
       self->show (&self->working, self->data);
       return;
     }
-  lock (self);
+  th_mutex_lock (&self->lock);
   th_loop_news_copy (&self->told, &self->working);
   if (self->message == NULL)
     {
@@ -95,7 +81,23 @@ tell (ThLoop *self)
       g_source_set_callback (self->message, on_message_cb, self, NULL);
       g_source_attach (self->message, self->context);
     }
-  unlock (self);
+  th_mutex_unlock (&self->lock);
+}
+
+/* A round may last as long as a large file takes. Whoever says Send now in it has what is open
+ * sealed at once, and the engine sends that before the next part. */
+static void
+seal_if_wanted (ThLoop *self)
+{
+  gboolean is_wanted;
+
+  th_mutex_lock (&self->lock);
+  is_wanted = (self->wanted & TH_LOOP_SEAL) != 0;
+  if (is_wanted)
+    self->wanted = (self->wanted & ~(guint) TH_LOOP_SEAL) | TH_LOOP_ROUND;
+  th_mutex_unlock (&self->lock);
+  if (is_wanted && !th_tablet_store_seal (self->store, NULL))
+    g_debug ("what is open could not be sealed");
 }
 
 static void
@@ -103,8 +105,23 @@ on_progress_cb (const ThEngineProgress *progress, gpointer data)
 {
   ThLoop *self = data;
 
+  if (progress->state == TH_SYNC_BLOBS)
+    seal_if_wanted (self);
   self->working.progress = *progress;
   tell (self);
+}
+
+static void
+count_blobs (ThLoop *self)
+{
+  g_autoptr (GArray) blobs = th_tablet_store_list_unsent_blobs (self->store, NULL);
+
+  if (blobs == NULL)
+    return;
+  self->working.unsent_blobs = blobs->len;
+  self->working.unsent_blob_bytes = 0;
+  for (guint i = 0; i < blobs->len; i++)
+    self->working.unsent_blob_bytes += g_array_index (blobs, ThUnsentBlob, i).length;
 }
 
 static void
@@ -112,6 +129,7 @@ count (ThLoop *self)
 {
   ThUnsent unsent;
 
+  count_blobs (self);
   if (!th_tablet_store_get_unsent (self->store, &unsent, NULL))
     return;
   self->working.unsent = unsent.entries;
@@ -176,16 +194,12 @@ take_wanted (ThLoop *self, gboolean has_more)
 {
   guint wanted;
 
-  lock (self);
+  th_mutex_lock (&self->lock);
   while (self->wanted == 0 && !has_more)
-    {
-      th_handoff_give (&self->lock);
-      g_cond_wait (&self->wake, &self->lock);
-      th_handoff_take (&self->lock);
-    }
+    th_cond_wait (&self->wake, &self->lock);
   wanted = self->wanted;
   self->wanted = 0;
-  unlock (self);
+  th_mutex_unlock (&self->lock);
   return wanted;
 }
 
@@ -211,7 +225,6 @@ run_thread (gpointer data)
     }
   /* The connection belongs to this thread. */
   th_engine_disconnect (self->engine);
-  th_handoff_give (self);
   return NULL;
 }
 
@@ -263,10 +276,10 @@ th_loop_start (ThLoop *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   /* The thread looks at nothing before it has the lock. */
-  lock (self);
+  th_mutex_lock (&self->lock);
   self->wanted = TH_LOOP_ROUND;
   self->thread = g_thread_new ("sync", run_thread, self);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 void
@@ -279,7 +292,6 @@ th_loop_stop (ThLoop *self)
   g_cancellable_cancel (self->cancellable);
   th_loop_want (self, TH_LOOP_END);
   g_thread_join (self->thread);
-  th_handoff_take (self);
   self->thread = NULL;
 
   message = g_steal_pointer (&self->message);
@@ -301,10 +313,10 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
 {
   if (self->thread == NULL)
     return;
-  lock (self);
+  th_mutex_lock (&self->lock);
   self->wanted |= wish;
   g_cond_signal (&self->wake);
-  unlock (self);
+  th_mutex_unlock (&self->lock);
 }
 
 gboolean

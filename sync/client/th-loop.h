@@ -30,6 +30,8 @@ typedef struct
   int64_t wait;     /* until the next try, milliseconds */
   guint unsent;
   int64_t oldest;
+  guint unsent_blobs;
+  guint64 unsent_blob_bytes;
   guint index_left;
   guint rounds;
   GError *error;

@@ -55,7 +55,7 @@ choose_next (ThEngine *self, gboolean has_more)
   if (self->wants_receipt || (self->distrusts && !self->has_asked))
     self->step = TH_STEP_ASK;
   else
-    self->step = self->wants_files ? TH_STEP_FETCH : TH_STEP_DONE;
+    self->step = self->wants_files ? TH_STEP_FETCH : TH_STEP_SEND;
 }
 
 /**

@@ -94,6 +94,7 @@ apply_receipt (ThEngine *self, GBytes *body, int64_t head, GError **error)
   g_autoptr (ThReceipt) receipt = NULL;
   g_autoptr (GPtrArray) held = NULL;
   g_autofree char *text = NULL;
+  ThReceiptLists lists;
   gsize length;
   const char *bytes = g_bytes_get_data (body, &length);
   ThHash hash;
@@ -119,7 +120,8 @@ apply_receipt (ThEngine *self, GBytes *body, int64_t head, GError **error)
     }
   text = g_strndup (bytes, length);
   held = list_held (receipt);
-  if (!th_tablet_store_apply_receipt (self->store, text, receipt->seq, held, error))
+  lists = (ThReceiptLists){ held, receipt->lacks, receipt->lacks->len < TH_WIRE_LACKS_MAX };
+  if (!th_tablet_store_apply_receipt (self->store, text, receipt->seq, &lists, error))
     return FALSE;
   self->server_seq = receipt->seq;
   self->wants_receipt = FALSE;

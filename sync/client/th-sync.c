@@ -33,12 +33,16 @@ enum
   PROP_SENT_ENTRIES,
   PROP_TOTAL_ENTRIES,
   PROP_SENT_BYTES,
+  PROP_SENT_BLOB_BYTES,
+  PROP_TOTAL_BLOB_BYTES,
   PROP_RECEIVED_RECORDS,
   PROP_LAST_SUCCESS,
   PROP_NEXT_TRY,
   PROP_ERROR,
   PROP_UNSENT,
   PROP_OLDEST_UNSENT,
+  PROP_UNSENT_BLOBS,
+  PROP_UNSENT_BLOB_BYTES,
   PROP_INDEX_LEFT,
   PROP_IS_HOLDING,
   N_PROPS
@@ -82,12 +86,16 @@ notify_changes (ThSync *self, const ThLoopNews *before)
     [PROP_SENT_ENTRIES] = before->progress.sent_entries != now->progress.sent_entries,
     [PROP_TOTAL_ENTRIES] = before->progress.total_entries != now->progress.total_entries,
     [PROP_SENT_BYTES] = before->progress.sent_bytes != now->progress.sent_bytes,
+    [PROP_SENT_BLOB_BYTES] = before->progress.sent_blob_bytes != now->progress.sent_blob_bytes,
+    [PROP_TOTAL_BLOB_BYTES] = before->progress.total_blob_bytes != now->progress.total_blob_bytes,
     [PROP_RECEIVED_RECORDS] = before->progress.received_records != now->progress.received_records,
     [PROP_LAST_SUCCESS] = before->last_success != now->last_success,
     [PROP_NEXT_TRY] = before->next_try != now->next_try,
     [PROP_ERROR] = before->error != NULL || now->error != NULL,
     [PROP_UNSENT] = before->unsent != now->unsent,
     [PROP_OLDEST_UNSENT] = before->oldest != now->oldest,
+    [PROP_UNSENT_BLOBS] = before->unsent_blobs != now->unsent_blobs,
+    [PROP_UNSENT_BLOB_BYTES] = before->unsent_blob_bytes != now->unsent_blob_bytes,
     [PROP_INDEX_LEFT] = before->index_left != now->index_left,
     [PROP_IS_HOLDING] = before->progress.is_holding != now->progress.is_holding,
   };
@@ -234,6 +242,18 @@ th_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_SENT_BYTES:
       g_value_set_uint64 (value, shown->progress.sent_bytes);
       break;
+    case PROP_SENT_BLOB_BYTES:
+      g_value_set_uint64 (value, shown->progress.sent_blob_bytes);
+      break;
+    case PROP_TOTAL_BLOB_BYTES:
+      g_value_set_uint64 (value, shown->progress.total_blob_bytes);
+      break;
+    case PROP_UNSENT_BLOBS:
+      g_value_set_uint (value, shown->unsent_blobs);
+      break;
+    case PROP_UNSENT_BLOB_BYTES:
+      g_value_set_uint64 (value, shown->unsent_blob_bytes);
+      break;
     case PROP_RECEIVED_RECORDS:
       g_value_set_uint (value, shown->progress.received_records);
       break;
@@ -271,6 +291,13 @@ make_count (const char *name)
 }
 
 static GParamSpec *
+make_bytes (const char *name)
+{
+  return g_param_spec_uint64 (name, NULL, NULL, 0, G_MAXUINT64, 0,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static GParamSpec *
 make_moment (const char *name)
 {
   return g_param_spec_int64 (name, NULL, NULL, 0, G_MAXINT64, 0,
@@ -291,7 +318,11 @@ th_sync_class_init (ThSyncClass *klass)
     g_param_spec_enum ("state", NULL, NULL, TH_TYPE_SYNC_STATE, TH_SYNC_IDLE, flags);
   props[PROP_SENT_ENTRIES] = make_count ("sent-entries");
   props[PROP_TOTAL_ENTRIES] = make_count ("total-entries");
-  props[PROP_SENT_BYTES] = g_param_spec_uint64 ("sent-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_SENT_BYTES] = make_bytes ("sent-bytes");
+  props[PROP_SENT_BLOB_BYTES] = make_bytes ("sent-blob-bytes");
+  props[PROP_TOTAL_BLOB_BYTES] = make_bytes ("total-blob-bytes");
+  props[PROP_UNSENT_BLOBS] = make_count ("unsent-blobs");
+  props[PROP_UNSENT_BLOB_BYTES] = make_bytes ("unsent-blob-bytes");
   props[PROP_RECEIVED_RECORDS] = make_count ("received-records");
   props[PROP_LAST_SUCCESS] = make_moment ("last-success");
   props[PROP_NEXT_TRY] = make_moment ("next-try");
@@ -487,6 +518,24 @@ th_sync_get_unsent (ThSync *self, int64_t *oldest)
   if (oldest != NULL)
     *oldest = self->shown.oldest;
   return self->shown.unsent;
+}
+
+guint64
+th_sync_get_blob_progress (ThSync *self, guint64 *total)
+{
+  g_return_val_if_fail (TH_IS_SYNC (self), 0);
+
+  *total = self->shown.progress.total_blob_bytes;
+  return self->shown.progress.sent_blob_bytes;
+}
+
+guint
+th_sync_get_unsent_blobs (ThSync *self, guint64 *bytes)
+{
+  g_return_val_if_fail (TH_IS_SYNC (self), 0);
+
+  *bytes = self->shown.unsent_blob_bytes;
+  return self->shown.unsent_blobs;
 }
 
 guint

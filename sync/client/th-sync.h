@@ -44,8 +44,10 @@ typedef ThTransport *(*ThSyncConnect) (const ThIdentity *identity, gpointer data
  * @clock and @random are copied.
  *
  * Properties, all readable and notified: `state` (ThSyncState); `sent-entries` and `total-entries`
- * (uint, of this round), `sent-bytes` (uint64, of this round, packed); `received-records` (uint, of
- * this round); `last-success` and `next-try` (int64, milliseconds since 1970, 0 for none);
+ * (uint, of this round), `sent-bytes` (uint64, of this round, packed); `sent-blob-bytes` and
+ * `total-blob-bytes` (uint64, of this round; a blob counts among those until it has arrived whole);
+ * `unsent-blobs` (uint) and `unsent-blob-bytes` (uint64), what no receipt covers; `received-records`
+ * (uint, of this round); `last-success` and `next-try` (int64, milliseconds since 1970, 0 for none);
  * `error` (GError, %NULL after a success); `unsent` (uint), `oldest-unsent` (int64); `index-left`
  * (uint, records that search does not know yet); `is-holding` (boolean: the server stores and holds
  * what this enrolment sends).
@@ -88,6 +90,11 @@ int64_t       th_sync_get_next_try         (ThSync *self);
 const GError *th_sync_get_error            (ThSync *self);
 guint         th_sync_get_unsent           (ThSync  *self,
                                             int64_t *oldest);
+/* Bytes of blobs sent in this round, and how many there are to send in it. */
+guint64       th_sync_get_blob_progress    (ThSync  *self,
+                                            guint64 *total);
+guint         th_sync_get_unsent_blobs     (ThSync  *self,
+                                            guint64 *bytes);
 guint         th_sync_get_index_left       (ThSync *self);
 gboolean      th_sync_is_holding           (ThSync *self);
 

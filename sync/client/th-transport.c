@@ -20,6 +20,7 @@ th_reply_free (ThReply *self)
   if (self == NULL)
     return;
   g_clear_object (&self->body);
+  g_free (self->location);
   g_free (self);
 }
 

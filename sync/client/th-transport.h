@@ -26,6 +26,7 @@ typedef struct
   const ThSecret *token;    /* NULL before there is one */
   GBytes *body;             /* NULL for none */
   const char *content_type;
+  const char *const *headers; /* further ones: name, text, …, NULL; NULL for none */
   gboolean body_is_gzip;
   gboolean accepts_gzip;    /* for answers read as lines */
   gsize range_start;        /* of a download that goes on; 0 for all */
@@ -36,6 +37,8 @@ typedef struct
   guint status;
   int64_t retry_after;      /* milliseconds, 0 where the server did not say */
   gboolean is_gzip;
+  int64_t upload_offset;    /* of tus; -1 where the answer has none */
+  char *location;           /* NULL for none */
   GInputStream *body;       /* as it comes; a cut one ends in an error */
 } ThReply;
 

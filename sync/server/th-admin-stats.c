@@ -156,10 +156,8 @@ int
 th_admin_stats (int argc, char **argv)
 {
   g_autofree char *wanted = NULL;
-  gboolean is_json = FALSE;
   const GOptionEntry entries[] = {
     { "operation", 0, 0, G_OPTION_ARG_STRING, &wanted, "Whose tally", "CODE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_auto (ThAdmin) admin = { 0 };
@@ -173,7 +171,7 @@ th_admin_stats (int argc, char **argv)
   if (!append_counts (json, &admin, &error) || !append_operation (json, &admin, wanted, &error))
     return th_admin_fail (error);
   g_string_append_c (json, '}');
-  if (is_json)
+  if (admin.is_json)
     g_print ("%s\n", json->str);
   else
     print_lines (json->str);

@@ -7,6 +7,10 @@
 
 #include "th-server-clock.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #define DATA_FOLDER "/var/lib/threshold-server"
 
 void
@@ -51,6 +55,8 @@ th_admin_parse (ThAdmin *self,
 {
   const GOptionEntry shared[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "The server's folder", "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "Print JSON", NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &self->is_sure, "Do not ask before what is final", NULL },
     { "clock", 0, 0, G_OPTION_ARG_FILENAME, &self->clock_file,
       "Take the time from a file, not in a release", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->rest, NULL, NULL },
@@ -100,6 +106,75 @@ th_admin_fail (const GError *error)
 {
   g_printerr ("threshold-server: %s.\n", error->message);
   return TH_ADMIN_FAILED;
+}
+
+gboolean
+th_admin_confirm (ThAdmin *self, const char *question, ...)
+{
+  g_autofree char *text = NULL;
+  char answer[16] = "";
+  va_list arguments;
+
+  if (self->is_sure)
+    return TRUE;
+  va_start (arguments, question);
+  text = g_strdup_vprintf (question, arguments);
+  va_end (arguments);
+  if (!isatty (STDIN_FILENO))
+    {
+      g_printerr ("threshold-server: %s? Say --yes to go on.\n", text);
+      return FALSE;
+    }
+  g_printerr ("%s? Type yes to go on: ", text);
+  if (fgets (answer, sizeof answer, stdin) != NULL && strcmp (g_strchomp (answer), "yes") == 0)
+    return TRUE;
+  g_printerr ("threshold-server: nothing was done.\n");
+  return FALSE;
+}
+
+ThImporter
+th_admin_get_importer (ThAdmin *self)
+{
+  return (ThImporter){ self->store, self->config, &self->clock, &self->random };
+}
+
+/* Several people may be root: whose session it began as is worth more. */
+const char *
+th_admin_get_account (void)
+{
+  const char *before = g_getenv ("SUDO_USER");
+
+  return before != NULL && *before != '\0' ? before : g_get_user_name ();
+}
+
+static gboolean
+log_act (ThAdmin *self, const char *what, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) th_entry_free);
+  ThImporter importer = th_admin_get_importer (self);
+  ThEntry *entry = th_entry_new ();
+
+  entry->op = TH_OP_ADMIN;
+  entry->why = g_strdup_printf ("%s by %s", what, th_admin_get_account ());
+  g_ptr_array_add (entries, entry);
+  return th_import_append (&importer, entries, error);
+}
+
+gboolean
+th_admin_act (
+  ThAdmin *self, ThAdminFunc func, gpointer data, GError **error, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+  gboolean done;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (!th_server_store_begin (self->store, error))
+    return FALSE;
+  done = (func == NULL || func (self, data, error)) && log_act (self, what, error);
+  return th_server_store_end (self->store, done, error);
 }
 
 ThServerEnrolment *

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "th-server-config.h"
+#include "th-import.h"
 #include "th-time.h"
 
 G_BEGIN_DECLS
@@ -23,6 +23,8 @@ typedef struct
   char *data;
   char *clock_file;
   char **rest;            /* what is no option */
+  gboolean is_json;       /* --json: what is printed is for a program */
+  gboolean is_sure;       /* --yes: do not ask */
   ThClock clock;
   ThRandom random;
   ThServerStore *store;   /* after th_admin_open () */
@@ -55,19 +57,61 @@ gboolean  th_admin_open  (ThAdmin *self,
 /* Prints @error as a sentence and gives %TH_ADMIN_FAILED. */
 int       th_admin_fail  (const GError *error);
 
+/* Whether to go on with what cannot be taken back: --yes, or a person at the terminal says so. Where
+ * neither is there it prints what to do. @question ends without a question mark. */
+gboolean  th_admin_confirm (ThAdmin    *self,
+                            const char *question,
+                            ...) G_GNUC_PRINTF (2, 3);
+
+/* Whose account on this machine this is. */
+const char *th_admin_get_account (void);
+
+/* The private half of the recovery key, from the file that init wrote; prints what is wrong. */
+ThSecret  *th_admin_load_recovery_key (const char *path);
+
+/* What th-import needs to write entries of the server's own. */
+ThImporter th_admin_get_importer (ThAdmin *self);
+
+/* Writes within the transaction that th_admin_act () runs. */
+typedef gboolean (*ThAdminFunc) (ThAdmin *self, gpointer data, GError **error);
+
+/**
+ * th_admin_act:
+ * @func: (nullable): what is done
+ * @format: what the server's own log says of it; codes and ids, no name of a person
+ *
+ * An act of administration and the entry that proves it, in one transaction: neither is there
+ * without the other. The entry also says whose account on this machine it was.
+ */
+gboolean  th_admin_act     (ThAdmin      *self,
+                            ThAdminFunc   func,
+                            gpointer      data,
+                            GError      **error,
+                            const char   *format,
+                            ...) G_GNUC_PRINTF (5, 6) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The enrolment that a command names; prints what is wrong. */
 ThServerEnrolment *th_admin_load_enrolment (ThAdmin    *self,
                                             const char *text);
 
+int th_admin_backup           (int argc, char **argv);
+int th_admin_restore          (int argc, char **argv);
 int th_admin_init             (int argc, char **argv);
 int th_admin_operation_import (int argc, char **argv);
+int th_admin_operation_list   (int argc, char **argv);
+int th_admin_team_list        (int argc, char **argv);
+int th_admin_officer_list     (int argc, char **argv);
 int th_admin_enrol            (int argc, char **argv);
 int th_admin_enrol_allow      (int argc, char **argv);
+int th_admin_retention        (int argc, char **argv);
+int th_admin_purge            (int argc, char **argv);
 int th_admin_serve            (int argc, char **argv);
 int th_admin_verify           (int argc, char **argv);
 int th_admin_stats            (int argc, char **argv);
 int th_admin_device_list      (int argc, char **argv);
 int th_admin_device_revoke    (int argc, char **argv);
 int th_admin_held_list        (int argc, char **argv);
+int th_admin_held_accept      (int argc, char **argv);
+int th_admin_held_dismiss     (int argc, char **argv);
 
 G_END_DECLS

@@ -27,13 +27,31 @@ th_exchange_free (ThExchange *self)
   g_free (self->tail);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_free (self->range);
+  g_free (self->agent);
   g_free (self->peer);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->headers, g_hash_table_unref);
+  g_clear_pointer (&self->answers, g_ptr_array_unref);
   g_free (self->etag);
   g_free (self->content_range);
   g_clear_pointer (&self->reply, g_bytes_unref);
   g_clear_object (&self->stream);
   g_free (self);
+}
+
+const char *
+th_exchange_get_header (ThExchange *self, const char *name)
+{
+  return self->headers != NULL ? g_hash_table_lookup (self->headers, name) : NULL;
+}
+
+void
+th_exchange_add_header (ThExchange *self, const char *name, const char *text)
+{
+  if (self->answers == NULL)
+    self->answers = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->answers, g_strdup (name));
+  g_ptr_array_add (self->answers, g_strdup (text));
 }
 
 void

@@ -50,6 +50,8 @@ struct _ThExchange
   GHashTable *query;
   char *token;        /* of the Authorization header, NULL for none */
   char *range;
+  GHashTable *headers; /* those that a route reads by name */
+  char *agent;        /* the program that asks, as it says, NULL for none */
   char *peer;         /* address, for the limit on codes */
   gboolean is_gzip;
   gboolean accepts_gzip;
@@ -62,6 +64,7 @@ struct _ThExchange
   guint retry_after;  /* seconds, 0 for none */
   char *etag;
   char *content_range;
+  GPtrArray *answers; /* further headers: name, text, … */
   GBytes *reply;
   GInputStream *stream; /* in place of reply: the body as it is read */
   gsize stream_length;
@@ -78,6 +81,15 @@ struct _ThExchange
 ThExchange *th_exchange_new       (ThServerContext *context,
                                    const ThRoute   *route);
 void        th_exchange_free      (ThExchange *self);
+
+/* Returns: (nullable): a header of the request; of any route's, the ones of tus are kept. */
+const char *th_exchange_get_header (ThExchange *self,
+                                    const char *name);
+
+/* A header of the answer. */
+void        th_exchange_add_header (ThExchange *self,
+                                    const char *name,
+                                    const char *text);
 
 /* The answer is whole. */
 void        th_exchange_finish    (ThExchange *self);

@@ -5,6 +5,8 @@
 
 #include "th-incoming.h"
 
+#include "th-tus.h"
+
 #include <string.h>
 
 /* So much of a body that is too large is read and dropped, so that the answer arrives; whoever
@@ -12,6 +14,7 @@
 #define DROP_MAX (8 * 1024 * 1024)
 
 #define BEARER "Bearer "
+#define AGENT_MAX 40
 
 struct _ThIncoming
 {
@@ -40,13 +43,24 @@ add_length (const char *name, const char *value, gpointer data)
   *(gsize *) data += strlen (name) + strlen (value) + 4;
 }
 
+/* Some networks let only GET and POST through, so tus lets the method stand in a header. */
+static const char *
+get_method (SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+  const char *other = soup_message_headers_get_one (
+    soup_server_message_get_request_headers (message), TH_TUS_HEADER_OVERRIDE);
+
+  return other != NULL && g_str_equal (method, "POST") ? other : method;
+}
+
 static void
 on_got_headers_cb (SoupServerMessage *message, ThIncoming *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   gsize length = 0;
 
-  self->route = th_server_find_route (soup_server_message_get_method (message),
+  self->route = th_server_find_route (get_method (message),
                                       g_uri_get_path (soup_server_message_get_uri (message)));
   soup_message_headers_foreach (headers, add_length, &length);
   self->is_too_large =
@@ -73,11 +87,28 @@ on_got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ThIncoming *self)
     g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
 }
 
+/* Until libsoup 3.4 a server never lets go of the socket that it accepted: a third of a KiB stays
+ * for each connection, before anyone has shown a token. At a connection's first message only the
+ * connection holds its socket, so that a second reference is the forgotten one.
+ */
+static void
+release_socket (SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket == NULL || g_object_get_qdata (G_OBJECT (socket), incoming_quark ()) != NULL)
+    return;
+  g_object_set_qdata (G_OBJECT (socket), incoming_quark (), socket);
+  if (!soup_check_version (3, 4, 0) && g_atomic_int_get (&G_OBJECT (socket)->ref_count) == 2)
+    g_object_unref (socket);
+}
+
 void
 th_incoming_attach (SoupServerMessage *message)
 {
   ThIncoming *self = g_new0 (ThIncoming, 1);
 
+  release_socket (message);
   self->body = g_byte_array_new ();
   g_object_set_qdata_full (G_OBJECT (message), incoming_quark (), self,
                            (GDestroyNotify) incoming_free);
@@ -109,6 +140,21 @@ has_gzip (SoupMessageHeaders *headers, const char *name)
   return found;
 }
 
+/* What a peer says of itself is short and plain, or nothing. */
+static char *
+dup_agent (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "User-Agent");
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length == 0 || length > AGENT_MAX)
+    return NULL;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return NULL;
+  return g_strdup (text);
+}
+
 static char *
 dup_peer (SoupServerMessage *message)
 {
@@ -117,6 +163,26 @@ dup_peer (SoupServerMessage *message)
   return G_IS_INET_SOCKET_ADDRESS (address) ? g_inet_address_to_string (
            g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
                                             : g_strdup ("");
+}
+
+/* What tus asks; a few of them, each once. */
+static GHashTable *
+keep_headers (SoupMessageHeaders *headers)
+{
+  static const char *const names[] = {
+    "Content-Type",       TH_TUS_HEADER_RESUMABLE, TH_TUS_HEADER_LENGTH,
+    TH_TUS_HEADER_OFFSET, TH_TUS_HEADER_METADATA,  TH_TUS_HEADER_CHECKSUM,
+  };
+  GHashTable *kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = soup_message_headers_get_list (headers, names[i]);
+
+      if (text != NULL)
+        g_hash_table_insert (kept, (gpointer) names[i], g_strdup (text));
+    }
+  return kept;
 }
 
 ThExchange *
@@ -135,7 +201,9 @@ th_incoming_make_exchange (ThIncoming *self,
   exchange->query = query != NULL ? g_hash_table_ref (query) : NULL;
   if (authorization != NULL && g_str_has_prefix (authorization, BEARER))
     exchange->token = g_strdup (authorization + strlen (BEARER));
+  exchange->headers = keep_headers (headers);
   exchange->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
+  exchange->agent = dup_agent (headers);
   exchange->peer = dup_peer (message);
   exchange->is_gzip = has_gzip (headers, "Content-Encoding");
   exchange->accepts_gzip = has_gzip (headers, "Accept-Encoding");

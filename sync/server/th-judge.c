@@ -154,6 +154,9 @@ th_judge_entry (const ThEntry *entry, uint64_t enrolment, const ThRecord *record
     return NULL;
   if (entry->op == TH_OP_UNKNOWN)
     return TH_HELD_UNKNOWN_KIND;
+  /* What is on a record that is not here can be let go by nobody else. */
+  if (self->author->status == TH_ENROLMENT_SERVER && entry->op == TH_OP_DISMISS && record == NULL)
+    return entry->why != NULL ? NULL : TH_HELD_NOT_PERMITTED;
   if (self->author->status == TH_ENROLMENT_SERVER)
     return th_permission_judge (&server, entry, record, &self->source);
   return judge_member (self, entry, record);

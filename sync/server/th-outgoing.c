@@ -105,6 +105,9 @@ th_outgoing_send (SoupServerMessage *message, ThExchange *exchange)
   set_header (headers, "Cache-Control", "no-store");
   set_header (headers, "ETag", exchange->etag);
   set_header (headers, "Content-Range", exchange->content_range);
+  for (guint i = 0; exchange->answers != NULL && i < exchange->answers->len; i += 2)
+    set_header (headers, g_ptr_array_index (exchange->answers, i),
+                g_ptr_array_index (exchange->answers, i + 1));
   if (exchange->stream != NULL)
     set_header (headers, "Accept-Ranges", "bytes");
   if (exchange->reply_is_gzip)

@@ -5,6 +5,7 @@
 
 #include "th-route.h"
 
+#include "th-agent.h"
 #include "th-server-auth.h"
 #include "th-server-reply.h"
 
@@ -148,7 +149,10 @@ th_route_me (ThExchange *exchange)
   g_autoptr (GBytes) body = enrolment != NULL ? make_me (exchange, enrolment, &error) : NULL;
 
   if (body == NULL)
-    th_reply_error (exchange, error);
-  else
-    th_reply_bytes (exchange, TH_WIRE_JSON, body);
+    {
+      th_reply_error (exchange, error);
+      return;
+    }
+  th_agent_note (exchange, enrolment->id);
+  th_reply_bytes (exchange, TH_WIRE_JSON, body);
 }

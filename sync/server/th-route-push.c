@@ -7,6 +7,7 @@
 
 #include "th-route.h"
 
+#include "th-backup.h"
 #include "th-server-auth.h"
 #include "th-server-reply.h"
 
@@ -109,9 +110,16 @@ th_route_push (ThExchange *exchange)
   g_autoptr (ThServerEnrolment) enrolment = th_auth_enrolment (exchange, &error);
   ThPush *push = enrolment != NULL ? read_push (exchange, enrolment, &error) : NULL;
   Pushing *self;
+  int64_t backup;
 
   if (push == NULL)
     {
+      th_reply_error (exchange, error);
+      return;
+    }
+  if (!th_backup_get_cover (context->store, enrolment->id, &backup, &error))
+    {
+      th_push_free (push);
       th_reply_error (exchange, error);
       return;
     }
@@ -122,6 +130,7 @@ th_route_push (ThExchange *exchange)
   self->terms.now = th_clock_now (&context->clock);
   self->terms.signing_key = th_secret_get_bytes (context->config->signing_key);
   self->terms.max_lost = LOST_MAX;
+  self->terms.backup = backup;
   th_random_fill (&context->random, (uint8_t *) &self->terms.nonce, sizeof self->terms.nonce);
   th_writer_push (context->writer, write_push, on_push_written_cb, self);
 }

@@ -16,6 +16,10 @@ void th_route_push    (ThExchange *exchange);
 void th_route_log     (ThExchange *exchange);
 void th_route_records (ThExchange *exchange);
 void th_route_blob    (ThExchange *exchange);
+void th_route_upload_options (ThExchange *exchange);
+void th_route_upload_create (ThExchange *exchange);
+void th_route_upload_head (ThExchange *exchange);
+void th_route_upload_part (ThExchange *exchange);
 void th_route_health  (ThExchange *exchange);
 void th_route_metrics (ThExchange *exchange);
 

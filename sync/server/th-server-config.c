@@ -112,8 +112,11 @@ put_key_pair (ThServerStore *store,
   return done;
 }
 
-static gboolean
-put_own_enrolment (ThServerStore *store, int64_t now, const ThRandom *random, GError **error)
+gboolean
+th_server_config_renew_own (ThServerStore *store,
+                            int64_t now,
+                            const ThRandom *random,
+                            GError **error)
 {
   g_autoptr (ThServerEnrolment) own = g_new0 (ThServerEnrolment, 1);
 
@@ -192,8 +195,34 @@ fill_store (ThServerStore *store,
          && put_certificates (store, address, error)
          && put_key_pair (store, SETTING_SIGNING_KEY, random, server_key, error)
          && put_recovery_key (store, random, recovery, error)
-         && put_own_enrolment (store, now, random, error);
+         && th_server_config_renew_own (store, now, random, error);
   return th_server_store_end (store, done, error);
+}
+
+ThSecret *
+th_server_config_make_key (const char *data, const ThRandom *random, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, KEY_FILE, NULL);
+  g_autoptr (ThSecret) key = NULL;
+  uint8_t bytes[TH_SQLITE_KEY_BYTES];
+  gboolean done;
+
+  if (g_mkdir_with_parents (data, 0700) != 0)
+    {
+      set_file_error (error, data);
+      return NULL;
+    }
+  th_random_fill (random, bytes, sizeof bytes);
+  key = th_secret_new (bytes, sizeof bytes);
+  done = write_key_file (path, bytes, error);
+  sodium_memzero (bytes, sizeof bytes);
+  return done ? g_steal_pointer (&key) : NULL;
+}
+
+char *
+th_server_config_dup_store_path (const char *data)
+{
+  return g_build_filename (data, STORE_FILE, NULL);
 }
 
 gboolean
@@ -204,13 +233,10 @@ th_server_config_init (const char *data,
                        ThSecret **recovery,
                        GError **error)
 {
-  g_autofree char *key_path = g_build_filename (data, KEY_FILE, NULL);
-  g_autofree char *store_path = g_build_filename (data, STORE_FILE, NULL);
+  g_autofree char *store_path = th_server_config_dup_store_path (data);
   g_autofree char *normal = th_enrolment_code_normal (address);
   g_autoptr (ThServerStore) store = NULL;
   g_autoptr (ThSecret) key = NULL;
-  uint8_t bytes[TH_SQLITE_KEY_BYTES];
-  gboolean done;
 
   if (normal == NULL)
     {
@@ -218,13 +244,8 @@ th_server_config_init (const char *data,
                    "'%s' is no address of the form https://host:port", address);
       return FALSE;
     }
-  if (g_mkdir_with_parents (data, 0700) != 0)
-    return set_file_error (error, data);
-  th_random_fill (random, bytes, sizeof bytes);
-  key = th_secret_new (bytes, sizeof bytes);
-  done = write_key_file (key_path, bytes, error);
-  sodium_memzero (bytes, sizeof bytes);
-  if (!done)
+  key = th_server_config_make_key (data, random, error);
+  if (key == NULL)
     return FALSE;
   store = th_sqlite_server_store_open (store_path, key, TRUE, 1, error);
   return store != NULL && fill_store (store, normal, now, random, recovery, error);

@@ -40,6 +40,21 @@ gboolean        th_server_config_init        (const char      *data,
                                               ThSecret       **recovery,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Makes the folder and the key of a new store in it; there must be none. */
+ThSecret       *th_server_config_make_key    (const char      *data,
+                                              const ThRandom  *random,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full): path of the store in a data folder. */
+char           *th_server_config_dup_store_path (const char *data);
+
+/* Gives the server a new enrolment of its own. Entries that a restored server lost may stand in what
+ * tablets have seen: their dots must never be given to others. */
+gboolean        th_server_config_renew_own   (ThServerStore   *store,
+                                              int64_t          now,
+                                              const ThRandom  *random,
+                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Opens the store of a data folder. */
 ThServerStore  *th_server_config_open        (const char      *data,
                                               guint            n_readers,

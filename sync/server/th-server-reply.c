@@ -10,6 +10,7 @@
 #include <libsoup/soup.h>
 
 #define RETRY_SECONDS 2
+#define RETRY_DISK_SECONDS 60
 #define SLOW_DOWN_SECONDS 60
 
 void
@@ -56,6 +57,10 @@ get_meaning (const GError *error)
       return TH_WIRE_ERROR_BUSY;
     case TH_STORE_ERROR_TOO_LARGE:
       return TH_WIRE_ERROR_TOO_LARGE;
+    case TH_STORE_ERROR_FULL:
+      return TH_WIRE_ERROR_FULL;
+    case TH_STORE_ERROR_READ_ONLY:
+      return TH_WIRE_ERROR_READ_ONLY;
     default:
       return TH_WIRE_ERROR_FAILED;
     }
@@ -69,18 +74,36 @@ start_refusal (ThExchange *exchange, ThWireError meaning)
     exchange->retry_after = RETRY_SECONDS;
   else if (meaning == TH_WIRE_ERROR_SLOW_DOWN)
     exchange->retry_after = SLOW_DOWN_SECONDS;
+  else if (meaning == TH_WIRE_ERROR_FULL || meaning == TH_WIRE_ERROR_READ_ONLY)
+    exchange->retry_after = RETRY_DISK_SECONDS;
+}
+
+void
+th_reply_status (ThExchange *exchange, guint status, ThWireError code, const char *message)
+{
+  ThRefusal refusal = { (char *) th_wire_error_get_code (code, NULL), (char *) message };
+
+  g_return_if_fail (refusal.error != NULL);
+
+  start_refusal (exchange, code);
+  exchange->status = status;
+  exchange->reply = th_refusal_write (&refusal);
+  th_exchange_finish (exchange);
 }
 
 void
 th_reply_code (ThExchange *exchange, ThWireError code, const char *message)
 {
-  ThRefusal refusal = { (char *) th_wire_error_get_code (code, &exchange->status),
-                        (char *) message };
+  guint status = 0;
 
-  g_return_if_fail (refusal.error != NULL);
+  th_wire_error_get_code (code, &status);
+  th_reply_status (exchange, status, code, message);
+}
 
-  start_refusal (exchange, code);
-  exchange->reply = th_refusal_write (&refusal);
+void
+th_reply_empty (ThExchange *exchange, guint status)
+{
+  exchange->status = status;
   th_exchange_finish (exchange);
 }
 

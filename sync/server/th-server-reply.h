@@ -28,6 +28,16 @@ void th_reply_code     (ThExchange  *exchange,
                         ThWireError  code,
                         const char  *message);
 
+/* The same under another status, where tus asks for one. */
+void th_reply_status   (ThExchange  *exchange,
+                        guint        status,
+                        ThWireError  code,
+                        const char  *message);
+
+/* An answer that has headers only. */
+void th_reply_empty    (ThExchange *exchange,
+                        guint       status);
+
 /* A body that is read as it goes out, from @start on. */
 void th_reply_stream   (ThExchange   *exchange,
                         const char   *content_type,

@@ -289,6 +289,77 @@ th_server_store_list_blob_records (ThServerStore *self, const ThHash *hash, GErr
   return TH_SERVER_STORE_GET_IFACE (self)->list_blob_records (self, hash, error);
 }
 
+GPtrArray *
+th_server_store_list_tablets (ThServerStore *self, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), NULL);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->list_tablets (self, error);
+}
+
+gboolean
+th_server_store_create_upload (ThServerStore *self, ThUpload *upload, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->create_upload (self, upload, error);
+}
+
+gboolean
+th_server_store_load_upload (
+  ThServerStore *self, uint64_t enrolment, const char *id, ThUpload *upload, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->load_upload (self, enrolment, id, upload, error);
+}
+
+gboolean
+th_server_store_append_upload (ThServerStore *self,
+                               const ThUpload *upload,
+                               GBytes *bytes,
+                               GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->append_upload (self, upload, bytes, error);
+}
+
+GInputStream *
+th_server_store_open_upload (ThServerStore *self, const ThUpload *upload, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), NULL);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->open_upload (self, upload, error);
+}
+
+gboolean
+th_server_store_finish_upload (ThServerStore *self,
+                               const ThUpload *upload,
+                               gboolean is_right,
+                               GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->finish_upload (self, upload, is_right, error);
+}
+
+gboolean
+th_server_store_remove_upload (ThServerStore *self, const ThUpload *upload, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->remove_upload (self, upload, error);
+}
+
+gboolean
+th_server_store_expire_uploads (ThServerStore *self, int64_t now, guint *n_expired, GError **error)
+{
+  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
+
+  return TH_SERVER_STORE_GET_IFACE (self)->expire_uploads (self, now, n_expired, error);
+}
+
 gboolean
 th_server_store_foreach_log (
   ThServerStore *self, uint64_t enrolment, ThServerLogFunc func, gpointer data, GError **error)

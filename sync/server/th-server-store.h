@@ -61,6 +61,21 @@ struct _ThServerStoreInterface
                                            GError **error);
   GPtrArray         *(*list_blob_records) (ThServerStore *self, const ThHash *hash,
                                            GError **error);
+  gboolean           (*create_upload)     (ThServerStore *self, ThUpload *upload,
+                                           GError **error);
+  gboolean           (*load_upload)       (ThServerStore *self, uint64_t enrolment,
+                                           const char *id, ThUpload *upload, GError **error);
+  gboolean           (*append_upload)     (ThServerStore *self, const ThUpload *upload,
+                                           GBytes *bytes, GError **error);
+  GInputStream      *(*open_upload)       (ThServerStore *self, const ThUpload *upload,
+                                           GError **error);
+  gboolean           (*finish_upload)     (ThServerStore *self, const ThUpload *upload,
+                                           gboolean is_right, GError **error);
+  gboolean           (*remove_upload)     (ThServerStore *self, const ThUpload *upload,
+                                           GError **error);
+  gboolean           (*expire_uploads)    (ThServerStore *self, int64_t now, guint *n_expired,
+                                           GError **error);
+  GPtrArray         *(*list_tablets)      (ThServerStore *self, GError **error);
   gboolean           (*foreach_log)       (ThServerStore *self, uint64_t enrolment,
                                            ThServerLogFunc func, gpointer data, GError **error);
   gboolean           (*count)             (ThServerStore *self, ThServerCounts *counts,
@@ -189,11 +204,75 @@ GPtrArray         *th_server_store_list_held       (ThServerStore  *self,
                                                     uint64_t        enrolment,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (transfer full) (element-type utf8): the records that name a blob. */
+/* Returns: (transfer full) (element-type utf8): the records that name a blob on behalf of an enrolment
+ * that had it: it sent all of it, or could read it already. Naming a hash is no proof of that, so a
+ * naming by anybody else counts for nothing here. */
 GPtrArray         *th_server_store_list_blob_records (ThServerStore  *self,
                                                       const ThHash   *hash,
                                                       GError        **error)
                                                       G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_store_create_upload:
+ * @upload: (inout): id, enrolment, hash, length and expires as wanted; as it stands on return
+ *
+ * Makes room for a blob that the enrolment's entries name, folded or held. Where the enrolment is
+ * already sending the same one, that upload goes on and is given back, its end put off; where the
+ * enrolment has the blob (it sent it, or could read it), the upload given back is done. Of an
+ * enrolment's unfinished uploads over %TH_WIRE_UPLOADS_MAX the oldest goes.
+ *
+ * Errors: %TH_STORE_ERROR_NOT_FOUND where no entry of the enrolment names the blob.
+ */
+gboolean           th_server_store_create_upload   (ThServerStore  *self,
+                                                    ThUpload       *upload,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A reading call. %TH_STORE_ERROR_NOT_FOUND where there is none of this enrolment. */
+gboolean           th_server_store_load_upload     (ThServerStore  *self,
+                                                    uint64_t        enrolment,
+                                                    const char     *id,
+                                                    ThUpload       *upload,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_server_store_append_upload:
+ * @upload: id, enrolment; offset is where @bytes go, expires is the new end
+ *
+ * Errors: %TH_STORE_ERROR_GAP where the upload does not stand at offset, %TH_STORE_ERROR_TOO_LARGE
+ *   where it would become longer than it was to be, %TH_STORE_ERROR_NOT_FOUND.
+ */
+gboolean           th_server_store_append_upload   (ThServerStore   *self,
+                                                    const ThUpload  *upload,
+                                                    GBytes          *bytes,
+                                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A reading call. Returns: (transfer full): what is there of it, read a chunk at a time, for whoever
+ * verifies it outside the writing thread. */
+GInputStream      *th_server_store_open_upload     (ThServerStore   *self,
+                                                    const ThUpload  *upload,
+                                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All of it is there and was read back: it becomes a blob (once, however many sent it) that the
+ * enrolment has; or, not being what it was to be, goes. Finishing twice is harmless. */
+gboolean           th_server_store_finish_upload   (ThServerStore   *self,
+                                                    const ThUpload  *upload,
+                                                    gboolean         is_right,
+                                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Gives up an upload with what was there of it; of one that is done only its address. */
+gboolean           th_server_store_remove_upload   (ThServerStore   *self,
+                                                    const ThUpload  *upload,
+                                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Gives up those whose end has come. */
+gboolean           th_server_store_expire_uploads  (ThServerStore  *self,
+                                                    int64_t         now,
+                                                    guint          *n_expired,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThServerTablet): of each enrolment that pushed, its last. */
+GPtrArray         *th_server_store_list_tablets    (ThServerStore  *self,
+                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All entries of an enrolment in order; @func returns %FALSE with an error to stop. */
 gboolean           th_server_store_foreach_log     (ThServerStore    *self,

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+#define TH_UPLOAD_ID_BYTES 16
+#define TH_UPLOAD_ID_SIZE (2 * TH_UPLOAD_ID_BYTES + 1)
+
 typedef enum
 {
   TH_ENROLMENT_ACTIVE,
@@ -71,6 +74,15 @@ typedef struct
 void               th_push_result_clear          (ThPushResult *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThPushResult, th_push_result_clear)
 
+/* What a tablet said of itself at its last push. */
+typedef struct
+{
+  uint64_t enrolment;
+  int64_t unsent; /* entries behind that push */
+  int64_t oldest; /* moment of the first of them, 0 for none */
+  int64_t at;
+} ThServerTablet;
+
 /* How a push is to be taken. */
 typedef struct
 {
@@ -78,6 +90,7 @@ typedef struct
   uint64_t nonce;             /* random, for the commit */
   const uint8_t *signing_key; /* the server's */
   guint max_lost;             /* entries that are kept of an enrolment that is lost */
+  int64_t backup;             /* up to where a verified backup holds its log, 0 for none */
 } ThPushTerms;
 
 /* A page of the feed is asked for. */
@@ -120,6 +133,18 @@ typedef struct
 } ThKindCount;
 
 void               th_kind_count_free            (ThKindCount *self);
+
+/* An upload as it stands: room for a blob that one enrolment sends in parts. */
+typedef struct
+{
+  char id[TH_UPLOAD_ID_SIZE]; /* random hex, the secret end of its address */
+  uint64_t enrolment;
+  ThHash hash;
+  gsize length;               /* that the whole will have */
+  gsize offset;               /* how much is there */
+  gboolean is_done;           /* all was there, it was verified, and counts */
+  int64_t expires;
+} ThUpload;
 
 typedef gboolean (*ThServerLogFunc)  (const ThLogRow *row, gpointer data, GError **error);
 

@@ -9,7 +9,7 @@
 #include "th-server.h"
 
 #include "th-incoming.h"
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-outgoing.h"
 #include "th-route.h"
 #include "th-server-reply.h"
@@ -24,6 +24,7 @@
 #define PENDING_MAX 512
 #define WAITING_MAX 2000
 #define LOOK_MILLISECONDS 500
+#define EXPIRE_LOOKS 60
 #define STOP_MICROSECONDS (10 * G_USEC_PER_SEC)
 
 struct _ThServer
@@ -36,6 +37,7 @@ struct _ThServer
   GThread *workers[N_WORKERS];
   GAsyncQueue *tasks; /* of ThExchange; &ending ends the worker that takes it */
   GSource *looking;
+  guint looks;
 
   GHashTable *attempts; /* peer → Attempts: codes tried lately */
   guint n_pending;      /* exchanges that are not answered */
@@ -61,6 +63,10 @@ static const ThRoute routes[] = {
   { "GET", TH_WIRE_PATH_LOG, FALSE, 0, th_route_log },
   { "GET", TH_WIRE_PATH_RECORDS, FALSE, 0, th_route_records },
   { "GET", TH_WIRE_PATH_BLOBS "/", TRUE, 0, th_route_blob },
+  { "OPTIONS", TH_WIRE_PATH_BLOBS, TRUE, 0, th_route_upload_options },
+  { "POST", TH_WIRE_PATH_BLOBS, FALSE, 0, th_route_upload_create },
+  { "HEAD", TH_WIRE_PATH_UPLOADS "/", TRUE, 0, th_route_upload_head },
+  { "PATCH", TH_WIRE_PATH_UPLOADS "/", TRUE, TH_WIRE_PART_BYTES, th_route_upload_part },
   { "GET", TH_WIRE_PATH_HEALTH, FALSE, 0, th_route_health },
   { "GET", TH_WIRE_PATH_METRICS, FALSE, 0, th_route_metrics },
 };
@@ -132,9 +138,10 @@ static gboolean
 on_answer_cb (gpointer data)
 {
   ThExchange *exchange = data;
-  Call *call = exchange->data;
+  Call *call;
 
   th_handoff_take (exchange);
+  call = exchange->data;
   call->server->n_pending--;
   if (is_code (exchange) && exchange->status == 200)
     forgive (call->server, exchange->peer);
@@ -152,27 +159,13 @@ static void
 on_finished_cb (ThExchange *exchange, gpointer data)
 {
   Call *call = data;
+  GMainContext *context = call->server->main_context;
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  th_handoff_give (exchange);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_answer_cb, exchange, NULL);
-  g_source_attach (source, call->server->main_context);
-}
-
-/* Around what the mutex guards. */
-static void
-lock (ThServer *self)
-{
-  g_mutex_lock (&self->mutex);
-  th_handoff_take (&self->mutex);
-}
-
-static void
-unlock (ThServer *self)
-{
-  th_handoff_give (&self->mutex);
-  g_mutex_unlock (&self->mutex);
+  th_handoff_give (exchange);
+  g_source_attach (source, context);
 }
 
 static void
@@ -190,16 +183,15 @@ on_waits_cb (ThExchange *exchange, gpointer data)
   ThServer *self = call->server;
   gboolean is_late;
 
-  lock (self);
+  th_mutex_lock (&self->mutex);
   is_late = exchange->news != self->news;
   exchange->news = self->news;
   if (!is_late)
     {
-      th_handoff_give (exchange);
       g_ptr_array_add (self->waiting, exchange);
       g_atomic_int_inc (&self->context.n_waiting);
     }
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
   if (is_late)
     work (self, exchange);
 }
@@ -225,7 +217,7 @@ wake (ThServer *self, gboolean all)
   g_autoptr (GPtrArray) woken = g_ptr_array_new ();
   gint64 now = g_get_monotonic_time ();
 
-  lock (self);
+  th_mutex_lock (&self->mutex);
   if (all)
     self->news++;
   for (guint i = self->waiting->len; i > 0; i--)
@@ -234,14 +226,13 @@ wake (ThServer *self, gboolean all)
 
       if (!all && now < exchange->wait_until)
         continue;
-      th_handoff_take (exchange);
       if (self->is_stopping)
         exchange->wait_until = 1;
       exchange->news = self->news;
       g_atomic_int_add (&self->context.n_waiting, -1);
       g_ptr_array_add (woken, g_ptr_array_remove_index_fast (self->waiting, i - 1));
     }
-  unlock (self);
+  th_mutex_unlock (&self->mutex);
   for (guint i = 0; i < woken->len; i++)
     work (self, g_ptr_array_index (woken, i));
 }
@@ -252,14 +243,33 @@ on_changed_cb (ThStore *store, char **ids, ThServer *self)
   wake (self, TRUE);
 }
 
+static gboolean
+write_expiry (ThServerStore *store, gpointer data, GError **error)
+{
+  ThServer *self = data;
+  int64_t now = th_clock_now (&self->context.clock);
+  guint n = 0;
+
+  return th_server_store_expire_uploads (store, now, &n, error);
+}
+
+static void
+on_expiry_written_cb (gpointer data, const GError *error)
+{
+  if (error != NULL)
+    g_debug ("uploads could not be given up: %s", error->message);
+}
+
 /* Administration writes from other processes, of which nothing is heard here, so every fourth look
  * is one for everybody. */
 static gboolean
 on_look_cb (gpointer data)
 {
-  static guint looks;
+  ThServer *self = data;
 
-  wake (data, ++looks % 4 == 0);
+  wake (self, ++self->looks % 4 == 0);
+  if (self->looks % EXPIRE_LOOKS == 1)
+    th_writer_push (self->context.writer, write_expiry, on_expiry_written_cb, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -357,7 +367,6 @@ th_server_dispose (GObject *object)
   g_clear_object (&self->context.store);
   g_clear_pointer (&self->context.config, th_server_config_free);
   g_clear_pointer (&self->attempts, g_hash_table_unref);
-  th_handoff_take (&self->mutex);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->main_context, g_main_context_unref);
   G_OBJECT_CLASS (th_server_parent_class)->dispose (object);

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define BLOB_PREFIX "sha256:"
-
 /* A record that may leave a team's sight, and the team. */
 typedef struct
 {
@@ -118,6 +116,58 @@ note_held (ThPushEffects *self, ThDot dot, const ThEntry *entry, const char *hel
            membership != NULL ? membership->team : NULL);
 }
 
+static gboolean
+note_blob (
+  ThPushEffects *self, const char *record, uint64_t enrolment, const char *text, GError **error)
+{
+  ThHash hash;
+
+  if (!th_hash_parse_name (text, &hash))
+    return TRUE;
+  /* The server names what it has put there itself. */
+  if (self->judge->author->status == TH_ENROLMENT_SERVER
+      && !th_sqlite_know_blob (self->sqlite, enrolment, &hash, error))
+    return FALSE;
+  return th_sqlite_write (self->sqlite, error, "INSERT OR IGNORE INTO blob_name VALUES (?, ?, ?)",
+                          "hti", &hash, record, (int64_t) enrolment);
+}
+
+/* What a held entry names is to be sent as well: a leaver's tablet is not done before. Nobody reads
+ * it by that, until the entry is accepted. */
+static gboolean
+note_held_blobs (ThPushEffects *self, ThDot dot, const ThEntry *entry, GError **error)
+{
+  ThHash hash;
+
+  if (entry == NULL || entry->id == NULL)
+    return TRUE;
+  for (guint i = 0; i < entry->fields->len; i++)
+    {
+      const ThEntryField *field = g_ptr_array_index (entry->fields, i);
+      const char *text = field->value != NULL ? th_value_get_text (field->value) : NULL;
+
+      if (th_hash_parse_name (text, &hash)
+          && !th_sqlite_write (self->sqlite, error,
+                               "INSERT OR IGNORE INTO blob_held VALUES (?, ?, ?, ?)", "iiht",
+                               (int64_t) dot.enrolment, dot.seq, &hash, entry->id))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* An accepted entry's blobs are read by whoever sees the record. */
+static gboolean
+release_blobs (ThPushEffects *self, ThDot dot, GError **error)
+{
+  return th_sqlite_write (self->sqlite, error,
+                          "INSERT OR IGNORE INTO blob_name SELECT hash, record, enrolment"
+                          " FROM blob_held WHERE enrolment = ? AND seq = ?",
+                          "ii", (int64_t) dot.enrolment, dot.seq)
+         && th_sqlite_write (self->sqlite, error,
+                             "DELETE FROM blob_held WHERE enrolment = ? AND seq = ?", "ii",
+                             (int64_t) dot.enrolment, dot.seq);
+}
+
 /* An acceptance or a dismissal lets an entry go, if it is on the record that was judged. */
 static gboolean
 let_go (ThPushEffects *self, const ThEntry *entry, GError **error)
@@ -127,27 +177,16 @@ let_go (ThPushEffects *self, const ThEntry *entry, GError **error)
   if (!th_record_table_next_change (self->sqlite, &change, error)
       || !th_sqlite_write (self->sqlite, error,
                            "UPDATE held SET reason = NULL, change = ?4"
-                           " WHERE enrolment = ?1 AND seq = ?2 AND record = ?3"
+                           " WHERE enrolment = ?1 AND seq = ?2 AND record IS ?3"
                            " AND reason IS NOT NULL",
                            "iiti", (int64_t) entry->of.enrolment, entry->of.seq, entry->id, change))
     return FALSE;
   if (th_sqlite_get_changes (self->sqlite) == 0)
     return TRUE;
-  g_hash_table_add (self->held, g_strdup (entry->id));
-  return th_log_table_set_held (self->sqlite, entry->of, NULL, error);
-}
-
-static gboolean
-note_blob (
-  ThPushEffects *self, const char *record, uint64_t enrolment, const char *text, GError **error)
-{
-  ThHash hash;
-
-  if (text == NULL || !g_str_has_prefix (text, BLOB_PREFIX)
-      || !th_hash_parse (text + strlen (BLOB_PREFIX), -1, &hash))
-    return TRUE;
-  return th_sqlite_write (self->sqlite, error, "INSERT OR IGNORE INTO blob_name VALUES (?, ?, ?)",
-                          "hti", &hash, record, (int64_t) enrolment);
+  if (entry->id != NULL)
+    g_hash_table_add (self->held, g_strdup (entry->id));
+  return (entry->op != TH_OP_ACCEPT || release_blobs (self, entry->of, error))
+         && th_log_table_set_held (self->sqlite, entry->of, NULL, error);
 }
 
 static gboolean
@@ -171,14 +210,19 @@ th_push_effects_note (
   ThPushEffects *self, ThDot dot, const ThEntry *entry, const char *held, GError **error)
 {
   if (held != NULL)
-    return note_held (self, dot, entry, held, error);
-  if (entry == NULL || entry->id == NULL)
+    return note_held (self, dot, entry, held, error) && note_held_blobs (self, dot, entry, error);
+  if (entry == NULL)
     return TRUE;
   if ((entry->op == TH_OP_ACCEPT || entry->op == TH_OP_DISMISS) && entry->has_of
       && !let_go (self, entry, error))
     return FALSE;
-  if (!th_entry_is_change (entry))
+  if (entry->id == NULL || !th_entry_is_change (entry))
     return TRUE;
+  if (entry->op == TH_OP_PURGE)
+    {
+      g_hash_table_add (self->held, g_strdup (entry->id));
+      return th_sqlite_purge_record (self->sqlite, entry->id, dot, error);
+    }
   /* Only the server writes operations. */
   if (self->judge->author->status == TH_ENROLMENT_SERVER)
     g_hash_table_add (self->operations, g_strdup (entry->id));

@@ -87,33 +87,6 @@ list_held (ThServerStore *store, uint64_t enrolment, GError **error)
   return rows;
 }
 
-static GPtrArray *
-read_blob_records (ThSqlite *sqlite, const ThHash *hash, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "SELECT DISTINCT record FROM blob_name WHERE hash = ?", error);
-  ThStep step;
-
-  if (statement == NULL)
-    return NULL;
-  th_statement_bind_hash (statement, 1, hash);
-  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
-    g_ptr_array_add (ids, th_statement_dup_text (statement, 0));
-  return step == TH_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-static GPtrArray *
-list_blob_records (ThServerStore *store, const ThHash *hash, GError **error)
-{
-  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
-  ThSqlite *sqlite = th_sqlite_server_store_take (self);
-  GPtrArray *ids = read_blob_records (sqlite, hash, error);
-
-  th_sqlite_server_store_give (self, sqlite);
-  return ids;
-}
-
 static gboolean
 get_hash (ThServerStore *store, ThDot dot, const uint8_t *public_key, ThHash *hash, GError **error)
 {
@@ -264,12 +237,39 @@ count (ThServerStore *store, ThServerCounts *counts, GPtrArray *kinds, GError **
   return done;
 }
 
+static gpointer
+read_tablet (ThStatement *statement, GError **error)
+{
+  ThServerTablet *tablet = g_new0 (ThServerTablet, 1);
+
+  tablet->enrolment = (uint64_t) th_statement_get_int (statement, 0);
+  tablet->unsent = th_statement_get_int (statement, 1);
+  tablet->oldest = th_statement_get_int (statement, 2);
+  tablet->at = th_statement_get_int (statement, 3);
+  return tablet;
+}
+
+static GPtrArray *
+list_tablets (ThServerStore *store, GError **error)
+{
+  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
+  ThSqlite *sqlite = th_sqlite_server_store_take (self);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite, "SELECT enrolment, unsent, oldest, at FROM tablet", error);
+  GPtrArray *tablets =
+    statement != NULL ? th_sqlite_read_all (statement, read_tablet, g_free, error) : NULL;
+
+  g_clear_pointer (&statement, th_statement_release);
+  th_sqlite_server_store_give (self, sqlite);
+  return tablets;
+}
+
 void
 th_sqlite_server_store_init_log (ThServerStoreInterface *iface)
 {
   iface->list_held = list_held;
-  iface->list_blob_records = list_blob_records;
   iface->get_hash = get_hash;
+  iface->list_tablets = list_tablets;
   iface->foreach_log = foreach_log;
   iface->keep_fork = keep_fork;
   iface->count = count;

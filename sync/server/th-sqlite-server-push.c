@@ -14,7 +14,8 @@
 
 typedef struct
 {
-  ThSqlite *sqlite;
+  ThSqliteServerStore *store;
+  ThSqlite *sqlite; /* the store's writer */
   const ThPush *push;
   const ThPushTerms *terms;
   ThServerEnrolment *author;
@@ -88,9 +89,15 @@ is_creation_held (const char *record, gpointer data)
 }
 
 static gboolean
-pushing_init (
-  Pushing *self, ThSqlite *sqlite, const ThPush *push, const ThPushTerms *terms, GError **error)
+pushing_init (Pushing *self,
+              ThSqliteServerStore *store,
+              const ThPush *push,
+              const ThPushTerms *terms,
+              GError **error)
 {
+  ThSqlite *sqlite = store->writer;
+
+  self->store = store;
   self->sqlite = sqlite;
   self->push = push;
   self->terms = terms;
@@ -264,22 +271,12 @@ take_lines (Pushing *self, ThHash *hash, GError **error)
 static gboolean
 list_lacking (Pushing *self, GArray *lacks, GError **error)
 {
-  g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (self->sqlite,
-                       "SELECT DISTINCT hash FROM blob_name WHERE enrolment = ?1 AND NOT EXISTS"
-                       " (SELECT 1 FROM blob WHERE blob.hash = blob_name.hash) LIMIT ?2",
-                       error);
-  ThStep step;
-  ThHash hash;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (ThScope) scope = th_scope_new (
+    self->author->officer, self->author->generation,
+    self->author->status == TH_ENROLMENT_ACTIVE ? self->judge.memberships : none, self->terms->now);
 
-  if (statement == NULL)
-    return FALSE;
-  th_statement_bind_int (statement, 1, (int64_t) self->push->enrolment);
-  th_statement_bind_int (statement, 2, TH_WIRE_LACKS_MAX);
-  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
-    if (th_statement_get_hash (statement, 0, &hash))
-      g_array_append_val (lacks, hash);
-  return step == TH_STEP_DONE;
+  return th_sqlite_list_lacking (self->store, self->author->id, scope, lacks, error);
 }
 
 /* The receipt says where the log ends here, which may be behind what was sent again. */
@@ -295,7 +292,8 @@ make_receipt (Pushing *self, ThPushResult *result, GError **error)
                         .hash = self->author->hash,
                         .at = self->terms->now,
                         .lacks = lacks,
-                        .held = held };
+                        .held = held,
+                        .backup = MIN (self->terms->backup, self->author->seq) };
 
   if (held == NULL || !list_lacking (self, lacks, error))
     return FALSE;
@@ -369,7 +367,6 @@ th_sqlite_server_store_push (ThServerStore *store,
 
   if (!th_sqlite_server_store_begin (store, error))
     return FALSE;
-  done =
-    pushing_init (&pushing, self->writer, push, terms, error) && push_all (&pushing, result, error);
+  done = pushing_init (&pushing, self, push, terms, error) && push_all (&pushing, result, error);
   return th_sqlite_server_store_end (store, done, error);
 }

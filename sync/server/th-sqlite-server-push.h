@@ -40,4 +40,10 @@ gboolean       th_push_effects_tablet  (ThPushEffects    *self,
 /* (element-type utf8): gets the ids of records whose row changes. */
 GPtrArray     *th_push_effects_touched (ThPushEffects *self);
 
+/* What the entry of erasure @by does to the log, what is held, and blobs. The state is the fold's. */
+gboolean th_sqlite_purge_record (ThSqlite    *sqlite,
+                                 const char  *record,
+                                 ThDot        by,
+                                 GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

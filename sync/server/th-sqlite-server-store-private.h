@@ -39,6 +39,8 @@ void th_sqlite_server_store_init_people (ThServerStoreInterface *iface);
 void th_sqlite_server_store_init_memberships (ThServerStoreInterface *iface);
 void th_sqlite_server_store_init_feed (ThServerStoreInterface *iface);
 void th_sqlite_server_store_init_log (ThServerStoreInterface *iface);
+void th_sqlite_server_store_init_blobs (ThServerStoreInterface *iface);
+void th_sqlite_server_store_init_uploads (ThServerStoreInterface *iface);
 gboolean th_sqlite_server_store_push (ThServerStore *store, const ThPush *push,
                                       const ThPushTerms *terms, ThPushResult *result,
                                       GError **error);
@@ -49,6 +51,20 @@ GPtrArray *th_sqlite_list_memberships (ThSqlite *sqlite, const char *officer, GE
 GPtrArray *th_sqlite_list_held_seqs (ThSqlite *sqlite, uint64_t enrolment, GError **error);
 gboolean th_sqlite_update_memberships (ThSqlite *sqlite, const ThRecord *operation, int64_t now,
                                        GError **error);
+
+/* Before a statement: `line` is the enrolment ?1 and those whose logs went on in it after a fork. */
+#define TH_SQLITE_WITH_LINE                                                                        \
+  "WITH RECURSIVE line (id) AS (SELECT ?1"                                                         \
+  " UNION SELECT e.id FROM enrolment e JOIN line ON e.successor = line.id) "
+
+/* The enrolment has the blob from now on. */
+gboolean th_sqlite_know_blob (ThSqlite *sqlite, uint64_t enrolment, const ThHash *hash,
+                              GError **error);
+
+/* While writing: adds what the enrolment is to send of the blobs that its entries name, folded or
+ * held, which is what it neither sent nor can read. */
+gboolean th_sqlite_list_lacking (ThSqliteServerStore *self, uint64_t enrolment,
+                                 const ThScope *scope, GArray *lacks, GError **error);
 
 /* Reads a row; the statement stays where it is. */
 typedef gpointer (*ThSqliteReadRow) (ThStatement *statement, GError **error);

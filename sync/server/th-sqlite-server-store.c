@@ -7,7 +7,7 @@
 
 #include "th-sqlite-server-store-private.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 #include "th-shared-schema.h"
 
 #include "th-server-resources.h"
@@ -31,6 +31,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ThSqliteServerStore,
 static const ThMigration migrations[] = {
   TH_SHARED_MIGRATION_1,
   { th_server_get_resource, "/threshold/server/migrations/0001-server.sql" },
+  { th_server_get_resource, "/threshold/server/migrations/0002-uploads.sql" },
 };
 
 ThSqlite *
@@ -224,6 +225,8 @@ th_sqlite_server_store_init_server (ThServerStoreInterface *iface)
   th_sqlite_server_store_init_memberships (iface);
   th_sqlite_server_store_init_feed (iface);
   th_sqlite_server_store_init_log (iface);
+  th_sqlite_server_store_init_blobs (iface);
+  th_sqlite_server_store_init_uploads (iface);
 }
 
 ThServerStore *

@@ -28,4 +28,27 @@ ThServerStore *th_sqlite_server_store_open (const char      *path,
                                             guint            n_readers,
                                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For backups. Copies the database as it is at one moment to a new file under another key, while the
+ * server goes on. */
+gboolean       th_sqlite_server_store_copy_to (ThServerStore   *store,
+                                               const char      *path,
+                                               const ThSecret  *key,
+                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether every page is as it was written. */
+gboolean       th_sqlite_server_store_check_pages (ThServerStore  *store,
+                                                   GError        **error)
+                                                   G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (element-type ThDot): the ends of the logs of which all blobs that their
+ * entries name are here as well. */
+GPtrArray     *th_sqlite_server_store_list_whole (ThServerStore  *store,
+                                                  GError        **error)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+
+/* No code that was given out before enrols anybody. */
+gboolean       th_sqlite_server_store_burn_codes (ThServerStore  *store,
+                                                  GError        **error)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

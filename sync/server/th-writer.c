@@ -7,7 +7,7 @@
 
 #include "th-writer.h"
 
-#include "th-lock.h"
+#include "th-handoff.h"
 
 #define GROUP_MICROSECONDS 5000
 #define GROUP_MAX 64
@@ -31,6 +31,17 @@ struct _ThWriter
 /* What ends the thread. */
 static Job ending;
 
+/* The next that waits, or with @is_idle the next that comes. */
+static Job *
+take_job (ThWriter *self, gboolean is_idle)
+{
+  Job *job = is_idle ? g_async_queue_pop (self->jobs) : g_async_queue_try_pop (self->jobs);
+
+  if (job != NULL)
+    th_handoff_take (job);
+  return job;
+}
+
 static void
 do_job (ThWriter *self, Job *job)
 {
@@ -51,12 +62,11 @@ do_group (ThWriter *self, Job *first, GPtrArray *group)
 
   while (job != NULL && job != &ending)
     {
-      th_handoff_take (job);
       g_ptr_array_add (group, job);
       do_job (self, job);
       job = NULL;
       if (group->len < GROUP_MAX && g_get_monotonic_time () < until)
-        job = g_async_queue_try_pop (self->jobs);
+        job = take_job (self, FALSE);
     }
   return job == &ending;
 }
@@ -84,11 +94,10 @@ run (gpointer data)
   g_autoptr (GPtrArray) group = g_ptr_array_new ();
   gboolean is_ending = FALSE;
 
-  th_handoff_take (self);
   while (!is_ending)
     {
       g_autoptr (GError) error = NULL;
-      Job *first = g_async_queue_pop (self->jobs);
+      Job *first = take_job (self, TRUE);
 
       if (first == &ending)
         break;
@@ -102,7 +111,6 @@ run (gpointer data)
       g_atomic_int_inc (&self->commits);
       tell (group, error);
     }
-  th_handoff_give (self);
   return NULL;
 }
 
@@ -113,7 +121,6 @@ th_writer_new (ThServerStore *store)
 
   self->store = g_object_ref (store);
   self->jobs = g_async_queue_new ();
-  th_handoff_give (self);
   self->thread = g_thread_new ("writer", run, self);
   return self;
 }
@@ -125,7 +132,6 @@ th_writer_free (ThWriter *self)
     return;
   g_async_queue_push (self->jobs, &ending);
   g_thread_join (self->thread);
-  th_handoff_take (self);
   g_async_queue_unref (self->jobs);
   g_object_unref (self->store);
   g_free (self);
@@ -166,13 +172,11 @@ on_waiting_written_cb (gpointer data, const GError *error)
 {
   Waiting *waiting = data;
 
-  g_mutex_lock (&waiting->mutex);
-  th_handoff_take (waiting);
+  th_mutex_lock (&waiting->mutex);
   waiting->error = error != NULL ? g_error_copy (error) : NULL;
   waiting->is_done = TRUE;
-  th_handoff_give (waiting);
   g_cond_signal (&waiting->cond);
-  g_mutex_unlock (&waiting->mutex);
+  th_mutex_unlock (&waiting->mutex);
 }
 
 gboolean
@@ -185,15 +189,10 @@ th_writer_run (ThWriter *self, ThWriteFunc func, gpointer data, GError **error)
   g_mutex_init (&waiting.mutex);
   g_cond_init (&waiting.cond);
   th_writer_push (self, write_waiting, on_waiting_written_cb, &waiting);
-  g_mutex_lock (&waiting.mutex);
-  th_handoff_take (&waiting);
+  th_mutex_lock (&waiting.mutex);
   while (!waiting.is_done)
-    {
-      th_handoff_give (&waiting);
-      g_cond_wait (&waiting.cond, &waiting.mutex);
-      th_handoff_take (&waiting);
-    }
-  g_mutex_unlock (&waiting.mutex);
+    th_cond_wait (&waiting.cond, &waiting.mutex);
+  th_mutex_unlock (&waiting.mutex);
   g_mutex_clear (&waiting.mutex);
   g_cond_clear (&waiting.cond);
   if (waiting.error == NULL)

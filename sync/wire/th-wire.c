@@ -23,9 +23,15 @@ static const struct
   { TH_WIRE_ERROR_NOT_FOUND, 404, "not_found", FALSE },
   { TH_WIRE_ERROR_GAP, 409, "gap", TRUE },
   { TH_WIRE_ERROR_FORK, 409, "fork", TRUE },
+  { TH_WIRE_ERROR_OFFSET, 409, "offset", TRUE },
+  { TH_WIRE_ERROR_MALFORMED, 412, "malformed", FALSE },
   { TH_WIRE_ERROR_TOO_LARGE, 413, "too_large", FALSE },
+  { TH_WIRE_ERROR_MALFORMED, 415, "malformed", FALSE },
+  { TH_WIRE_ERROR_CHECKSUM, 460, "checksum", FALSE },
   { TH_WIRE_ERROR_SLOW_DOWN, 429, "slow_down", FALSE },
   { TH_WIRE_ERROR_FAILED, 500, "failed", FALSE },
+  { TH_WIRE_ERROR_READ_ONLY, 503, "read_only", TRUE },
+  { TH_WIRE_ERROR_FULL, 507, "full", FALSE },
   { TH_WIRE_ERROR_BUSY, 503, "busy", FALSE },
 };
 

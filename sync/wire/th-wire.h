@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define TH_WIRE_PATH_LOG "/v1/log"
 #define TH_WIRE_PATH_RECORDS "/v1/records"
 #define TH_WIRE_PATH_BLOBS "/v1/blobs"
+#define TH_WIRE_PATH_UPLOADS "/v1/blobs/uploads"
 #define TH_WIRE_PATH_HEALTH "/v1/health"
 #define TH_WIRE_PATH_METRICS "/metrics"
 
@@ -40,6 +41,12 @@ G_BEGIN_DECLS
 #define TH_WIRE_HEADER_BYTES (16 * 1024)
 #define TH_WIRE_CODES_PER_MINUTE 10
 #define TH_WIRE_LACKS_MAX 1000
+
+/* A part of a blob, and how many blobs one enrolment may be sending at once; an upload to which
+ * nothing was added for so long is given up. */
+#define TH_WIRE_PART_BYTES (1024 * 1024)
+#define TH_WIRE_UPLOADS_MAX 16
+#define TH_WIRE_UPLOAD_MILLISECONDS (INT64_C (3) * 24 * 3600 * 1000)
 
 #define TH_WIRE_SECRET_BYTES 10
 #define TH_WIRE_TOKEN_BYTES 32
@@ -77,9 +84,13 @@ typedef enum
   TH_WIRE_ERROR_NOT_FOUND,    /* no such thing here, or not in this scope */
   TH_WIRE_ERROR_GAP,          /* go on from what the server holds */
   TH_WIRE_ERROR_FORK,         /* enrol again, the log goes on there */
+  TH_WIRE_ERROR_OFFSET,       /* the upload stands elsewhere: ask where */
+  TH_WIRE_ERROR_CHECKSUM,     /* the bytes came changed: send them again */
   TH_WIRE_ERROR_TOO_LARGE,    /* send less at once */
   TH_WIRE_ERROR_SLOW_DOWN,    /* wait as long as was said, then try again */
   TH_WIRE_ERROR_BUSY,         /* the same, and it is not this caller's doing */
+  TH_WIRE_ERROR_FULL,         /* the other end has no room: tell its administrator, try again */
+  TH_WIRE_ERROR_READ_ONLY,    /* the same, its disk takes no writes */
   TH_WIRE_ERROR_FAILED        /* the other end's fault: try again */
 } ThWireError;
 

@@ -27,6 +27,7 @@ function serve(data) {
 
 function make(data) {
   fs.rmSync(data, { recursive: true, force: true });
+  fs.rmSync(data + '.recovery', { force: true });
   fs.mkdirSync(path.dirname(data), { recursive: true });
   ask(data, 'init', '--address', `https://127.0.0.1:${port}`, '--recovery-out', data + '.recovery');
   ask(data, 'operation', 'import', path.join(source, 'tests/data/scenario/wren'), '--fallback', path.join(build, 'app/casework/sample'));

@@ -3,6 +3,7 @@
 
 /* Counters, a table for each; days, teams, sameness and withdrawal. */
 
+#include "th-id.h"
 #include "th-kind.h"
 #include "th-memory-store.h"
 #include "th-review-entry.h"
@@ -362,6 +363,77 @@ test_nationalities (Fixture *self, gconstpointer data)
 #define TALLY(path, func)                                                                          \
   g_test_add ("/casework/tally/" path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+override (Fixture *self, const char *team, guint counted, ThValue *stated)
+{
+  g_autofree char *key = g_strconcat (team, "/2022-08-23", NULL);
+  g_autofree char *id = th_id_derive (TH_KIND_DAY, OPERATION, key);
+
+  th_hand_append (&self->hand,
+                  th_review_entry_new_override (th_memory_store_peek (self->store, id), OPERATION,
+                                                team, "2022-08-23", "persons_encountered", counted,
+                                                stated, "Two more left before we spoke."));
+}
+
+static void
+test_override_keeps_both (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThValue) three = th_value_new_number (3);
+  g_autoptr (ThTally) counted = NULL;
+  g_autoptr (GPtrArray) overrides = NULL;
+  const ThTallyOverride *first;
+
+  create (self, th_hand_new_creation (TH_KIND_ENCOUNTER, A, VISIT, OPERATION, NULL));
+  override (self, "north", 1, three);
+  counted = tally (self);
+  g_assert_cmpuint (th_tally_count (counted, "persons_encountered", "2022-08-23", "north"), ==, 1);
+  g_assert_cmpuint (th_tally_get_stated (counted, "persons_encountered", "2022-08-23", "north"), ==,
+                    3);
+  g_assert_cmpuint (th_tally_get_stated (counted, "persons_encountered", NULL, NULL), ==, 3);
+  g_assert_cmpuint (th_tally_get_stated (counted, "persons_encountered", NULL, "west"), ==, 0);
+  g_assert_cmpuint (th_tally_get_stated (counted, "visits_attempted", NULL, NULL), ==, 1);
+  overrides = th_tally_list_overrides (counted, NULL, NULL);
+  g_assert_cmpuint (overrides->len, ==, 1);
+  first = g_ptr_array_index (overrides, 0);
+  g_assert_cmpstr (first->why, ==, "Two more left before we spoke.");
+  g_assert_cmpstr (first->by, ==, "4163");
+}
+
+static void
+test_override_is_taken_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThValue) three = th_value_new_number (3);
+  g_autoptr (ThTally) counted = NULL;
+  g_autoptr (GPtrArray) overrides = NULL;
+
+  create (self, th_hand_new_creation (TH_KIND_ENCOUNTER, A, VISIT, OPERATION, NULL));
+  override (self, "north", 1, three);
+  override (self, "north", 1, NULL);
+  counted = tally (self);
+  g_assert_cmpuint (th_tally_get_stated (counted, "persons_encountered", NULL, NULL), ==, 1);
+  overrides = th_tally_list_overrides (counted, NULL, NULL);
+  g_assert_cmpuint (overrides->len, ==, 0);
+}
+
+static void
+test_two_records_of_one_visit (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTally) counted = NULL;
+  g_auto (GStrv) visits = NULL;
+
+  create (self, th_hand_new_creation (TH_KIND_VISIT, VISIT_2, NORTH, OPERATION, "arrived_at",
+                                      "2022-08-22T23:35:00Z", NULL));
+  g_assert_cmpuint (count (self, "visits_attempted"), ==, 2);
+  th_hand_append (&self->hand,
+                  th_review_entry_new_join (th_memory_store_peek (self->store, VISIT), VISIT_2,
+                                            TRUE, "Two officers, one visit."));
+  counted = tally (self);
+  g_assert_cmpuint (th_tally_count (counted, "visits_attempted", NULL, NULL), ==, 1);
+  g_assert_cmpuint (th_tally_count (counted, "visits_entered", NULL, NULL), ==, 1);
+  visits = th_tally_list_visits (counted, NULL, NULL);
+  g_assert_cmpuint (g_strv_length (visits), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -380,6 +452,9 @@ main (int argc, char *argv[])
   TALLY ("the-latest-word-on-a-pair-counts", test_same_from_both_ends);
   TALLY ("sameness-holds-through-a-withdrawn-record", test_same_through_one_withdrawn);
   TALLY ("the-same-premises-count-once", test_same_premises);
+  TALLY ("two-officers-records-of-one-visit-count-once", test_two_records_of_one_visit);
+  TALLY ("an-override-keeps-both-numbers-and-a-reason", test_override_keeps_both);
+  TALLY ("an-override-is-taken-back", test_override_is_taken_back);
   TALLY ("numbers-open-the-records-behind-them", test_records_behind);
   TALLY ("nationalities-are-of-encounters", test_nationalities);
   return g_test_run ();

@@ -27,11 +27,12 @@ END
 
 help_replay () {
   cat <<'END'
-./dev replay DIR [OPTION…]
+./dev replay [--office] [--report OUT] DIR [OPTION…]
 
 Plays the scenario folder DIR through real tablets and a real server, and prints every counter
-expected and got, by day and at the end. Exits 0 only if all are equal. Options go to the replay
-program; ./dev replay DIR --help lists them.
+expected and got, by day and at the end. With --office it also says what came of each question,
+conflict and sign-off at both ends; with --report it writes the reports into the folder OUT (PDF,
+XLSX, JSON, CSV) and reads them back. Exits 0 only if all is equal. Options go to the replay program.
 END
 }
 
@@ -64,7 +65,6 @@ need_program () {
 
 word_replay () {
   [ $# -gt 0 ] || fail "which scenario?" "./dev replay DIR"
-  [ -d "$1" ] || fail "there is no folder $1" "./dev replay --help"
   build_debug "$(default_werror)"
   folder=$(debug_folder)
   need_program tests/journey/replay

@@ -10,7 +10,8 @@
 packages_build='
   gcc clang libclang-rt-dev meson ninja-build pkg-config gettext libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
-  libsodium-dev libssl-dev libatspi2.0-dev libx11-dev libxtst-dev'
+  libsodium-dev libssl-dev libatspi2.0-dev libx11-dev libxtst-dev
+  libqrencode-dev libcairo2-dev'
 # Threshold trusts its own server alone, but Debian 13's glib-networking warns, on every connection,
 # where the machine trusts nobody: hence ca-certificates.
 packages_run='

@@ -8,6 +8,7 @@
 
 #include "th-compare.h"
 #include "th-play.h"
+#include "th-report-out.h"
 
 #include <locale.h>
 #include <sodium.h>
@@ -17,6 +18,8 @@
 static char *stores;
 static char *server = TH_SERVER_PROGRAM;
 static char *sample = TH_SAMPLE_OPERATION;
+static char *report;
+static gboolean office;
 static gboolean twice;
 
 static const GOptionEntry options[] = {
@@ -25,6 +28,10 @@ static const GOptionEntry options[] = {
   { "server", 0, 0, G_OPTION_ARG_FILENAME, &server, "The server program", "PROGRAM" },
   { "sample", 0, 0, G_OPTION_ARG_FILENAME, &sample, "Operation directory that lends its forms",
     "DIR" },
+  { "office", 0, 0, G_OPTION_ARG_NONE, &office,
+    "Check at both ends what came of each question, conflict and sign-off", NULL },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &report,
+    "Write the reports of what was played into OUT, and read them back", "OUT" },
   { "twice", 0, 0, G_OPTION_ARG_NONE, &twice,
     "Play it a second time on what the first left, which must add nothing", NULL },
   G_OPTION_ENTRY_NULL
@@ -38,6 +45,10 @@ play_once (const ThScenario *scenario, const char *folder)
   printf ("%s %s in %s\n", world->was_kept ? "again" : "playing", scenario->code, folder);
   th_play (world);
   th_compare_tallies (world);
+  if (office)
+    th_compare_office (world);
+  if (report != NULL)
+    th_report_out_write (world, report);
   th_compare_holdings (world);
   th_compare_chains (world);
   printf ("%s: %u %s\n", scenario->code, world->n_failures,

@@ -18,6 +18,9 @@ void th_compare_tallies (ThWorld *world);
  * that was kept has others than when it was left. */
 void th_compare_holdings (ThWorld *world);
 
+/* Prints, for each question, conflict and sign-off, whether both ends have what came of it. */
+void th_compare_office (ThWorld *world);
+
 /* Has the server verify every log it holds; ends the program where one does not hold. */
 void th_compare_chains (ThWorld *world);
 

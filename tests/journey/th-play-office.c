@@ -97,12 +97,19 @@ send_back (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
   th_test_device_sync (player->tablet);
 }
 
-static void
-ask (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
+char *
+th_play_dup_query (const ThScenarioEvent *event)
 {
   g_autofree char *key =
     g_strconcat (get (event, "field"), "/", get (event, "day"), "T", get (event, "time"), NULL);
-  g_autofree char *id = th_id_derive (TH_KIND_QUERY, get (event, "record"), key);
+
+  return th_id_derive (TH_KIND_QUERY, get (event, "record"), key);
+}
+
+static void
+ask (ThWorld *world, ThPlayer *player, const ThScenarioEvent *event)
+{
+  g_autofree char *id = th_play_dup_query (event);
   g_autoptr (ThRecord) record = NULL;
 
   if (th_player_has_done (player, id, event->at))
@@ -240,7 +247,7 @@ static GPtrArray *
 list_day (ThPlayer *player, const ThTally *tally, const char *day, const char *team)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
-  g_auto (GStrv) visits = th_tally_list_records (tally, "visits_attempted", day, team);
+  g_auto (GStrv) visits = th_tally_list_visits (tally, day, team);
   guint i;
 
   for (i = 0; visits[i] != NULL; i++)

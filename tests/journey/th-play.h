@@ -18,6 +18,9 @@ void th_play_visit (ThWorld *world, ThPlayer *player, const ThScenarioEvent *eve
 /* What happens in the office. */
 void th_play_office (ThWorld *world, const ThScenarioEvent *event);
 
+/* Returns: (transfer full): the id of the question that a `query` event asks. */
+char *th_play_dup_query (const ThScenarioEvent *event);
+
 /* Whether an event needs the tablets home: it is a lead's, or looks at what came of a sync. */
 gboolean th_play_is_evening (const ThScenarioEvent *event);
 

@@ -179,6 +179,19 @@ th_world_find_lead (ThWorld *self, const char *team)
   return NULL;
 }
 
+ThPlayer *
+th_world_find_role (ThWorld *self, const char *role)
+{
+  for (guint i = 0; i < self->players->len; i++)
+    {
+      ThPlayer *player = g_ptr_array_index (self->players, i);
+
+      if (g_str_equal (player->officer->role, role))
+        return player;
+    }
+  return NULL;
+}
+
 ThForm *
 th_world_get_form (ThWorld *self, const char *kind)
 {

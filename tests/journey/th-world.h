@@ -57,6 +57,10 @@ ThPlayer   *th_world_find        (ThWorld    *self,
 ThPlayer   *th_world_find_lead   (ThWorld    *self,
                                   const char *team);
 
+/* Returns: (nullable): the first with this role. */
+ThPlayer   *th_world_find_role   (ThWorld    *self,
+                                  const char *role);
+
 /* The operation as this player's tablet has it, and its forms. */
 ThForm     *th_world_get_form    (ThWorld    *self,
                                   const char *kind);

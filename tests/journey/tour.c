@@ -441,7 +441,9 @@ report (Tour *self)
   tour_person_see (person, "Intelligence (1)");
 }
 
-/* A place that nobody tasked is added on the way. */
+/* A place that nobody tasked is added on the way; it has the telephone number of one that is
+ * listed.
+ */
 static void
 unplanned (Tour *self)
 {
@@ -450,9 +452,10 @@ unplanned (Tour *self)
   tour_person_tap (person, "Premises not listed");
   tour_person_write (person, "Name on the front", "Corner Nails");
   tour_person_write (person, "Address", "1 High Street");
+  tour_person_write (person, "Telephone", "+447700900100");
+  tour_person_see (person, "*Is it the same place?");
   tour_person_see (person, "Saved*");
-  tour_person_tap (person, "Sections");
-  tour_person_see (person, "Finish");
+  tour_person_shoot (person, "alike");
   tour_person_tap (person, "Back");
   tour_person_see (person, "Corner Nails*");
   tour_person_shoot (person, "unplanned");

@@ -183,8 +183,8 @@ test_purge_leaves_no_content (void)
 static void
 test_log_only_operations_change_nothing (void)
 {
-  static const ThOp ops[] = { TH_OP_VIEW, TH_OP_EXPORT,  TH_OP_ENROL,  TH_OP_UNLOCK,
-                              TH_OP_LOCK, TH_OP_DISMISS, TH_OP_UNKNOWN };
+  static const ThOp ops[] = { TH_OP_VIEW, TH_OP_EXPORT,  TH_OP_ENROL, TH_OP_UNLOCK,
+                              TH_OP_LOCK, TH_OP_DISMISS, TH_OP_ADMIN, TH_OP_UNKNOWN };
 
   for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
     {

@@ -222,6 +222,76 @@ test_the_clock_of_a_replay_is_a_file (Scene *scene, gconstpointer data)
 #endif
 }
 
+/* As text for scripts that cut columns, as JSON for those that do not. */
+static void
+test_lists_speak_json (Scene *scene, gconstpointer data)
+{
+  g_autofree char *operations = NULL;
+  g_autofree char *teams = NULL;
+  g_autofree char *officers = NULL;
+  g_autofree char *devices = NULL;
+  g_autofree char *held = NULL;
+  g_autofree char *nothing = NULL;
+
+  g_assert_cmpint (run (scene, NULL, NULL, "operation", "import", scene->sample, NULL), ==, 0);
+  g_assert_cmpint (run (scene, &operations, NULL, "operation", "list", NULL), ==, 0);
+  g_assert_true (g_str_has_prefix (operations, "kestrel\t"));
+  g_assert_cmpint (run (scene, &teams, NULL, "team", "list", "--json", NULL), ==, 0);
+  g_assert_nonnull (strstr (teams, "{\"operation\":\"kestrel\",\"code\":\"north\","));
+  g_assert_cmpint (
+    run (scene, &officers, NULL, "officer", "list", "--json", "--operation", "kestrel", NULL), ==,
+    0);
+  g_assert_nonnull (strstr (officers, "\"officer\":\"4163\",\"name\":\"Jo Whitlock\""));
+  g_assert_cmpint (run (scene, NULL, NULL, "officer", "list", "--operation", "none", NULL), ==, 1);
+  g_assert_cmpint (run (scene, &devices, NULL, "device", "list", "--json", NULL), ==, 0);
+  g_assert_nonnull (strstr (devices, "\"status\":\"server\""));
+  g_assert_cmpint (run (scene, &held, NULL, "held", "list", "--json", NULL), ==, 0);
+  g_assert_cmpstr (held, ==, "[]\n");
+  g_assert_cmpint (
+    run (scene, NULL, &nothing, "held", "dismiss", "7f3a9c41d2e80b56.1", "--why", "none", NULL), ==,
+    1);
+  g_assert_nonnull (strstr (nothing, "--yes"));
+}
+
+/* Each act is one more entry of the server's own log. */
+static int64_t
+count_own_entries (Scene *scene)
+{
+  g_autofree char *printed = NULL;
+  const char *at;
+
+  g_assert_cmpint (run (scene, &printed, NULL, "verify", "--json", NULL), ==, 0);
+  at = strstr (printed, "\"entries\":");
+  g_assert_nonnull (at);
+  return g_ascii_strtoll (at + strlen ("\"entries\":"), NULL, 10);
+}
+
+static void
+test_acts_are_in_the_log (Scene *scene, gconstpointer data)
+{
+  g_autofree char *backup = g_build_filename (scene->dir, "backup", NULL);
+  g_autofree char *key = g_build_filename (scene->dir, "recovery", NULL);
+  g_autofree char *restored = g_build_filename (scene->dir, "restored", NULL);
+  g_autofree char *complaint = NULL;
+  int64_t before;
+
+  g_assert_cmpint (run (scene, NULL, NULL, "operation", "import", scene->sample, NULL), ==, 0);
+  before = count_own_entries (scene);
+  g_assert_cmpint (run (scene, NULL, NULL, "operation", "import", scene->sample, NULL), ==, 0);
+  g_assert_cmpint (count_own_entries (scene), ==, before + 1);
+  g_assert_cmpint (run (scene, NULL, NULL, "backup", backup, "--verify", NULL), ==, 0);
+  g_assert_cmpint (count_own_entries (scene), ==, before + 2);
+
+  g_free (g_steal_pointer (&scene->data));
+  scene->data = g_steal_pointer (&restored);
+  g_assert_cmpint (run (scene, NULL, &complaint, "restore", backup, "--recovery-key", key, NULL),
+                   ==, 1);
+  g_assert_nonnull (strstr (complaint, "--lost"));
+  g_assert_cmpint (run (scene, NULL, NULL, "restore", backup, "--recovery-key", key, "--yes", NULL),
+                   ==, 0);
+  g_assert_cmpint (run (scene, NULL, NULL, "verify", NULL), ==, 0);
+}
+
 static char *
 read_line (GSubprocess *process)
 {
@@ -232,6 +302,26 @@ read_line (GSubprocess *process)
 
   g_assert_no_error (error);
   return line;
+}
+
+/* The code as a picture: a PNG, and blocks on the terminal's side of the output. */
+static void
+assert_pictures (Scene *scene)
+{
+  g_autofree char *path = g_build_filename (scene->dir, "code.png", NULL);
+  g_autofree char *picture = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_cmpint (
+    run (scene, NULL, &picture, "enrol", "--officer", "4163", "--qr", "--png", path, NULL), ==, 0);
+  g_assert_nonnull (strstr (picture, "█"));
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_cmpmem (bytes, MIN (length, 4), "\x89PNG", 4);
+  assert_mode (scene->dir, "code.png");
+  g_assert_cmpint (run (scene, NULL, &again, "enrol", "--officer", "4163", "--png", path, NULL), ==,
+                   1);
 }
 
 /* Serves, takes a port, lets itself be administered meanwhile, and ends when it is asked to. */
@@ -259,6 +349,7 @@ test_serving_ends_when_asked_to (Scene *scene, gconstpointer data)
   g_assert_cmpstr (code.address, ==, address);
   g_assert_cmpint (run (scene, &json, NULL, "enrol", "--json", "--officer", "4163", NULL), ==, 0);
   g_assert_nonnull (strstr (json, "\"name\":\"Jo Whitlock\""));
+  assert_pictures (scene);
   g_subprocess_send_signal (process, SIGTERM);
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
@@ -281,6 +372,8 @@ main (int argc, char **argv)
     { "/admin/one-changed-byte-is-found", test_one_changed_byte_is_found },
     { "/admin/what-is-said-wrong-ends-in-a-sentence", test_what_is_said_wrong_ends_in_a_sentence },
     { "/admin/the-clock-of-a-replay-is-a-file", test_the_clock_of_a_replay_is_a_file },
+    { "/admin/lists-speak-json", test_lists_speak_json },
+    { "/admin/acts-are-in-the-log", test_acts_are_in_the_log },
     { "/admin/serving-ends-when-asked-to", test_serving_ends_when_asked_to },
   };
 

@@ -7,9 +7,9 @@
  */
 
 #include "th-codec.h"
+#include "th-handoff.h"
 #include "th-import.h"
 #include "th-kind.h"
-#include "th-lock.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store-private.h"
 #include "th-test.h"
@@ -216,14 +216,12 @@ on_number_written_cb (gpointer data, const GError *error)
 {
   Together *together = data;
 
-  g_mutex_lock (&together->mutex);
-  th_handoff_take (together);
+  th_mutex_lock (&together->mutex);
   together->n_done++;
   if (error != NULL)
     together->n_failed++;
-  th_handoff_give (together);
   g_cond_signal (&together->cond);
-  g_mutex_unlock (&together->mutex);
+  th_mutex_unlock (&together->mutex);
 }
 
 static void
@@ -236,15 +234,10 @@ test_what_is_written_together_fails_alone (Scene *scene, gconstpointer data)
   g_cond_init (&together.cond);
   for (guint i = 0; i < 90; i++)
     th_writer_push (writer, write_number, on_number_written_cb, &together);
-  g_mutex_lock (&together.mutex);
-  th_handoff_take (&together);
+  th_mutex_lock (&together.mutex);
   while (together.n_done < 90)
-    {
-      th_handoff_give (&together);
-      g_cond_wait (&together.cond, &together.mutex);
-      th_handoff_take (&together);
-    }
-  g_mutex_unlock (&together.mutex);
+    th_cond_wait (&together.cond, &together.mutex);
+  th_mutex_unlock (&together.mutex);
   g_assert_cmpuint (together.n_failed, ==, 30);
   g_assert_cmpuint (th_writer_get_commits (writer), <, 90);
   for (int i = 1; i <= 90; i++)

@@ -7,8 +7,8 @@
 
 #include "th-batch.h"
 #include "th-enrolling.h"
+#include "th-handoff.h"
 #include "th-kind.h"
-#include "th-lock.h"
 #include "th-server-clock.h"
 #include "th-sqlite-server-store.h"
 
@@ -33,7 +33,6 @@ serve (gpointer data)
   g_autoptr (ThServer) server = NULL;
   g_autoptr (GError) error = NULL;
 
-  th_handoff_take (self);
   g_main_context_push_thread_default (self->context);
   store = th_server_config_open (folder, 3, &error);
   g_assert_no_error (error);
@@ -42,12 +41,10 @@ serve (gpointer data)
   g_assert_true (th_server_listen (server, NULL, -1, &error));
   g_free (self->address);
   self->address = th_server_dup_address (server);
-  g_mutex_lock (&starting->mutex);
-  th_handoff_take (starting);
+  th_mutex_lock (&starting->mutex);
   starting->is_ready = TRUE;
-  th_handoff_give (starting);
   g_cond_signal (&starting->cond);
-  g_mutex_unlock (&starting->mutex);
+  th_mutex_unlock (&starting->mutex);
   g_main_loop_run (self->loop);
   th_server_stop (server);
   g_clear_object (&server);
@@ -74,17 +71,11 @@ th_test_server_start (ThTestServer *self)
   g_cond_init (&starting.cond);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
-  th_handoff_give (self);
   self->thread = g_thread_new ("server", serve, &starting);
-  g_mutex_lock (&starting.mutex);
-  th_handoff_take (&starting);
+  th_mutex_lock (&starting.mutex);
   while (!starting.is_ready)
-    {
-      th_handoff_give (&starting);
-      g_cond_wait (&starting.cond, &starting.mutex);
-      th_handoff_take (&starting);
-    }
-  g_mutex_unlock (&starting.mutex);
+    th_cond_wait (&starting.cond, &starting.mutex);
+  th_mutex_unlock (&starting.mutex);
   g_mutex_clear (&starting.mutex);
   g_cond_clear (&starting.cond);
   /* Where the port was free to choose, the address is known only now. */
@@ -201,6 +192,13 @@ th_test_reply_clear (ThTestReply *self)
   g_clear_pointer (&self->etag, g_free);
   g_clear_pointer (&self->content_range, g_free);
   g_clear_pointer (&self->retry_after, g_free);
+  g_clear_pointer (&self->headers, g_hash_table_unref);
+}
+
+static void
+keep_header (const char *name, const char *text, gpointer data)
+{
+  g_hash_table_insert (data, g_ascii_strdown (name, -1), g_strdup (text));
 }
 
 ThTestReply
@@ -217,17 +215,21 @@ th_test_server_call (ThTestServer *self,
   g_autoptr (GError) error = NULL;
   ThTestReply reply = { 0 };
   SoupMessageHeaders *answer;
+  const char *type;
 
   g_signal_connect (message, "accept-certificate", G_CALLBACK (on_trust_cb), NULL);
   for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
     soup_message_headers_append (soup_message_get_request_headers (message), headers[i],
                                  headers[i + 1]);
+  type = soup_message_headers_get_content_type (soup_message_get_request_headers (message), NULL);
   if (body != NULL)
-    soup_message_set_request_body_from_bytes (message, TH_WIRE_NDJSON, body);
+    soup_message_set_request_body_from_bytes (message, type != NULL ? NULL : TH_WIRE_NDJSON, body);
   reply.body = soup_session_send_and_read (session, message, NULL, &error);
   g_assert_no_error (error);
   reply.status = soup_message_get_status (message);
   answer = soup_message_get_response_headers (message);
+  reply.headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_foreach (answer, keep_header, reply.headers);
   reply.etag = g_strdup (soup_message_headers_get_one (answer, "ETag"));
   reply.content_range = g_strdup (soup_message_headers_get_one (answer, "Content-Range"));
   reply.retry_after = g_strdup (soup_message_headers_get_one (answer, "Retry-After"));

@@ -49,6 +49,7 @@ typedef struct
   char *etag;
   char *content_range;
   char *retry_after;
+  GHashTable *headers; /* all of them, names in lower case */
 } ThTestReply;
 
 void          th_test_reply_clear     (ThTestReply *self);

@@ -263,7 +263,7 @@ test_reader (Fixture *fixture, gconstpointer data)
   th_sqlite_rollback (reader);
   assert_words (reader, "one two");
   g_assert_false (add_word (reader, "three", &error));
-  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED);
+  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_READ_ONLY);
 }
 
 static void
@@ -330,6 +330,74 @@ test_newer (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NEWER_SCHEMA);
 }
 
+static int64_t
+count_words (ThSqlite *sqlite)
+{
+  g_autoptr (GError) error = NULL;
+  int64_t count;
+
+  g_assert_true (th_sqlite_query_int (sqlite, &count, &error, "SELECT count(*) FROM word", ""));
+  g_assert_no_error (error);
+  return count;
+}
+
+/* Others write while it is made; what they wrote is not in it, and their own work goes on. */
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autoptr (ThSecret) key = key_of ('c');
+  g_autoptr (ThSqlite) reader = NULL;
+  g_autoptr (ThSqlite) copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (add_word (fixture->sqlite, "first", &error));
+  reader = th_sqlite_open (fixture->path, fixture->key, TH_SQLITE_READ_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_true (th_sqlite_begin (fixture->sqlite, &error));
+  g_assert_true (add_word (fixture->sqlite, "meanwhile", &error));
+  g_assert_true (th_sqlite_copy_to (reader, path, key, &error));
+  g_assert_no_error (error);
+  g_assert_true (th_sqlite_commit (fixture->sqlite, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_words (fixture->sqlite), ==, 2);
+
+  copy = th_sqlite_open (path, key, TH_SQLITE_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_words (copy), ==, 1);
+  g_assert_true (th_sqlite_check_pages (copy, &error));
+  g_assert_no_error (error);
+  g_assert_false (th_test_dir_contains (fixture->dir, "first", 5));
+  g_assert_false (th_sqlite_copy_to (reader, path, key, &error));
+  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED);
+  g_assert_cmpint (count_words (copy), ==, 1);
+}
+
+/* One byte in the middle of a page. */
+static void
+test_damaged_pages (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (ThSqlite) again = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  for (int i = 0; i < 500; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("word %d of many that fill pages", i);
+
+      g_assert_true (add_word (fixture->sqlite, word, &error));
+    }
+  g_clear_pointer (&fixture->sqlite, th_sqlite_unref);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, &error));
+  bytes[length - 2000] ^= 1;
+  g_assert_true (g_file_set_contents (fixture->path, bytes, (gssize) length, &error));
+  again = th_sqlite_open (fixture->path, fixture->key, TH_SQLITE_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_assert_false (th_sqlite_check_pages (again, &error));
+  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT);
+}
+
 #define add(path, function)                                                                        \
   g_test_add ("/store/sqlite/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -352,5 +420,7 @@ main (int argc, char *argv[])
   add ("a-closed-connection-answers-with-errors", test_closed);
   add ("a-damaged-file-is-told-from-a-wrong-key", test_damaged);
   add ("a-newer-schema-is-refused", test_newer);
+  add ("a-copy-is-one-moment-under-another-key", test_copy);
+  add ("a-damaged-page-is-found", test_damaged_pages);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 /* The one thread of a database: order, passing by, ending. */
 
+#include "th-handoff.h"
 #include "th-lock.h"
 #include "th-worker.h"
 
@@ -65,8 +66,8 @@ do_wait (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Step *step = data;
 
-  g_mutex_lock (&step->fixture->gate);
-  g_mutex_unlock (&step->fixture->gate);
+  th_mutex_lock (&step->fixture->gate);
+  th_mutex_unlock (&step->fixture->gate);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -95,14 +96,14 @@ push (Fixture *fixture, ThWorkUrgency urgency, char letter)
 static void
 test_order (Fixture *fixture, gconstpointer data)
 {
-  g_mutex_lock (&fixture->gate);
+  th_mutex_lock (&fixture->gate);
   push_to (fixture, TH_WORK_ANSWER, '-', FALSE, do_wait, NULL);
   push (fixture, TH_WORK_IDLE, 'i');
   push (fixture, TH_WORK_PAGE, 'p');
   push (fixture, TH_WORK_ANSWER, 'a');
   push (fixture, TH_WORK_PAGE, 'q');
   push (fixture, TH_WORK_ANSWER, 'b');
-  g_mutex_unlock (&fixture->gate);
+  th_mutex_unlock (&fixture->gate);
   finish (fixture);
   g_assert_cmpstr (fixture->done->str, ==, "abpqi");
 }
@@ -110,11 +111,11 @@ test_order (Fixture *fixture, gconstpointer data)
 static void
 test_yield (Fixture *fixture, gconstpointer data)
 {
-  g_mutex_lock (&fixture->gate);
+  th_mutex_lock (&fixture->gate);
   push_to (fixture, TH_WORK_ANSWER, '-', FALSE, do_wait, NULL);
   push_to (fixture, TH_WORK_PAGE, 'p', TRUE, do_step, NULL);
   push (fixture, TH_WORK_PAGE, 'q');
-  g_mutex_unlock (&fixture->gate);
+  th_mutex_unlock (&fixture->gate);
   finish (fixture);
   g_assert_cmpstr (fixture->done->str, ==, "ppq");
 }
@@ -145,12 +146,12 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  g_mutex_lock (&fixture->gate);
+  th_mutex_lock (&fixture->gate);
   push_to (fixture, TH_WORK_ANSWER, '-', FALSE, do_wait, NULL);
   push_to (fixture, TH_WORK_ANSWER, 'c', FALSE, do_step, cancellable);
   push (fixture, TH_WORK_ANSWER, 'a');
   g_cancellable_cancel (cancellable);
-  g_mutex_unlock (&fixture->gate);
+  th_mutex_unlock (&fixture->gate);
   finish (fixture);
   g_assert_cmpstr (fixture->done->str, ==, "a");
 }

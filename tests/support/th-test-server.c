@@ -158,7 +158,7 @@ th_test_server_free (ThTestServer *self)
 {
   if (self == NULL)
     return;
-  th_test_server_kill (self);
+  th_test_server_stop (self);
   g_free (self->program);
   g_free (self->folder);
   g_free (self->clock);
@@ -256,13 +256,14 @@ th_test_server_start (ThTestServer *self)
   await (self);
 }
 
-static void
+/* Returns: how the process ended; 0 where none ran. */
+static int
 end (ThTestServer *self, int signal)
 {
-  int status;
+  int status = 0;
 
   if (self->pid == 0)
-    return;
+    return 0;
   kill (self->pid, signal);
   while (waitpid (self->pid, &status, 0) < 0 && errno == EINTR)
     continue;
@@ -270,12 +271,17 @@ end (ThTestServer *self, int signal)
   self->pid = 0;
   close (self->output);
   self->output = -1;
+  return status;
 }
 
+/* A sanitizer tells by the exit status what it found in the server's process. */
 void
 th_test_server_stop (ThTestServer *self)
 {
-  end (self, SIGTERM);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_spawn_check_wait_status (end (self, SIGTERM), &error))
+    fail ("threshold-server, asked to end: %s", error->message);
 }
 
 void

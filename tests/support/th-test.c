@@ -5,19 +5,35 @@
 
 #include "th-test.h"
 
+#include "th-handoff.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* A test moves the clock on between one answer and the next question, so that no thread reads it
+ * meanwhile; each reading is given and taken for that.
+ */
+static int64_t
+read_clock (ThTestClock *self, const int64_t *time)
+{
+  int64_t read;
+
+  th_handoff_take (self);
+  read = *time;
+  th_handoff_give (self);
+  return read;
+}
 
 static int64_t
 now (gpointer data)
 {
-  return ((ThTestClock *) data)->now;
+  return read_clock (data, &((ThTestClock *) data)->now);
 }
 
 static int64_t
 boot (gpointer data)
 {
-  return ((ThTestClock *) data)->boot;
+  return read_clock (data, &((ThTestClock *) data)->boot);
 }
 
 ThClock
@@ -29,8 +45,10 @@ th_test_clock (ThTestClock *self)
 void
 th_test_clock_advance (ThTestClock *self, int64_t milliseconds)
 {
+  th_handoff_take (self);
   self->now += milliseconds;
   self->boot += milliseconds;
+  th_handoff_give (self);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "th-enrolment-code.h"
 #include "th-receipt.h"
+#include "th-tus.h"
 
 #include <string.h>
 
@@ -174,6 +175,10 @@ test_limits_are_those_of_the_page (void)
   g_assert_cmpint (me->limits->wait_seconds, ==, TH_WIRE_WAIT_SECONDS);
   g_assert_nonnull (strstr (page, "| request body, packed | 2 MiB |"));
   g_assert_cmpint (TH_WIRE_REQUEST_BYTES, ==, 2 * 1024 * 1024);
+  g_assert_nonnull (strstr (page, "| one blob | 128 MiB |"));
+  g_assert_cmpint (TH_BLOB_MAX_BYTES, ==, 128 * 1024 * 1024);
+  g_assert_nonnull (strstr (page, "| one part of a blob | 1 MiB |"));
+  g_assert_cmpint (TH_WIRE_PART_BYTES, ==, 1024 * 1024);
 }
 
 static void
@@ -183,7 +188,8 @@ test_every_status_of_the_page_has_its_meaning (void)
     TH_WIRE_ERROR_MALFORMED, TH_WIRE_ERROR_UNAUTHORIZED, TH_WIRE_ERROR_REVOKED,
     TH_WIRE_ERROR_NOT_FOUND, TH_WIRE_ERROR_GAP,          TH_WIRE_ERROR_FORK,
     TH_WIRE_ERROR_TOO_LARGE, TH_WIRE_ERROR_SLOW_DOWN,    TH_WIRE_ERROR_FAILED,
-    TH_WIRE_ERROR_BUSY,
+    TH_WIRE_ERROR_BUSY,      TH_WIRE_ERROR_OFFSET,       TH_WIRE_ERROR_CHECKSUM,
+    TH_WIRE_ERROR_FULL,      TH_WIRE_ERROR_READ_ONLY,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
@@ -196,6 +202,125 @@ test_every_status_of_the_page_has_its_meaning (void)
       g_assert_cmpint (th_wire_error_from_status (status, code), ==, errors[i]);
     }
   g_assert_null (th_wire_error_get_code (TH_WIRE_ERROR_OFFLINE, NULL));
+}
+
+/* A request of the page and its answer, as text. */
+typedef struct
+{
+  char *request;
+  char *body; /* of the request */
+  char *answer;
+} Exchange;
+
+static void
+exchange_free (gpointer data)
+{
+  Exchange *self = data;
+
+  g_free (self->request);
+  g_free (self->body);
+  g_free (self->answer);
+  g_free (self);
+}
+
+static GPtrArray *
+list_exchanges (void)
+{
+  GPtrArray *exchanges = g_ptr_array_new_with_free_func (exchange_free);
+  g_auto (GStrv) blocks = g_strsplit (page, "```http\n", -1);
+
+  for (guint i = 1; blocks[i] != NULL; i++)
+    {
+      Exchange *exchange = g_new0 (Exchange, 1);
+      char *end = strstr (blocks[i], "```");
+      char *answer = strstr (blocks[i], "HTTP/1.1 2");
+      char *body = strstr (blocks[i], "\n\n");
+
+      g_assert_true (end != NULL && answer != NULL && body != NULL && body < answer);
+      exchange->answer = g_strndup (answer, (gsize) (end - answer));
+      exchange->body = g_strndup (body + 2, (gsize) (answer - body - 2));
+      g_strchomp (exchange->body);
+      exchange->request = g_strndup (blocks[i], (gsize) (body + 1 - blocks[i]));
+      g_ptr_array_add (exchanges, exchange);
+    }
+  return exchanges;
+}
+
+/* Returns: (transfer full) (nullable): the text of a header. */
+static char *
+dup_header (const char *message, const char *name)
+{
+  g_autofree char *start = g_strconcat ("\n", name, ": ", NULL);
+  const char *found = strstr (message, start);
+
+  found = found != NULL ? found + strlen (start) : NULL;
+  return found != NULL ? g_strndup (found, strcspn (found, "\n")) : NULL;
+}
+
+static gsize
+get_number (const char *message, const char *name)
+{
+  g_autofree char *text = dup_header (message, name);
+  gsize number = 0;
+
+  g_assert_true (th_tus_read_number (text, &number));
+  return number;
+}
+
+/* The upload that the page shows, part by part, is the blob that its first request names. */
+static void
+test_the_upload_of_the_page_holds (void)
+{
+  g_autoptr (GPtrArray) exchanges = list_exchanges ();
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autofree char *metadata = NULL;
+  g_autofree char *again = NULL;
+  ThHash named, found;
+
+  for (guint i = 0; i < exchanges->len; i++)
+    {
+      const Exchange *each = g_ptr_array_index (exchanges, i);
+      g_autofree char *checksum = dup_header (each->request, TH_TUS_HEADER_CHECKSUM);
+      g_autofree char *version = dup_header (each->answer, TH_TUS_HEADER_RESUMABLE);
+
+      g_assert_cmpstr (version, ==, TH_TUS_VERSION);
+      if (g_str_has_prefix (each->request, "POST"))
+        metadata = dup_header (each->request, TH_TUS_HEADER_METADATA);
+      if (checksum != NULL)
+        {
+          gsize length = strlen (each->body);
+
+          g_assert_cmpuint (get_number (each->request, TH_TUS_HEADER_OFFSET), ==, bytes->len);
+          g_assert_cmpint (th_tus_check (checksum, each->body, length), ==, TH_TUS_HOLDS);
+          g_string_append (bytes, each->body);
+        }
+      g_assert_cmpuint (get_number (each->answer, TH_TUS_HEADER_OFFSET), ==, bytes->len);
+    }
+  g_assert_true (th_tus_read_metadata (metadata, &named));
+  again = th_tus_write_metadata (&named);
+  g_assert_cmpstr (again, ==, metadata);
+  th_chain_digest (bytes->str, bytes->len, &found);
+  g_assert_true (th_hash_equal (&named, &found));
+}
+
+static void
+test_headers_that_are_none_are_refused (void)
+{
+  static const char *const numbers[] = { "",   "-1",  "+1",  " 1",
+                                         "1 ", "0x1", "1e3", "9999999999999999",
+                                         "1,1" };
+  static const char *const names[] = {
+    "", "sha256", "sha256 ", "sha256 ====", "sha256 QUJD", "filename cGhvdG8=", "sha512 cGhvdG8="
+  };
+  gsize number;
+  ThHash hash;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_assert_false (th_tus_read_number (numbers[i], &number));
+  g_assert_false (th_tus_read_number (NULL, &number));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_false (th_tus_read_metadata (names[i], &hash));
+  g_assert_false (th_tus_read_metadata (NULL, &hash));
 }
 
 static void
@@ -251,6 +376,9 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/limits-are-those-of-the-page", test_limits_are_those_of_the_page);
   g_test_add_func ("/protocol/every-status-has-its-meaning",
                    test_every_status_of_the_page_has_its_meaning);
+  g_test_add_func ("/protocol/the-upload-of-the-page-holds", test_the_upload_of_the_page_holds);
+  g_test_add_func ("/protocol/headers-that-are-none-are-refused",
+                   test_headers_that_are_none_are_refused);
   g_test_add_func ("/protocol/drastic-meanings-need-their-own-words",
                    test_drastic_meanings_need_their_own_words);
   g_test_add_func ("/protocol/unknown-keys-are-passed-over", test_unknown_keys_are_passed_over);

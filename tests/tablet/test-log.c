@@ -512,7 +512,8 @@ act_receive (ThTestTablet *tablet, GError **error)
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   g_ptr_array_add (rows, &row);
-  return th_tablet_store_apply_receipt (tablet->store, "{}", 1, rows, error);
+  return th_tablet_store_apply_receipt (tablet->store, "{}", 1, &(ThReceiptLists){ .held = rows },
+                                        error);
 }
 
 static gboolean

@@ -331,7 +331,8 @@ test_receipt_ahead (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   th_test_tablet_create (&fixture->tablet, th_test_id (1), "visit", NULL, "Mine");
-  g_assert_false (th_tablet_store_apply_receipt (fixture->tablet.store, "{}", 1, NULL, &error));
+  g_assert_false (
+    th_tablet_store_apply_receipt (fixture->tablet.store, "{}", 1, &(ThReceiptLists){ 0 }, &error));
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_GAP);
 }
 

@@ -110,6 +110,26 @@ test_typed (ThTestTablet *tablet, gconstpointer data)
   assert_finds (tablet, "friar's n", "3");
 }
 
+/* However a number was written down, and however it is typed. */
+static void
+test_spellings (ThTestTablet *tablet, gconstpointer data)
+{
+  static const char *const phones[] = { "07700 900100", "07700900100", "+44 7700 900100",
+                                        "077009001", "07700" };
+  static const char *const postcodes[] = { "RG1 3ZZ", "rg13zz", "rg1", "rg13z" };
+
+  th_test_tablet_write (tablet, th_test_id (2), "phone", "07700 900 100");
+  th_test_tablet_write (tablet, th_test_id (2), "postcode", "RG1 3ZZ");
+  th_test_tablet_write (tablet, th_test_id (3), "phone", "+44 (0)118 4960100");
+  index_all (tablet);
+  for (guint i = 0; i < G_N_ELEMENTS (phones); i++)
+    assert_finds (tablet, phones[i], "2");
+  for (guint i = 0; i < G_N_ELEMENTS (postcodes); i++)
+    assert_finds (tablet, postcodes[i], "2");
+  assert_finds (tablet, "0118 496 0100", "3");
+  assert_finds (tablet, "07700 900101", "");
+}
+
 static void
 test_follows (ThTestTablet *tablet, gconstpointer data)
 {
@@ -191,6 +211,7 @@ main (int argc, char *argv[])
   add ("a-title-counts-more-than-an-answer", test_rank);
   add ("a-kind-narrows", test_kind);
   add ("what-is-typed-is-never-a-query", test_typed);
+  add ("a-number-is-found-however-it-was-written", test_spellings);
   add ("the-index-follows-what-changes", test_follows);
   add ("what-is-left-is-told", test_left);
   add ("restricted-records-are-not-found", test_restricted);

@@ -205,8 +205,8 @@ th_test_tablet_receive (ThTestTablet *self, int64_t seq, int64_t held, const cha
 
   if (held > 0)
     g_ptr_array_add (rows, &row);
-  g_assert_true (
-    th_tablet_store_apply_receipt (self->store, "{\"v\":1,\"seq\":0}", seq, rows, &error));
+  g_assert_true (th_tablet_store_apply_receipt (self->store, "{\"v\":1,\"seq\":0}", seq,
+                                                &(ThReceiptLists){ .held = rows }, &error));
   g_assert_no_error (error);
 }
 

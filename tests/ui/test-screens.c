@@ -99,6 +99,31 @@ check_target (GtkWidget *widget)
     g_error ("%s has no name", where);
 }
 
+/* No keyboard may learn from what is typed here. */
+static void
+check_private (GtkWidget *widget)
+{
+  g_autofree char *where = dup_where (widget);
+  GtkInputHints hints = GTK_INPUT_HINT_NONE;
+  GtkInputPurpose purpose = GTK_INPUT_PURPOSE_FREE_FORM;
+
+  if (!GTK_IS_TEXT (widget) && !GTK_IS_TEXT_VIEW (widget))
+    return;
+  g_object_get (widget, "input-hints", &hints, "input-purpose", &purpose, NULL);
+  if ((hints & GTK_INPUT_HINT_PRIVATE) == 0 && purpose != GTK_INPUT_PURPOSE_PASSWORD)
+    g_error ("a keyboard may learn from %s", where);
+}
+
+static void
+check_all_private (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  check_private (widget);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_all_private (child);
+}
+
 static guint
 check_targets (GtkWidget *widget)
 {
@@ -163,6 +188,7 @@ check_page (Fixture *self, GtkWidget *page)
 {
   show (self, page);
   g_assert_cmpuint (check_targets (self->window), >, 2);
+  check_all_private (self->window);
   check_size (page);
 }
 
@@ -246,7 +272,7 @@ static void
 test_tabs (Fixture *self, gconstpointer data)
 {
   GtkWidget *home = th_home_new (self->desk->session);
-  static const char *const tabs[] = { "today", "finished", "sending" };
+  static const char *const tabs[] = { "today", "finished", "sending", "settings" };
 
   for (guint i = 0; i < G_N_ELEMENTS (tabs); i++)
     {
@@ -260,6 +286,7 @@ static void
 test_record_pages (Fixture *self, gconstpointer data)
 {
   check_step (self, "premises", self->desk->premises, NULL, NULL);
+  check_step (self, "new-premises", self->desk->premises, NULL, NULL);
   check_step (self, "hub", self->desk->premises, NULL, NULL);
   check_step (self, "hub", self->visit, NULL, NULL);
   check_step (self, "hub", self->person, NULL, NULL);

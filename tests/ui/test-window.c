@@ -309,6 +309,93 @@ test_locks_itself (Fixture *self, gconstpointer data)
   g_assert_null (find_type (self, TH_TYPE_HOME));
 }
 
+static void
+test_hide (Fixture *self, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+  gtk_widget_activate_action (self->window, "win.hide", NULL);
+  g_assert_null (find (self->window, has_mapped_words, "Incident number"));
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  g_assert_null (focused_row (self));
+  tap (self, "Go on");
+  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == focus);
+
+  /* A hidden screen can be locked, and does not come back by itself. */
+  gtk_widget_activate_action (self->window, "win.hide", NULL);
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  gtk_widget_activate_action (self->window, "win.uncover", NULL);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+}
+
+/* As the gesture reports it, px in a second. */
+static void
+swipe (Fixture *self, double velocity_x, double velocity_y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->window);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_SWIPE (controller))
+        g_signal_emit_by_name (controller, "swipe", velocity_x, velocity_y);
+    }
+}
+
+static void
+test_swipe (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  swipe (self, 0, 100);
+  swipe (self, 900, 500);
+  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  swipe (self, 0, -900);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  tap (self, "Go on");
+  g_assert_nonnull (find_type (self, TH_TYPE_HOME));
+  swipe (self, 0, 900);
+  g_assert_null (find_type (self, TH_TYPE_HOME));
+  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+}
+
+static gboolean
+holds_text (GdkClipboard *clipboard)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+
+  return content != NULL
+         && gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                               G_TYPE_STRING);
+}
+
+static void
+test_clipboard (Fixture *self, gconstpointer data)
+{
+  GdkClipboard *clipboard, *primary;
+
+  open_window (self, 600);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  clipboard = gtk_widget_get_clipboard (self->window);
+  primary = gtk_widget_get_primary_clipboard (self->window);
+  gdk_clipboard_set_text (clipboard, "copied");
+  gdk_clipboard_set_text (primary, "selected");
+  g_assert_true (holds_text (clipboard) && holds_text (primary));
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  g_assert_false (holds_text (clipboard));
+  g_assert_false (holds_text (primary));
+  th_desk_await (find (self->window, is_button, "Unlock") != NULL);
+}
+
 static gboolean
 has_setting (const char *name, int wanted)
 {
@@ -317,6 +404,35 @@ has_setting (const char *name, int wanted)
   g_object_get (gtk_settings_get_default (), name, &value, NULL);
 
   return value == wanted;
+}
+
+/* What the person likes is theirs: kept in their store, and there again when they unlock. */
+static void
+test_likes (Fixture *self, gconstpointer data)
+{
+  const int usual = 96 * 1024 * 115 / 100;
+  GtkWidget *home;
+
+  open_window (self, TH_WINDOW_IDLE_SECONDS);
+  unlock (self);
+  th_desk_await (focused_row (self) != NULL);
+  home = find_type (self, TH_TYPE_HOME);
+  gtk_widget_activate_action (home, "home.top", NULL);
+  g_object_set (home, "tab", "settings", NULL);
+  tap (self, "Largest");
+  g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
+  tap (self, "Gloves");
+  g_assert_true (gtk_widget_has_css_class (self->window, "gloves"));
+  gtk_widget_activate_action (self->window, "win.lock", NULL);
+  type_passphrase (self, TH_DESK_PASSPHRASE);
+  th_desk_await (find (self->window, is_button, "No PIN today") != NULL);
+  th_desk_await (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
+  g_assert_true (gtk_widget_has_css_class (self->window, "gloves"));
+  tap (self, "No PIN today");
+  th_desk_await (find_type (self, TH_TYPE_HOME) != NULL);
+  g_object_set (find_type (self, TH_TYPE_HOME), "tab", "settings", NULL);
+  tap (self, "Usual");
+  g_assert_true (has_setting ("gtk-xft-dpi", usual));
 }
 
 static void
@@ -404,6 +520,13 @@ main (int argc, char *argv[])
               test_typing_is_kept_by_lock, tear_down);
   g_test_add ("/window/it-locks-itself-when-nobody-touches-it", Fixture, field, set_up,
               test_locks_itself, tear_down);
+  g_test_add ("/window/hiding-covers-and-shows-the-same-field-again", Fixture, field, set_up,
+              test_hide, tear_down);
+  g_test_add ("/window/two-fingers-lock-or-hide", Fixture, field, set_up, test_swipe, tear_down);
+  g_test_add ("/window/a-lock-empties-the-clipboards", Fixture, field, set_up, test_clipboard,
+              tear_down);
+  g_test_add ("/window/what-a-person-likes-comes-with-them", Fixture, field, set_up, test_likes,
+              tear_down);
   g_test_add_func ("/look/touch-settings-stay", test_touch_settings_stay);
   g_test_add_func ("/look/text-size-has-limits", test_text_size_has_limits);
   g_test_add_func ("/shell/the-rail-gives-way-to-the-bar", test_shell_turns);

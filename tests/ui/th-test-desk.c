@@ -267,6 +267,50 @@ th_test_desk_receive (
 }
 
 static void
+list_officer (ThEntry *entry, const char *officer)
+{
+  g_autofree char *path = g_strdup_printf ("officers{%s}", officer);
+  g_autoptr (ThValue) yes = th_value_new_boolean (TRUE);
+
+  th_entry_set (entry, path, yes, NULL, 0);
+}
+
+char *
+th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *officer)
+{
+  char *id = g_uuid_string_random ();
+  g_autoptr (ThRecord) visit = th_record_new (id);
+  g_autoptr (ThEntry) entry = th_entry_new ();
+
+  entry->seq = ++self->pulled;
+  entry->at = self->clock.now;
+  entry->by = g_strdup (TH_DESK_COLLEAGUE);
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (id);
+  entry->kind = g_strdup (TH_KIND_VISIT);
+  entry->in = g_strdup (premises);
+  entry->operation = g_strdup (self->operation);
+  entry->title = g_strdup ("Visit of the colleague");
+  list_officer (entry, TH_DESK_COLLEAGUE);
+  if (officer != NULL)
+    list_officer (entry, officer);
+  g_assert_true (th_fold (visit, COLLEAGUE, entry));
+  apply (th_session_get_store (self->session), visit);
+
+  return id;
+}
+
+void
+th_test_desk_index (ThTestDesk *self)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    g_assert_true (
+      th_tablet_store_index_some (th_session_get_store (self->session), 100, &more, NULL, NULL));
+}
+
+static void
 on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;

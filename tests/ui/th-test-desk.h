@@ -57,6 +57,13 @@ ThOpenRecord *th_test_desk_create (ThTestDesk *self, const char *kind, const cha
 void th_test_desk_receive (
   ThTestDesk *self, const char *id, const char *path, const char *text, gboolean over_now);
 
+/* A visit of the colleague's to @premises arrives, open, with @officer listed in it beside them.
+ * Returns: (transfer full): its id */
+char *th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *officer);
+
+/* Everything is in the search index. */
+void th_test_desk_index (ThTestDesk *self);
+
 /* Returns: (transfer full): the record as the store has it now */
 ThRecord *th_test_desk_load (ThTestDesk *self, const char *id);
 

@@ -10,6 +10,7 @@
 #include "th-child-list.h"
 #include "th-row-button.h"
 #include "th-section.h"
+#include "th-visit-summary.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@ struct _ThHubPage
   GtkWidget *state_words;
   GtkWidget *change;
   GtkWidget *no_form;
+  GtkWidget *summary_box;
   GtkWidget *sections;
   GtkWidget *main_children;
   GtkWidget *children;
@@ -32,6 +34,7 @@ struct _ThHubPage
 
   GPtrArray *section_list;
   ThChildList *main_list;
+  ThVisitSummary *summary; /* of a visit */
   const char *tint;
 };
 
@@ -220,6 +223,8 @@ refresh_children (ThHubPage *self)
 {
   GtkWidget *boxes[] = { self->main_children, self->children };
 
+  if (self->summary != NULL)
+    th_visit_summary_refresh (self->summary);
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
     {
       GtkWidget *list = gtk_widget_get_first_child (boxes[i]);
@@ -235,6 +240,12 @@ th_hub_page_opened (ThRecordPage *page)
   ThHubPage *self = TH_HUB_PAGE (page);
   const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
+  if (g_strcmp0 (th_open_record_get_kind (record_of (self)), TH_KIND_VISIT) == 0)
+    {
+      self->summary = TH_VISIT_SUMMARY (th_visit_summary_new (record_of (self)));
+      gtk_box_append (GTK_BOX (self->summary_box), GTK_WIDGET (self->summary));
+      gtk_widget_set_visible (self->summary_box, TRUE);
+    }
   make_sections (self);
   make_children (self);
   g_signal_connect_object (th_page_get_session (TH_PAGE (self)), "records-changed",
@@ -302,6 +313,7 @@ th_hub_page_class_init (ThHubPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, state_words);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, change);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, no_form);
+  gtk_widget_class_bind_template_child (widget_class, ThHubPage, summary_box);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, sections);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, main_children);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, children);

@@ -1,9 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Starting a visit writes it at once: the time of arrival is a fact, not a draft. Where this
- * officer has a visit open here, the main button goes on with that one; starting another is in the
- * list.
+/* Where this officer has a visit open here, the main button goes on with that one; starting another
+ * is in the list.
  */
 
 #include "th-premises-page.h"
@@ -11,9 +10,10 @@
 #include "th-answer-words.h"
 #include "th-child-list.h"
 #include "th-detail.h"
-#include "th-error-text.h"
+#include "th-like-box.h"
 #include "th-section.h"
 #include "th-session-calls.h"
+#include "th-visit-start.h"
 
 #include <glib/gi18n.h>
 
@@ -23,13 +23,13 @@ struct _ThPremisesPage
 {
   ThRecordPage parent_instance;
 
+  GtkWidget *alike;
   GtkWidget *details;
   GtkWidget *visits;
   GtkWidget *start;
 
   char *open_visit; /* id of this officer's draft here */
   ThChildList *list;
-  gboolean is_starting;
 };
 
 G_DEFINE_FINAL_TYPE (ThPremisesPage, th_premises_page, TH_TYPE_RECORD_PAGE)
@@ -48,43 +48,12 @@ go_to_visit (ThPremisesPage *self, const char *id)
 }
 
 static void
-on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ThPremisesPage) self = data;
-  g_autoptr (ThOpenRecord) visit = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  visit = th_open_record_open_finish (result, &error);
-  self->is_starting = FALSE;
-  if (visit == NULL)
-    {
-      text = th_error_text_dup (error);
-      th_page_say (TH_PAGE (self), text);
-      return;
-    }
-
-  th_open_record_keep (visit);
-  go_to_visit (self, th_open_record_get_id (visit));
-}
-
-static void
 on_start_cb (ThPremisesPage *self)
 {
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
-
-  if (self->is_starting)
-    return;
   if (self->open_visit != NULL)
-    {
-      go_to_visit (self, self->open_visit);
-      return;
-    }
-
-  self->is_starting = TRUE;
-  th_open_record_create_async (th_page_get_session (TH_PAGE (self)), TH_KIND_VISIT, step->record,
-                               th_page_get_cancellable (TH_PAGE (self)), on_started_cb,
-                               g_object_ref (self));
+    go_to_visit (self, self->open_visit);
+  else
+    th_visit_start (TH_PAGE (self), th_page_get_step (TH_PAGE (self))->record);
 }
 
 static void
@@ -187,6 +156,7 @@ th_premises_page_refresh (ThRecordPage *page)
     gtk_box_remove (GTK_BOX (self->details), child);
   show_details (self);
   gtk_widget_set_visible (self->details, gtk_widget_get_first_child (self->details) != NULL);
+  th_like_box_look (TH_LIKE_BOX (self->alike), th_record_page_get_record (page));
 }
 
 static void
@@ -208,8 +178,10 @@ th_premises_page_class_init (ThPremisesPageClass *klass)
   TH_RECORD_PAGE_CLASS (klass)->opened = th_premises_page_opened;
   TH_RECORD_PAGE_CLASS (klass)->refresh = th_premises_page_refresh;
 
+  g_type_ensure (TH_TYPE_LIKE_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-premises-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, alike);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, details);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, visits);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, start);

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of the colleagues' visits the newest; the others are reached through their premises. */
+#define COLLEAGUES_MAX 20
+
 static char *
 dup_line (ThSession *session, const ThRecordRow *row)
 {
@@ -74,22 +77,58 @@ premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *vi
   return item;
 }
 
+/* What is still on this tablet alone is said first: it is what would be lost with the tablet. */
 static void
-add_visits (
-  GPtrArray *items, ThSession *session, GPtrArray *visits, ThReviewState state, const char *heading)
+add_waiting (GPtrArray *items, ThSession *session)
 {
-  gboolean has_heading = FALSE;
+  g_autofree char *title = NULL;
+  g_autofree char *age = NULL;
+  g_autofree char *line = NULL;
+  int64_t oldest = 0;
+  guint unsent = th_sync_get_unsent (th_session_get_sync (session), &oldest);
 
-  for (guint i = 0; i < visits->len; i++)
+  if (unsent == 0)
+    return;
+
+  title = g_strdup_printf (
+    ngettext ("%u change waits to be sent", "%u changes wait to be sent", unsent), unsent);
+  if (oldest != 0)
     {
-      const ThRecordRow *row = g_ptr_array_index (visits, i);
+      age = th_words_dup_age (oldest, th_session_now (session));
+      /* Translators: how long, "5 minutes" */
+      line = g_strdup_printf (_ ("The oldest for %s. Saved on this tablet."), age);
+    }
+  g_ptr_array_add (items, th_record_item_new ("sending", NULL, "th-waiting-symbolic", title, line));
+}
+
+static gboolean
+is_mine (ThSession *session, const ThTodayReading *reading, const ThRecordRow *row)
+{
+  return g_hash_table_contains (reading->mine, row->id)
+         || g_strcmp0 (row->author, th_session_get_officer (session)) == 0;
+}
+
+/* @mine: this officer's, or the colleagues'; at most @most */
+static void
+add_visits (GPtrArray *items,
+            ThSession *session,
+            const ThTodayReading *reading,
+            ThReviewState state,
+            gboolean mine,
+            guint most,
+            const char *heading)
+{
+  guint n_added = 0;
+
+  for (guint i = 0; i < reading->visits->len && n_added < most; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (reading->visits, i);
 
       if (th_review_state_from_name (row->state) != state
-          || g_strcmp0 (row->author, th_session_get_officer (session)) != 0)
+          || is_mine (session, reading, row) != mine)
         continue;
-      if (!has_heading)
+      if (n_added++ == 0)
         g_ptr_array_add (items, th_record_item_new_heading (heading));
-      has_heading = TRUE;
       g_ptr_array_add (items, visit_item (session, row));
     }
 }
@@ -119,37 +158,41 @@ add_premises (GPtrArray *items,
 }
 
 GPtrArray *
-th_today_items_new_today (ThSession *session, GPtrArray *visits, GPtrArray *premises)
+th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) latest = g_hash_table_new (g_str_hash, g_str_equal);
 
   /* Newest first, so the first of a premises is its latest. */
-  for (guint i = 0; i < visits->len; i++)
+  for (guint i = 0; i < reading->visits->len; i++)
     {
-      ThRecordRow *row = g_ptr_array_index (visits, i);
+      ThRecordRow *row = g_ptr_array_index (reading->visits, i);
 
       if (row->parent != NULL && !g_hash_table_contains (latest, row->parent)
           && th_review_state_from_name (row->state) != TH_REVIEW_WITHDRAWN)
         g_hash_table_insert (latest, row->parent, row);
     }
 
-  add_visits (items, session, visits, TH_REVIEW_RETURNED, _ ("Sent back to you"));
-  add_visits (items, session, visits, TH_REVIEW_DRAFT, _ ("Continue"));
-  add_premises (items, session, premises, latest, FALSE, _ ("Premises to visit"));
-  add_premises (items, session, premises, latest, TRUE, _ ("Visited"));
+  add_waiting (items, session);
+  add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, _ ("Sent back to you"));
+  add_visits (items, session, reading, TH_REVIEW_DRAFT, TRUE, G_MAXUINT, _ ("Continue"));
+  add_premises (items, session, reading->premises, latest, FALSE, _ ("Premises to visit"));
+  add_visits (items, session, reading, TH_REVIEW_DRAFT, FALSE, COLLEAGUES_MAX,
+              _ ("Colleagues have open"));
+  add_premises (items, session, reading->premises, latest, TRUE, _ ("Visited"));
 
   return items;
 }
 
 GPtrArray *
-th_today_items_new_finished (ThSession *session, GPtrArray *visits)
+th_today_items_new_finished (ThSession *session, const ThTodayReading *reading)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  add_visits (items, session, visits, TH_REVIEW_SUBMITTED, _ ("Waiting for review"));
-  add_visits (items, session, visits, TH_REVIEW_APPROVED, _ ("Reviewed"));
-  add_visits (items, session, visits, TH_REVIEW_WITHDRAWN, _ ("Withdrawn"));
+  add_visits (items, session, reading, TH_REVIEW_SUBMITTED, TRUE, G_MAXUINT,
+              _ ("Waiting for review"));
+  add_visits (items, session, reading, TH_REVIEW_APPROVED, TRUE, G_MAXUINT, _ ("Reviewed"));
+  add_visits (items, session, reading, TH_REVIEW_WITHDRAWN, TRUE, G_MAXUINT, _ ("Withdrawn"));
 
   return items;
 }

@@ -18,8 +18,6 @@
 #include <glib/gi18n.h>
 
 #define REST_MILLISECONDS 250
-#define VISITS_MAX 1000
-#define PREMISES_MAX 5000
 #define FOUND_MAX 100
 
 struct _ThTodayPage
@@ -31,7 +29,7 @@ struct _ThTodayPage
   GtkWidget *add;
 
   gboolean is_finished;
-  GPtrArray *visits;
+  ThTodayReading *reading; /* the last */
   guint rest_source;
   guint n_searches;
 };
@@ -50,52 +48,43 @@ search_words (ThTodayPage *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->search));
 }
 
-static void
-on_premises_cb (GObject *source, GAsyncResult *result, gpointer data)
+static const char *
+empty_words (ThTodayPage *self)
 {
-  g_autoptr (ThTodayPage) self = data;
-  g_autoptr (GPtrArray) premises = NULL;
-  g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (GError) error = NULL;
+  if (self->is_finished)
+    return _ ("What you finish is listed here.");
+  if (th_session_get_operation (session_of (self)) != NULL)
+    return _ ("Nothing is tasked for your team yet.");
 
-  premises = th_session_list_rows_finish (TH_SESSION (source), result, &error);
-  if (premises == NULL || *search_words (self) != '\0')
-    return;
-
-  items = th_today_items_new_today (session_of (self), self->visits, premises);
-  th_record_list_set_items (
-    TH_RECORD_LIST (self->list), items,
-    th_session_get_operation (session_of (self)) != NULL
-      ? _ ("Nothing is tasked for your team yet.")
-      : _ ("The operation has not arrived on this tablet yet. It comes with the first sending."));
+  return _ ("The operation has not arrived on this tablet yet. It comes with the first sending.");
 }
 
 static void
-on_visits_cb (GObject *source, GAsyncResult *result, gpointer data)
+show_reading (ThTodayPage *self)
 {
-  g_autoptr (ThTodayPage) self = data;
-  ThStoreQuery query = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
-  g_autoptr (GPtrArray) visits = NULL;
   g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (GError) error = NULL;
 
-  visits = th_session_list_rows_finish (TH_SESSION (source), result, &error);
-  if (visits == NULL || *search_words (self) != '\0')
+  if (self->reading == NULL || *search_words (self) != '\0')
     return;
 
-  if (self->is_finished)
-    {
-      items = th_today_items_new_finished (session_of (self), visits);
-      th_record_list_set_items (TH_RECORD_LIST (self->list), items,
-                                _ ("What you finish is listed here."));
-      return;
-    }
+  items = self->is_finished ? th_today_items_new_finished (session_of (self), self->reading)
+                            : th_today_items_new_today (session_of (self), self->reading);
+  th_record_list_set_items (TH_RECORD_LIST (self->list), items, empty_words (self));
+}
 
-  g_clear_pointer (&self->visits, g_ptr_array_unref);
-  self->visits = g_steal_pointer (&visits);
-  th_session_list_rows_async (session_of (self), &query, PREMISES_MAX,
-                              th_page_get_cancellable (TH_PAGE (self)), on_premises_cb,
-                              g_object_ref (self));
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThTodayPage) self = data;
+  g_autoptr (GError) error = NULL;
+  ThTodayReading *reading = th_today_reading_finish (TH_SESSION (source), result, &error);
+
+  if (reading == NULL)
+    return;
+
+  g_clear_pointer (&self->reading, th_today_reading_free);
+  self->reading = reading;
+  show_reading (self);
 }
 
 typedef struct
@@ -125,14 +114,13 @@ on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 read_again (ThTodayPage *self)
 {
-  ThStoreQuery query = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
   Search *search;
 
   if (*search_words (self) == '\0')
     {
-      th_session_list_rows_async (session_of (self), &query, VISITS_MAX,
-                                  th_page_get_cancellable (TH_PAGE (self)), on_visits_cb,
-                                  g_object_ref (self));
+      show_reading (self);
+      th_today_reading_async (session_of (self), th_page_get_cancellable (TH_PAGE (self)),
+                              on_read_cb, g_object_ref (self));
       return;
     }
 
@@ -159,6 +147,13 @@ on_changed_cb (ThTodayPage *self)
 {
   if (self->rest_source == 0)
     self->rest_source = g_timeout_add (REST_MILLISECONDS, on_rested_cb, self);
+}
+
+static void
+on_unsent_cb (ThTodayPage *self)
+{
+  if (!self->is_finished)
+    show_reading (self);
 }
 
 static void
@@ -200,7 +195,7 @@ on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  step = th_place_step_new_at ("hub", th_open_record_get_id (record), "new", NULL);
+  step = th_place_step_new ("new-premises", th_open_record_get_id (record));
   th_page_go (TH_PAGE (self), step);
 }
 
@@ -221,7 +216,7 @@ th_today_page_dispose (GObject *object)
   ThTodayPage *self = TH_TODAY_PAGE (object);
 
   g_clear_handle_id (&self->rest_source, g_source_remove);
-  g_clear_pointer (&self->visits, g_ptr_array_unref);
+  g_clear_pointer (&self->reading, th_today_reading_free);
 
   G_OBJECT_CLASS (th_today_page_parent_class)->dispose (object);
 }
@@ -257,6 +252,8 @@ th_today_page_new (ThSession *session, gboolean is_finished)
   self->is_finished = is_finished;
   g_signal_connect_object (session, "records-changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (th_session_get_sync (session), "notify::unsent",
+                           G_CALLBACK (on_unsent_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::operation", G_CALLBACK (show_operation), self,
                            G_CONNECT_SWAPPED);
   show_operation (self);

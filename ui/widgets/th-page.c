@@ -194,6 +194,37 @@ th_page_finalize (GObject *object)
   G_OBJECT_CLASS (th_page_parent_class)->finalize (object);
 }
 
+/* The main action stands at the thumb that taps. */
+static void
+show_hand (ThPage *page, ThSettings *settings)
+{
+  gtk_widget_set_direction (
+    priv (page)->bar, th_settings_is_left_handed (settings) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_NONE);
+}
+
+static void
+on_hand_cb (ThPage *page, GParamSpec *pspec, ThSettings *settings)
+{
+  show_hand (page, settings);
+}
+
+static void
+set_session (ThPage *page, ThSession *session)
+{
+  ThPagePrivate *self = priv (page);
+
+  if (g_set_object (&self->session, session))
+    g_object_notify_by_pspec (G_OBJECT (page), props[PROP_SESSION]);
+  gtk_widget_set_visible (self->pill, session != NULL);
+  gtk_widget_set_visible (self->lock, session != NULL);
+  if (session == NULL)
+    return;
+
+  g_signal_connect_object (th_session_get_settings (session), "notify::hand",
+                           G_CALLBACK (on_hand_cb), page, G_CONNECT_SWAPPED);
+  show_hand (page, th_session_get_settings (session));
+}
+
 static void
 th_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -229,10 +260,7 @@ th_page_set_property (GObject *object, guint prop_id, const GValue *value, GPara
   switch (prop_id)
     {
     case PROP_SESSION:
-      if (g_set_object (&self->session, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      gtk_widget_set_visible (self->pill, self->session != NULL);
-      gtk_widget_set_visible (self->lock, self->session != NULL);
+      set_session (TH_PAGE (object), g_value_get_object (value));
       break;
     case PROP_STEP:
       g_clear_pointer (&self->step, th_place_step_free);

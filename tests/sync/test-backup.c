@@ -1,0 +1,223 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A force's worst night: the server is backed up while tablets send, then lost with its disk, and
+ * made again elsewhere from the backup. Tablets notice by themselves and send what is missing.
+ */
+
+#include "th-test-device.h"
+
+#include <string.h>
+
+#define CODE "wren"
+#define N_TABLETS 3
+
+static const char *const collars[N_TABLETS] = { "7011", "7012", "7021" };
+static const char *const places[N_TABLETS] = { "W01", "W01", "W02" };
+
+typedef struct
+{
+  char *folder;
+  ThTestClock time;
+  ThClock clock;
+  GRand *rand;
+  ThRandom random;
+  ThTestServer *server;
+  char *operation;
+} Fixture;
+
+/* A tablet that records and sends on a thread of its own until it is told to stop. */
+typedef struct
+{
+  Fixture *fixture;
+  guint number;
+  char *folder;
+  GThread *thread;
+  gint is_over;
+  gint n_visits;
+} Load;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
+
+  self->folder = th_test_dir_new ();
+  self->time = (ThTestClock){ TH_TEST_START, 1000 };
+  self->clock = th_test_clock (&self->time);
+  self->rand = g_rand_new ();
+  self->random = th_test_random (self->rand);
+  folder = g_build_filename (self->folder, "server", NULL);
+  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
+  th_test_server_set_clock (self->server, self->time.now);
+  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
+  th_test_server_start (self->server);
+  self->operation = th_id_derive ("operation", CODE, CODE);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  th_test_server_free (self->server);
+  g_rand_free (self->rand);
+  g_free (self->operation);
+  th_test_dir_free (self->folder);
+}
+
+static void
+record_visit (Load *load, ThTestDevice *tablet)
+{
+  Fixture *self = load->fixture;
+  g_autofree char *name = g_strdup_printf ("%u/%d", load->number, load->n_visits);
+  g_autofree char *visit = th_id_derive ("visit", self->operation, name);
+  g_autofree char *premises = th_id_derive ("premises", self->operation, places[load->number]);
+
+  th_test_device_create (tablet, visit, "visit", premises, self->operation, name);
+  th_test_device_write (tablet, visit, "narrative", "Nobody answered the door.");
+  th_test_device_seal (tablet);
+  g_atomic_int_inc (&load->n_visits);
+}
+
+static gpointer
+send_until_over (gpointer data)
+{
+  Load *load = data;
+  GRand *rand = g_rand_new_with_seed (load->number);
+  ThRandom random = th_test_random (rand);
+  g_autoptr (ThTestDevice) tablet =
+    th_test_device_open (load->folder, &load->fixture->clock, &random);
+
+  do
+    {
+      record_visit (load, tablet);
+      th_test_device_sync (tablet);
+    }
+  while (!g_atomic_int_get (&load->is_over));
+  g_clear_pointer (&tablet, th_test_device_free);
+  g_rand_free (rand);
+  return NULL;
+}
+
+static void
+enrol (Fixture *self, Load *load, guint number)
+{
+  g_autofree char *code = th_test_server_make_code (self->server, collars[number]);
+  g_autofree char *data = g_build_filename (self->folder, collars[number], NULL);
+  g_autoptr (ThTestDevice) tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+
+  th_test_device_sync (tablet);
+  *load = (Load){ .fixture = self, .number = number, .folder = g_strdup (tablet->folder) };
+}
+
+static void
+ask (const char *first, ...)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autofree char *printed = NULL;
+  g_autofree char *complained = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *word;
+  va_list more;
+  int status;
+
+  g_ptr_array_add (words, (char *) TH_SERVER_PROGRAM);
+  va_start (more, first);
+  for (word = first; word != NULL; word = va_arg (more, const char *))
+    g_ptr_array_add (words, (char *) word);
+  va_end (more);
+  g_ptr_array_add (words, NULL);
+  g_spawn_sync (NULL, (char **) words->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, &printed,
+                &complained, &status, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s: %s%s", first, printed, complained);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  g_assert_no_error (error);
+}
+
+/* Another machine under the same address. */
+static void
+restore_elsewhere (Fixture *self, const char *backup)
+{
+  g_autofree char *elsewhere = g_build_filename (self->folder, "elsewhere", NULL);
+  g_autofree char *data = g_build_filename (elsewhere, "data", NULL);
+  g_autofree char *key = g_build_filename (self->folder, "server", "recovery", NULL);
+  g_autofree char *old_port = g_build_filename (self->folder, "server", "port", NULL);
+  g_autofree char *port = g_build_filename (elsewhere, "port", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (old_port, &text, NULL, &error));
+  th_test_server_kill (self->server);
+  g_clear_pointer (&self->server, th_test_server_free);
+  ask ("restore", backup, "--recovery-key", key, "--data", data, "--yes", NULL);
+  g_assert_true (g_file_set_contents (port, text, -1, &error));
+  self->server = th_test_server_new (TH_SERVER_PROGRAM, elsewhere);
+  th_test_server_set_clock (self->server, self->time.now);
+  th_test_server_start (self->server);
+}
+
+static void
+test_restored_elsewhere (Fixture *self, gconstpointer data)
+{
+  g_autofree char *backup = g_build_filename (self->folder, "backup", NULL);
+  g_autofree char *verified = NULL;
+  g_autofree char *again = NULL;
+  guint before = 0, during = 0, n_visits = 0;
+  Load loads[N_TABLETS];
+
+  for (guint i = 0; i < N_TABLETS; i++)
+    enrol (self, &loads[i], i);
+  for (guint i = 0; i < N_TABLETS; i++)
+    loads[i].thread = g_thread_new ("load", send_until_over, &loads[i]);
+  for (guint i = 0; i < N_TABLETS; i++)
+    before += g_atomic_int_get (&loads[i].n_visits);
+  verified = th_test_server_ask (self->server, "backup", backup, "--verify", NULL);
+  g_assert_nonnull (strstr (verified, "verified"));
+  for (guint i = 0; i < N_TABLETS; i++)
+    during += g_atomic_int_get (&loads[i].n_visits);
+  for (guint i = 0; i < N_TABLETS; i++)
+    {
+      g_atomic_int_set (&loads[i].is_over, 1);
+      g_thread_join (loads[i].thread);
+      n_visits += loads[i].n_visits;
+    }
+  g_test_message ("%u visits before the backup, %u when it was made, %u in all", before, during,
+                  n_visits);
+  g_assert_cmpuint (during, >, before);
+
+  restore_elsewhere (self, backup);
+  g_free (th_test_server_ask (self->server, "verify", NULL));
+  for (guint i = 0; i < N_TABLETS; i++)
+    {
+      g_autoptr (ThTestDevice) tablet =
+        th_test_device_open (loads[i].folder, &self->clock, &self->random);
+      ThUnsent unsent;
+
+      th_test_device_sync (tablet);
+      th_test_device_sync (tablet);
+      g_assert_true (th_tablet_store_get_unsent (tablet->store, &unsent, NULL));
+      g_assert_cmpuint (unsent.entries, ==, 0);
+      g_assert_false (th_sync_is_holding (tablet->sync));
+      g_free (loads[i].folder);
+    }
+  again = th_test_server_ask (self->server, "stats", "--json", NULL);
+  {
+    g_autofree char *expected = g_strdup_printf ("\"visit\":%u", n_visits);
+
+    g_test_message ("%s", again);
+    g_assert_nonnull (strstr (again, expected));
+    g_assert_nonnull (strstr (again, "\"held\":0"));
+    g_assert_nonnull (strstr (again, "\"forks\":0"));
+  }
+  g_free (th_test_server_ask (self->server, "verify", NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/backup/taken-under-load-and-restored-elsewhere-it-is-sent-the-rest", Fixture, NULL,
+              set_up, test_restored_elsewhere, tear_down);
+  return g_test_run ();
+}

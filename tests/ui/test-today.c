@@ -1,0 +1,230 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What Today shows and in which order, over a real store: what waits, what was handed over, where
+ * to go; and a premises that nobody listed.
+ */
+
+#include "th-test-desk.h"
+
+#include "th-home.h"
+#include "th-record-page.h"
+#include "th-today-items.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  ThTestDesk *desk;
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->desk = th_test_desk_new ();
+  self->window = gtk_window_new ();
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  th_test_desk_free (self->desk);
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(ThTodayReading **) data = th_today_reading_finish (TH_SESSION (source), result, NULL);
+}
+
+static GPtrArray *
+list_today (Fixture *self)
+{
+  g_autoptr (ThTodayReading) reading = NULL;
+
+  th_today_reading_async (self->desk->session, NULL, on_read_cb, &reading);
+  th_desk_await (reading != NULL);
+
+  return th_today_items_new_today (self->desk->session, reading);
+}
+
+/* Below which heading the record stands; NULL where it is not there. */
+static const char *
+heading_of (GPtrArray *items, const char *record)
+{
+  const char *heading = "";
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      ThRecordItem *item = g_ptr_array_index (items, i);
+
+      if (th_record_item_is_heading (item))
+        heading = th_record_item_get_title (item);
+      else if (g_strcmp0 (th_record_item_get_step (item)->record, record) == 0)
+        return heading;
+    }
+
+  return NULL;
+}
+
+static char *
+begin_visit (Fixture *self)
+{
+  g_autoptr (ThOpenRecord) visit =
+    th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
+
+  th_open_record_keep (visit);
+  th_test_desk_save (visit);
+
+  return g_strdup (th_open_record_get_id (visit));
+}
+
+static void
+test_waiting (Fixture *self, gconstpointer data)
+{
+  ThSync *sync = th_session_get_sync (self->desk->session);
+  g_autofree char *visit = begin_visit (self);
+  g_autoptr (GPtrArray) items = NULL;
+  ThRecordItem *first;
+
+  th_test_clock_advance (&self->desk->clock, 2 * 60 * 60 * 1000);
+  th_desk_await (th_sync_get_unsent (sync, NULL) > 0);
+  items = list_today (self);
+  first = g_ptr_array_index (items, 0);
+  g_assert_cmpstr (th_record_item_get_step (first)->page, ==, "sending");
+  g_assert_true (g_str_has_suffix (th_record_item_get_title (first), "to be sent"));
+  g_assert_cmpstr (th_record_item_get_line (first), ==,
+                   "The oldest for 2 hours. Saved on this tablet.");
+}
+
+static void
+test_order (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = begin_visit (self);
+  g_autofree char *other = begin_visit (self);
+  g_autofree char *handed = NULL;
+  g_autofree char *theirs = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+
+  handed = th_test_desk_receive_visit (self->desk, self->desk->premises, TH_DESK_OFFICER);
+  theirs = th_test_desk_receive_visit (self->desk, self->desk->premises, NULL);
+  items = list_today (self);
+  g_assert_cmpstr (heading_of (items, visit), ==, "Continue");
+  g_assert_cmpstr (heading_of (items, other), ==, "Continue");
+  g_assert_cmpstr (heading_of (items, handed), ==, "Continue");
+  g_assert_cmpstr (heading_of (items, theirs), ==, "Colleagues have open");
+  g_assert_cmpstr (heading_of (items, self->desk->premises), ==, "Visited");
+}
+
+/* The colleague leaves; what they began is gone on with as one's own. */
+static void
+test_continued (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = th_test_desk_receive_visit (self->desk, self->desk->premises, NULL);
+  g_autoptr (ThOpenRecord) visit = th_test_desk_open (self->desk, id);
+  g_autoptr (ThOpenRecord) person = NULL;
+
+  g_assert_cmpint (th_open_record_get_editing (visit), ==, TH_EDITING_FREE);
+  person = th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, id);
+  th_open_record_keep (person);
+  th_test_desk_save (person);
+  g_assert_true (th_open_record_can (visit, TH_ACTION_SUBMIT));
+}
+
+static GtkWidget *
+find (GtkWidget *widget, const char *type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_like (Fixture *self)
+{
+  GtkWidget *box = find (self->window, "ThLikeBox");
+
+  return box != NULL ? find (box, "ThRowButton") : NULL;
+}
+
+static void
+open_page (Fixture *self, const char *page, const char *record)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  GtkWidget *home = th_home_new (self->desk->session);
+  g_autofree char *place = NULL;
+
+  g_ptr_array_add (steps, th_place_step_new (page, record));
+  place = th_place_to_text (steps);
+  th_home_restore (TH_HOME (home), place);
+  gtk_window_set_child (GTK_WINDOW (self->window), home);
+}
+
+static void
+answer (ThOpenRecord *record, const char *path, const char *text)
+{
+  ThFormNode *node = th_form_entry_find (th_open_record_get_entry (record), path);
+
+  g_assert_true (th_open_record_answer (record, node, text, NULL));
+  th_test_desk_save (record);
+}
+
+static void
+test_like (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThRecord) listed = th_test_desk_load (self->desk, self->desk->premises);
+  g_autoptr (ThOpenRecord) premises =
+    th_test_desk_create (self->desk, TH_KIND_PREMISES, self->desk->operation);
+  g_autofree char *phone = NULL;
+
+  th_test_desk_index (self->desk);
+  /* "07700 900100", as it is written from abroad. */
+  phone = g_strconcat ("+44", th_record_get_text (listed, "phone") + 1, NULL);
+  open_page (self, "new-premises", th_open_record_get_id (premises));
+  answer (premises, "trading_name", "Another name");
+  th_desk_await (find (self->window, "ThNewPremisesPage") != NULL);
+  g_assert_null (find_like (self));
+  answer (premises, "phone", phone);
+  th_desk_await (find_like (self) != NULL);
+  g_signal_emit_by_name (find_like (self), "clicked");
+  th_desk_await (find (self->window, "ThNewPremisesPage") == NULL);
+
+  /* The other page says so too, as long as it holds. */
+  open_page (self, "premises", th_open_record_get_id (premises));
+  th_desk_await (find_like (self) != NULL);
+  answer (premises, "phone", "0118 496 0999");
+  th_desk_await (find_like (self) == NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/today/what-waits-comes-first-with-its-age", Fixture, NULL, set_up, test_waiting,
+              tear_down);
+  g_test_add ("/today/a-visit-that-was-handed-over-is-to-continue", Fixture, NULL, set_up,
+              test_order, tear_down);
+  g_test_add ("/today/a-colleagues-visit-can-be-gone-on-with", Fixture, NULL, set_up,
+              test_continued, tear_down);
+  g_test_add ("/today/a-premises-like-one-that-is-listed-is-shown", Fixture, NULL, set_up,
+              test_like, tear_down);
+
+  return g_test_run ();
+}

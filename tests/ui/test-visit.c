@@ -1,0 +1,176 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A visit's page over a real store: what it comes to, two visits open at once, and two officers'
+ * records of one door.
+ */
+
+#include "th-test-desk.h"
+
+#include "th-home.h"
+#include "th-place.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+typedef struct
+{
+  ThTestDesk *desk;
+  GtkWidget *window;
+  char *visit;
+} Fixture;
+
+static char *
+begin_visit (Fixture *self)
+{
+  g_autoptr (ThOpenRecord) visit =
+    th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
+
+  th_open_record_keep (visit);
+  th_test_desk_save (visit);
+
+  return g_strdup (th_open_record_get_id (visit));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->desk = th_test_desk_new ();
+  self->visit = begin_visit (self);
+  self->window = gtk_window_new ();
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_free (self->visit);
+  th_test_desk_free (self->desk);
+}
+
+static gboolean
+shows (GtkWidget *widget, const char *words)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (shows (child, words))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static GtkWidget *
+open_visit (Fixture *self, const char *visit)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  GtkWidget *home = th_home_new (self->desk->session);
+  g_autofree char *place = NULL;
+
+  g_ptr_array_add (steps, th_place_step_new ("hub", visit));
+  place = th_place_to_text (steps);
+  th_home_restore (TH_HOME (home), place);
+  gtk_window_set_child (GTK_WINDOW (self->window), home);
+
+  return home;
+}
+
+static void
+answer (ThOpenRecord *record, const char *path, const char *text)
+{
+  ThFormNode *node = th_form_entry_find (th_open_record_get_entry (record), path);
+
+  g_assert_true (th_open_record_answer (record, node, text, NULL));
+}
+
+static void
+meet (Fixture *self, const char *visit, const char *judgement, const char *advice)
+{
+  g_autoptr (ThOpenRecord) person = th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, visit);
+
+  th_open_record_keep (person);
+  answer (person, "age_band", "25_34");
+  answer (person, "judgement", judgement);
+  if (advice != NULL)
+    th_open_record_choose (person,
+                           th_form_entry_find (th_open_record_get_entry (person), "advice_given"),
+                           advice, TRUE, NULL);
+  th_test_desk_save (person);
+}
+
+static void
+test_summary (Fixture *self, gconstpointer data)
+{
+  open_visit (self, self->visit);
+  th_desk_await (shows (self->window, "0 people spoken to"));
+  th_desk_await (shows (self->window, "with Jo Whitlock"));
+
+  meet (self, self->visit, "potential_victim_adult", "helpline_card");
+  meet (self, self->visit, "none_identified", "nothing_declined");
+  th_desk_await (shows (self->window, "2 people spoken to · 1 potential victim · 1 advised"));
+}
+
+/* Each is left without a question and is as it was. */
+static void
+test_several_open (Fixture *self, gconstpointer data)
+{
+  g_autofree char *other = begin_visit (self);
+  GtkWidget *home;
+
+  meet (self, self->visit, "none_identified", NULL);
+  home = open_visit (self, self->visit);
+  th_desk_await (shows (self->window, "1 person spoken to"));
+  gtk_widget_activate_action (home, "home.back", NULL);
+  gtk_widget_activate_action (home, "home.go", "(ssss)", "hub", other, "", "");
+  th_desk_await (shows (self->window, "0 people spoken to"));
+  meet (self, other, "none_identified", NULL);
+  meet (self, other, "none_identified", NULL);
+  gtk_widget_activate_action (home, "home.back", NULL);
+  gtk_widget_activate_action (home, "home.go", "(ssss)", "hub", self->visit, "", "");
+  th_desk_await (shows (self->window, "1 person spoken to"));
+}
+
+static void
+test_two_at_one_door (Fixture *self, gconstpointer data)
+{
+  g_autofree char *theirs = th_test_desk_receive_visit (self->desk, self->desk->premises, NULL);
+  g_autofree char *same = g_strdup_printf ("_same_as{%s}", theirs);
+  g_autofree char *arrived = NULL;
+  g_autoptr (ThRecord) mine = th_test_desk_load (self->desk, self->visit);
+
+  arrived = g_strdup (th_record_get_text (mine, "arrived_at"));
+  th_test_desk_receive (self->desk, theirs, "arrived_at", arrived, FALSE);
+  open_visit (self, self->visit);
+  th_desk_await (shows (self->window, "A colleague recorded a visit here at the same time."));
+  g_assert_true (shows (self->window, "Visit of Gita Rao, from"));
+  g_assert_false (shows (self->window, "It is one visit"));
+
+  /* The lead has said so. */
+  th_test_desk_receive (self->desk, self->visit, same, "yes", FALSE);
+  th_desk_await (shows (self->window, "One visit"));
+  th_desk_await (!shows (self->window, "at the same time"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/visit/the-summary-counts-whom-it-met", Fixture, NULL, set_up, test_summary,
+              tear_down);
+  g_test_add ("/visit/several-are-open-at-once-and-left-without-a-word", Fixture, NULL, set_up,
+              test_several_open, tear_down);
+  g_test_add ("/visit/two-records-of-one-door-are-seen-as-one", Fixture, NULL, set_up,
+              test_two_at_one_door, tear_down);
+
+  return g_test_run ();
+}

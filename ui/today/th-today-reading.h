@@ -1,0 +1,30 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What Today is made of, read in one go on the store's reader thread. */
+
+#pragma once
+
+#include "th-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GPtrArray *visits;   /* of ThRecordRow, the newest first */
+  GPtrArray *premises; /* of ThRecordRow, by title */
+  GHashTable *mine;    /* ids of open visits this officer began or is listed in */
+} ThTodayReading;
+
+void th_today_reading_free (ThTodayReading *self);
+
+void th_today_reading_async (ThSession *session,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+ThTodayReading *
+th_today_reading_finish (ThSession *session, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTodayReading, th_today_reading_free)
+
+G_END_DECLS
