@@ -77,4 +77,14 @@ th_count_dec (gatomicrefcount *count)
   return TRUE;
 }
 
+/* Of a string of GLib's that records on several threads may hold: what others read of it is seen
+ * by whoever turns out to be the last. */
+static inline void
+th_ref_string_release (char *string)
+{
+  th_handoff_give (string);
+  th_handoff_take (string);
+  g_ref_string_release (string);
+}
+
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "th-record-private.h"
 
+#include "th-handoff.h"
+
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (ThRecord, th_record, th_record_ref, th_record_unref)
@@ -20,7 +22,7 @@ standing_clear (ThStanding *standing)
 {
   th_value_unref (standing->value);
   if (standing->by != NULL)
-    g_ref_string_release (standing->by);
+    th_ref_string_release (standing->by);
 }
 
 void
@@ -28,7 +30,7 @@ th_field_free (ThField *self)
 {
   for (guint i = 0; i < self->n_values; i++)
     standing_clear (&self->values[i]);
-  g_ref_string_release (self->path);
+  th_ref_string_release (self->path);
   g_free (self->values);
   g_free (self->named);
   g_free (self);
@@ -78,7 +80,7 @@ seen_by_free (ThSeenBy *self)
 static void
 derived_free (ThEntryField *field)
 {
-  g_ref_string_release (field->path);
+  th_ref_string_release (field->path);
   th_value_unref (field->value);
   g_free (field);
 }
@@ -118,7 +120,7 @@ th_record_unref (ThRecord *self)
   g_free (self->operation);
   g_free (self->form);
   g_free (self->title);
-  g_clear_pointer (&self->author, g_ref_string_release);
+  g_clear_pointer (&self->author, th_ref_string_release);
   th_context_clear (&self->context);
   g_ptr_array_unref (self->fields);
   g_clear_pointer (&self->derived, g_ptr_array_unref);
