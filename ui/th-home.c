@@ -19,6 +19,7 @@
 #include "th-pick-page.h"
 #include "th-picture-page.h"
 #include "th-premises-page.h"
+#include "th-queue-page.h"
 #include "th-reason-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
@@ -26,6 +27,8 @@
 #include "th-settings-page.h"
 #include "th-shell.h"
 #include "th-stack.h"
+#include "th-tab.h"
+#include "th-tally-page.h"
 #include "th-today-page.h"
 
 #define SETTING_PLACE "place"
@@ -46,6 +49,7 @@ struct _ThHome
 
   ThSession *session;
   const char *tab;
+  gboolean is_lead;
   GPtrArray *pages; /* of ThPage, over the tabs; the last is on screen */
   char *kept;       /* the place as it was kept last */
   guint keep_source;
@@ -55,6 +59,7 @@ enum
 {
   PROP_0,
   PROP_TAB,
+  PROP_IS_LEAD,
   N_PROPS
 };
 
@@ -260,10 +265,54 @@ on_up_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   keep_place (self);
 }
 
+/* A lead's tabs come when the operation says that this is one, and go when it no longer does. */
+static void
+update_role (ThHome *self)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidget *(*page_new) (ThSession *session);
+  } pages[] = { { "review", th_queue_page_new }, { "tally", th_tally_page_new } };
+  ThRole role = th_session_get_actor (self->session).role;
+  gboolean is_lead = role == TH_ROLE_LEAD || role == TH_ROLE_COMMAND;
+
+  if (is_lead == self->is_lead)
+    return;
+  self->is_lead = is_lead;
+  if (!is_lead)
+    g_object_set (self, "tab", "today", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      if (is_lead)
+        gtk_stack_add_named (GTK_STACK (self->tabs), pages[i].page_new (self->session),
+                             pages[i].name);
+      else
+        gtk_stack_remove (GTK_STACK (self->tabs),
+                          gtk_stack_get_child_by_name (GTK_STACK (self->tabs), pages[i].name));
+    }
+  th_stack_show_only (GTK_STACK (self->tabs),
+                      gtk_stack_get_child_by_name (GTK_STACK (self->tabs), self->tab));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_LEAD]);
+}
+
 static void
 th_home_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_string (value, TH_HOME (object)->tab);
+  ThHome *self = TH_HOME (object);
+
+  switch (prop_id)
+    {
+    case PROP_TAB:
+      g_value_set_string (value, self->tab);
+      break;
+    case PROP_IS_LEAD:
+      g_value_set_boolean (value, self->is_lead);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -327,6 +376,8 @@ th_home_class_init (ThHomeClass *klass)
   props[PROP_TAB] =
     g_param_spec_string ("tab", NULL, NULL, "today",
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_IS_LEAD] =
+    g_param_spec_boolean ("is-lead", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "home.go", "(ssss)", on_go_cb);
@@ -338,6 +389,7 @@ th_home_class_init (ThHomeClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "home.back", NULL);
 
   g_type_ensure (TH_TYPE_SHELL);
+  g_type_ensure (TH_TYPE_TAB);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-home.ui");
   gtk_widget_class_bind_template_child (widget_class, ThHome, stack);
@@ -367,6 +419,9 @@ th_home_new (ThSession *session)
                        "sending");
   gtk_stack_add_named (tabs, th_settings_page_new (session), "settings");
   g_object_set (self, "tab", "today", NULL);
+  g_signal_connect_object (session, "notify::operation", G_CALLBACK (update_role), self,
+                           G_CONNECT_SWAPPED);
+  update_role (self);
 
   return GTK_WIDGET (self);
 }

@@ -615,6 +615,24 @@ th_session_get_officer_name (ThSession *self)
   return self->officer_name;
 }
 
+ThActor
+th_session_get_actor (ThSession *self)
+{
+  const ThOperationOfficer *me = NULL;
+  ThActor actor = { .officer = self->officer, .role = TH_ROLE_NONE };
+
+  if (self->operation != NULL)
+    me = th_operation_find_officer (self->operation, self->officer);
+  if (me != NULL)
+    {
+      actor.role = me->role;
+      actor.team = me->team;
+    }
+  actor.enrolment = th_tablet_store_get_enrolment (self->store);
+
+  return actor;
+}
+
 GCancellable *
 th_session_get_cancellable (ThSession *self)
 {

@@ -95,6 +95,10 @@ ThSync *th_session_get_sync (ThSession *self);
 const char *th_session_get_officer (ThSession *self);
 const char *th_session_get_officer_name (ThSession *self);
 
+/* Whose hand writes here, as the operation has them now; no role before it has arrived. The texts are
+ * the session's and the operation's. */
+ThActor th_session_get_actor (ThSession *self);
+
 /* Cancelled when the session closes. */
 GCancellable *th_session_get_cancellable (ThSession *self);
 

@@ -23,30 +23,11 @@ load_from_chain (const char *id, gpointer data)
   return NULL;
 }
 
-static ThActor
-actor (ThOpenRecord *self)
-{
-  const char *officer = th_session_get_officer (self->session);
-  const ThOperationOfficer *me = NULL;
-  ThActor result = { .officer = officer, .role = TH_ROLE_NONE };
-
-  if (self->operation != NULL)
-    me = th_operation_find_officer (self->operation, officer);
-  if (me != NULL)
-    {
-      result.role = me->role;
-      result.team = me->team;
-    }
-  result.enrolment = th_tablet_store_get_enrolment (th_session_get_store (self->session));
-
-  return result;
-}
-
 static gboolean
 is_permitted (ThOpenRecord *self, ThAction action, gboolean has_reason)
 {
   ThReviewSource source = { .load = load_from_chain, .data = self };
-  ThActor me = actor (self);
+  ThActor me = th_session_get_actor (self->session);
   ThPermissionCase creation = {
     .role = me.role,
     .action = TH_ACTION_CREATE,
