@@ -79,13 +79,24 @@ spawn (const char *const *arguments)
   return process;
 }
 
+static char *
+write_clock (Scene *scene)
+{
+  char moment[TH_TIME_TEXT_SIZE];
+
+  th_time_format (scene->server->moment.now, moment);
+  return write_file (scene, "clock", moment);
+}
+
+/* The processes go by the clock of the test, which has made the enrolment codes; these expire. */
 static void
 start_process (Scene *scene, guint n, const char *settings)
 {
   g_autofree char *data = g_build_filename (scene->server->dir, "data", NULL);
   g_autofree char *port = g_strdup_printf ("%u", scene->ports[n] = find_port ());
-  const char *arguments[] = { program,  "serve",  "--data", data, "--config",
-                              settings, "--port", port,     NULL };
+  g_autofree char *clock = write_clock (scene);
+  const char *arguments[] = { program,  "serve", "--data",  data,  "--config", settings,
+                              "--port", port,    "--clock", clock, NULL };
   g_autoptr (GDataInputStream) output = NULL;
   g_autofree char *line = NULL;
 
