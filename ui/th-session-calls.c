@@ -6,6 +6,8 @@
 
 #include "th-session-calls.h"
 
+#include "th-history-fetch.h"
+
 #define FORM_MAX_BYTES TH_FORM_MAX_BYTES
 
 /* A chain longer than this is a circle that a broken peer made. */
@@ -96,6 +98,48 @@ ThRecord *
 th_session_load_record_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
+}
+
+static void
+on_history_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  ThHistory *history = th_history_fetch_finish (TH_TABLET_STORE (source), result, &error);
+
+  if (history == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, history, (GDestroyNotify) th_history_free);
+}
+
+/* Closing does not wait for it: the network needs no store. */
+void
+th_session_load_history_async (ThSession *self,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, th_session_load_history_async);
+  if (th_session_is_gone (self))
+    {
+      g_task_return_new_error (task, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "the store is gone");
+      g_object_unref (task);
+      return;
+    }
+  th_history_fetch_async (th_session_get_store (self), NULL, NULL, id, cancellable, on_history_cb,
+                          task);
+}
+
+ThHistory *
+th_session_load_history_finish (ThSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "th-history.h"
 #include "th-session.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,15 @@ void th_session_load_record_async (ThSession *self,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 ThRecord *th_session_load_record_finish (ThSession *self, GAsyncResult *result, GError **error);
+
+/* All that can be had of a record's history: what this tablet wrote, and through the network the rest;
+ * th_history_get_error () says why that is not there. @cancellable ends with the page or the session. */
+void th_session_load_history_async (ThSession *self,
+                                    const char *id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+ThHistory *th_session_load_history_finish (ThSession *self, GAsyncResult *result, GError **error);
 
 /* @kind, @parent: for a record that is still to be made: the chain begins with its parent and the
  * form is the newest of @kind. Otherwise @kind is %NULL and @id names the record. */

@@ -9,6 +9,7 @@
 
 #include "th-engine-private.h"
 
+#include "th-http-transport.h"
 #include "th-request.h"
 
 #include <string.h>
@@ -34,6 +35,25 @@ th_credential_dup_setting (const char *setting, const uint8_t public_key[TH_PUBL
 
   th_enrolment_format (th_chain_enrolment (public_key), enrolment);
   return g_strconcat (setting, ".", enrolment, NULL);
+}
+
+ThSecret *
+th_credential_load_token (ThTabletStore *store)
+{
+  uint8_t bytes[TH_WIRE_TOKEN_BYTES];
+  const ThIdentity *identity = th_tablet_store_get_identity (store);
+  g_autofree char *setting = th_credential_dup_setting (TH_SETTING_TOKEN, identity->public_key);
+  g_autofree char *text = th_tablet_store_dup_setting (store, setting);
+
+  if (text != NULL && th_wire_parse_hex (text, -1, bytes, sizeof bytes))
+    return th_secret_new (bytes, sizeof bytes);
+  return identity->token != NULL ? th_secret_ref (identity->token) : NULL;
+}
+
+ThTransport *
+th_credential_connect (const ThIdentity *identity, gpointer data, GError **error)
+{
+  return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
 }
 
 static gboolean

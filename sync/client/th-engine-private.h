@@ -94,6 +94,14 @@ struct _ThEngine
 char     *th_credential_dup_setting (const char    *setting,
                                      const uint8_t  public_key[TH_PUBLIC_KEY_BYTES]);
 
+/* The token that came last, which a returned certificate may have brought; %NULL for none. */
+ThSecret *th_credential_load_token (ThTabletStore *store);
+
+/* A ThSyncConnect: HTTPS to the identity's own server, whatever @data is. */
+ThTransport *th_credential_connect (const ThIdentity  *identity,
+                                    gpointer           data,
+                                    GError           **error);
+
 /* Keeps the server's signature of the certificate, which a returning tablet shows. */
 gboolean  th_credential_keep_signature (ThTabletStore  *store,
                                         const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],

@@ -10,34 +10,11 @@
 
 #include "th-engine-private.h"
 
-#include "th-http-transport.h"
 #include "th-request.h"
 
 #include <string.h>
 
 #define MAX_REFUSAL (64 * 1024)
-
-static ThTransport *
-connect_http (const ThIdentity *identity, gpointer data, GError **error)
-{
-  return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
-}
-
-/* The token that came last, which a returned certificate may have brought. */
-static void
-load_token (ThEngine *self)
-{
-  uint8_t bytes[TH_WIRE_TOKEN_BYTES];
-  const ThIdentity *identity = th_tablet_store_get_identity (self->store);
-  g_autofree char *setting = th_credential_dup_setting (TH_SETTING_TOKEN, identity->public_key);
-  g_autofree char *text = th_tablet_store_dup_setting (self->store, setting);
-
-  g_clear_pointer (&self->token, th_secret_unref);
-  if (text != NULL && th_wire_parse_hex (text, -1, bytes, sizeof bytes))
-    self->token = th_secret_new (bytes, sizeof bytes);
-  else if (identity->token != NULL)
-    self->token = th_secret_ref (identity->token);
-}
 
 static gboolean
 set_out (ThEngine *self, GError **error)
@@ -56,7 +33,8 @@ set_out (ThEngine *self, GError **error)
       || !th_engine_get_receipted (self, &receipted, &head, error))
     return FALSE;
 
-  load_token (self);
+  g_clear_pointer (&self->token, th_secret_unref);
+  self->token = th_credential_load_token (self->store);
   self->sent_before = th_transport_get_sent (self->transport);
   self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
                                        .reenrolments = self->progress.reenrolments,
@@ -228,7 +206,7 @@ th_engine_new (ThTabletStore *store,
   self->store = g_object_ref (store);
   self->clock = *clock;
   self->random = *random;
-  self->connect = connect != NULL ? connect : connect_http;
+  self->connect = connect != NULL ? connect : th_credential_connect;
   self->connect_data = connect_data;
   self->batch_entries = TH_WIRE_BATCH_ENTRIES;
   self->part_bytes = TH_WIRE_PART_BYTES;

@@ -9,9 +9,6 @@
 #include "th-server-auth.h"
 #include "th-server-reply.h"
 
-/* Unpacked; a record with a longer history than this is read from the server itself. */
-#define LOG_BYTES_MAX (64 * 1024 * 1024)
-
 typedef struct
 {
   ThBatchWriter *writer;
@@ -48,7 +45,7 @@ add_row (const ThLogRow *row, gpointer data)
   bytes = th_log_line_write (&line);
   th_batch_writer_line (lines->writer, bytes);
   lines->bytes += length;
-  return lines->bytes < LOG_BYTES_MAX;
+  return lines->bytes < TH_WIRE_HISTORY_BYTES;
 }
 
 static GBytes *

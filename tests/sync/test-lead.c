@@ -1,0 +1,304 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a lead has before them, of real tablets at a real server process: the history of a record,
+ * the team's tablets, and work that appears while it is done.
+ */
+
+#include "th-history-fetch.h"
+#include "th-test-device.h"
+
+#include <string.h>
+
+#define CODE "wren"
+
+typedef struct
+{
+  char *folder;
+  ThTestClock time;
+  ThClock clock;
+  GRand *rand;
+  ThRandom random;
+  ThTestServer *server;
+  char *operation;
+  char *premises; /* of the blue team */
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
+
+  self->folder = th_test_dir_new ();
+  self->time = (ThTestClock){ TH_TEST_START, 1000 };
+  self->clock = th_test_clock (&self->time);
+  self->rand = g_rand_new ();
+  self->random = th_test_random (self->rand);
+  folder = g_build_filename (self->folder, "server", NULL);
+  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
+  th_test_server_set_clock (self->server, self->time.now);
+  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
+  th_test_server_start (self->server);
+  self->operation = th_id_derive ("operation", CODE, CODE);
+  self->premises = th_id_derive ("premises", self->operation, "W01");
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  th_test_server_free (self->server);
+  g_rand_free (self->rand);
+  g_free (self->operation);
+  g_free (self->premises);
+  th_test_dir_free (self->folder);
+}
+
+static void
+pass_time (Fixture *self, int64_t milliseconds)
+{
+  th_test_clock_advance (&self->time, milliseconds);
+  th_test_server_set_clock (self->server, self->time.now);
+}
+
+static ThTestDevice *
+enrol (Fixture *self, const char *collar)
+{
+  g_autofree char *code = th_test_server_make_code (self->server, collar);
+  g_autofree char *data = g_build_filename (self->folder, collar, NULL);
+  ThTestDevice *tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+
+  th_test_device_sync (tablet);
+  return tablet;
+}
+
+/* A sealed visit of the blue team's premises. Returns: its id. */
+static char *
+make_visit (Fixture *self, ThTestDevice *tablet)
+{
+  char *id = th_id_new (self->time.now, &self->random);
+
+  th_test_device_create (tablet, id, "visit", self->premises, self->operation, "A visit");
+  th_test_device_seal (tablet);
+  return id;
+}
+
+static void
+write_and_seal (Fixture *self, ThTestDevice *tablet, const char *id, const char *text)
+{
+  pass_time (self, 1000);
+  th_test_device_write (tablet, id, "narrative", text);
+  th_test_device_seal (tablet);
+}
+
+static ThHistory *
+fetch (ThTestDevice *tablet, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  ThHistory *history = th_history_fetch (tablet->store, NULL, NULL, id, NULL, &error);
+
+  g_assert_no_error (error);
+  return history;
+}
+
+/* The rows that set the narrative: "by: old->new", joined by "; ", "*" where it was not sent. */
+static char *
+tell (ThHistory *history)
+{
+  g_autoptr (GPtrArray) rows = th_history_list_rows (history);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ThHistoryRow *row = g_ptr_array_index (rows, i);
+
+      for (guint j = 0; j < row->changes->len; j++)
+        {
+          const ThHistoryChange *change = g_ptr_array_index (row->changes, j);
+          const ThHistoryValue *old =
+            change->old->len > 0 ? g_ptr_array_index (change->old, 0) : NULL;
+
+          if (!g_str_equal (change->path, "narrative"))
+            continue;
+          g_string_append_printf (text, "%s%s%s%s: %s->%s", text->len > 0 ? "; " : "", row->by,
+                                  row->received == 0 ? "*" : "", row->held != NULL ? " held" : "",
+                                  old != NULL ? th_value_get_text (old->value) : "",
+                                  th_value_get_text (change->value));
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_tells (ThTestDevice *tablet, const char *id, const char *expected)
+{
+  g_autoptr (ThHistory) history = fetch (tablet, id);
+  g_autofree char *told = tell (history);
+
+  g_assert_no_error (th_history_get_error (history));
+  g_assert_cmpstr (told, ==, expected);
+}
+
+static void
+test_history (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autofree char *visit = make_visit (self, officer);
+  g_autoptr (ThHistory) history = NULL;
+  g_autoptr (ThRecord) then = NULL;
+  int64_t moment;
+
+  write_and_seal (self, officer, visit, "first account");
+  moment = self->time.now;
+  th_test_device_sync (officer);
+  th_test_device_sync (lead);
+  write_and_seal (self, lead, visit, "by the lead");
+  th_test_device_sync (lead);
+  th_test_device_sync (officer);
+  write_and_seal (self, officer, visit, "not sent");
+  assert_tells (
+    officer, visit,
+    "7011: ->first account; 7001: first account->by the lead; 7011*: by the lead->not sent");
+  assert_tells (lead, visit, "7011: ->first account; 7001: first account->by the lead");
+
+  history = fetch (lead, visit);
+  g_assert_cmpuint (th_history_get_n_entries (history), ==, 3);
+  g_assert_false (th_history_get_entry (history, 0)->is_own);
+  g_assert_cmpint (th_history_get_entry (history, 0)->received, >, 0);
+  g_assert_true (th_history_get_entry (history, 2)->is_own);
+  then = th_history_state_at (history, moment);
+  g_assert_cmpstr (th_record_get_text (then, "narrative"), ==, "first account");
+}
+
+/* What is held is told to its author and the lead; a colleague learns that there is something. */
+static void
+test_history_of_held (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) author = enrol (self, "7011");
+  g_autoptr (ThTestDevice) colleague = enrol (self, "7012");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autofree char *visit = make_visit (self, author);
+  g_autoptr (ThHistory) of_lead = NULL;
+  g_autoptr (ThHistory) of_colleague = NULL;
+  const ThHistoryEntry *entry;
+
+  pass_time (self, 1000);
+  th_test_device_write (author, visit, "_state", "approved");
+  th_test_device_seal (author);
+  th_test_device_sync (author);
+  of_lead = fetch (lead, visit);
+  entry = th_history_get_entry (of_lead, 1);
+  g_assert_nonnull (entry->held);
+  g_assert_nonnull (entry->entry);
+  of_colleague = fetch (colleague, visit);
+  g_assert_cmpuint (th_history_get_n_entries (of_colleague), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      entry = th_history_get_entry (of_colleague, i);
+      g_assert_true ((entry->held != NULL) == (entry->entry == NULL));
+      g_assert_false (entry->is_altered);
+    }
+}
+
+static void
+test_history_offline (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autofree char *visit = make_visit (self, officer);
+  g_autoptr (ThHistory) own = NULL;
+  g_autoptr (ThHistory) none = NULL;
+  g_autofree char *told = NULL;
+
+  write_and_seal (self, officer, visit, "first account");
+  th_test_device_sync (officer);
+  th_test_device_sync (lead);
+  th_test_server_stop (self->server);
+
+  own = fetch (officer, visit);
+  told = tell (own);
+  g_assert_cmpstr (told, ==, "7011*: ->first account");
+  g_assert_false (th_history_is_complete (own));
+  g_assert_error (th_history_get_error (own), TH_WIRE_ERROR, TH_WIRE_ERROR_OFFLINE);
+  none = fetch (lead, visit);
+  g_assert_cmpuint (th_history_get_n_entries (none), ==, 0);
+  g_assert_false (th_history_is_complete (none));
+}
+
+static void
+test_history_out_of_sight (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) blue = enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = enrol (self, "7021");
+  g_autofree char *visit = make_visit (self, blue);
+  g_autoptr (ThHistory) unsent = fetch (blue, visit);
+  g_autoptr (ThHistory) history = NULL;
+
+  /* Nobody else can have written on what nobody else has. */
+  g_assert_true (th_history_is_complete (unsent));
+  g_assert_cmpuint (th_history_get_n_entries (unsent), ==, 1);
+  th_test_device_sync (blue);
+  history = fetch (red, visit);
+  g_assert_cmpuint (th_history_get_n_entries (history), ==, 0);
+  g_assert_error (th_history_get_error (history), TH_WIRE_ERROR, TH_WIRE_ERROR_NOT_FOUND);
+}
+
+typedef struct
+{
+  ThHistory *history;
+  GError *error;
+  gboolean is_done;
+} Fetched;
+
+static void
+on_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fetched *fetched = data;
+
+  fetched->history = th_history_fetch_finish (TH_TABLET_STORE (source), result, &fetched->error);
+  fetched->is_done = TRUE;
+}
+
+static void
+test_history_async (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autofree char *visit = make_visit (self, officer);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Fetched fetched = { NULL, NULL, FALSE };
+  Fetched cancelled = { NULL, NULL, FALSE };
+
+  write_and_seal (self, officer, visit, "first account");
+  th_test_device_sync (officer);
+  th_history_fetch_async (officer->store, NULL, NULL, visit, NULL, on_fetched_cb, &fetched);
+  th_history_fetch_async (officer->store, NULL, NULL, visit, cancellable, on_fetched_cb,
+                          &cancelled);
+  g_cancellable_cancel (cancellable);
+  while (!fetched.is_done || !cancelled.is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (fetched.error);
+  g_assert_cmpuint (th_history_get_n_entries (fetched.history), ==, 2);
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (cancelled.history);
+  th_history_free (fetched.history);
+  g_error_free (cancelled.error);
+}
+
+static void
+add (const char *path, void (*func) (Fixture *self, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, func, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/lead/history/others-and-own-entries-are-one", test_history);
+  add ("/lead/history/held-entries-are-for-author-and-lead", test_history_of_held);
+  add ("/lead/history/without-network-own-entries-and-why", test_history_offline);
+  add ("/lead/history/out-of-sight-there-is-none", test_history_out_of_sight);
+  add ("/lead/history/on-a-thread-and-cancelled", test_history_async);
+  return g_test_run ();
+}
