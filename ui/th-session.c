@@ -1,57 +1,18 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opening: store, `unlock` in the log, sending, then the operation as soon as it is here.
- * Closing: writes that wait, `lock` in the log, what is being sent (at most half an hour, or not at
- * all), then the key goes. Closing is one state machine, advance_closing ().
+/* Opening: store, `unlock` in the log, sending, then the operation as soon as it is here; and what
+ * runs on the store's threads while it is open. Closing has a file of its own.
  */
 
-#include "th-session.h"
+#include "th-session-private.h"
 
 #include "th-enrolment.h"
 #include "th-session-calls.h"
 #include "th-worker.h"
 
-/* How long a sync that is running may keep the key after the tablet was locked. */
-#define DRAIN_SECONDS (30 * 60)
-
 #define SETTING_LAST_SUCCESS "last-success"
 #define SETTING_LIKES "likes"
-
-typedef enum
-{
-  STAGE_OPEN,
-  STAGE_WRITES, /* waiting for writes in flight */
-  STAGE_LOCK,   /* writing `lock` */
-  STAGE_SENDING,
-  STAGE_STORE, /* closing the store */
-  STAGE_CLOSED
-} Stage;
-
-struct _ThSession
-{
-  GObject parent_instance;
-
-  ThHost host;
-  char *folder;
-  ThKeyring *keyring;
-  ThTabletStore *store;
-  ThSync *sync;
-  ThOperation *operation;
-  char *operation_id;
-  char *officer;
-  char *officer_name;
-  int64_t last_success; /* as kept over locks */
-  ThSettings *settings;
-  GCancellable *cancellable;
-
-  Stage stage;
-  guint n_jobs;
-  gboolean at_once;
-  gboolean is_gone; /* revoked as lost */
-  guint drain_source;
-  GTask *closing;
-};
 
 enum
 {
@@ -87,8 +48,6 @@ typedef struct
   ThSecret *key;
   ThTabletStore *store;
 } Opening;
-
-static void advance_closing (ThSession *self);
 
 static void
 job_free (gpointer data)
@@ -134,7 +93,7 @@ on_operation_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   record = th_session_load_record_finish (self, result, &error);
-  if (record == NULL || self->stage != STAGE_OPEN)
+  if (record == NULL || self->stage != TH_SESSION_STAGE_OPEN)
     return;
 
   g_clear_pointer (&self->operation, th_operation_unref);
@@ -151,7 +110,7 @@ on_operations_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   ThRecordRow *row;
 
   rows = th_session_list_rows_finish (self, result, &error);
-  if (rows == NULL || rows->len == 0 || self->stage != STAGE_OPEN)
+  if (rows == NULL || rows->len == 0 || self->stage != TH_SESSION_STAGE_OPEN)
     return;
 
   row = g_ptr_array_index (rows, 0);
@@ -175,7 +134,7 @@ find_operation (ThSession *self)
 static void
 on_changed_cb (ThSession *self, const char *const *ids)
 {
-  if (self->stage != STAGE_OPEN)
+  if (self->stage != TH_SESSION_STAGE_OPEN)
     return;
 
   if (self->operation_id == NULL || g_strv_contains (ids, self->operation_id))
@@ -189,7 +148,7 @@ on_success_cb (ThSession *self)
   int64_t at = th_sync_get_last_success (self->sync);
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, at);
 
-  if (at <= self->last_success || self->stage != STAGE_OPEN)
+  if (at <= self->last_success || self->stage != TH_SESSION_STAGE_OPEN)
     return;
   self->last_success = at;
   th_session_set_setting_async (self, SETTING_LAST_SUCCESS, text);
@@ -213,7 +172,7 @@ on_settings_changed_cb (ThSession *self)
 {
   g_autofree char *text = th_settings_dup_text (self->settings);
 
-  if (self->stage == STAGE_OPEN)
+  if (self->stage == TH_SESSION_STAGE_OPEN)
     th_session_set_setting_async (self, SETTING_LIKES, text);
 }
 
@@ -286,119 +245,6 @@ open_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
-}
-
-/* The lock screen says what waits from the keyring's file: it must be right from the first moment.
- */
-static gpointer
-lock_store (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  ThKeyring *keyring = data;
-  ThUnsent unsent;
-
-  if (!th_tablet_store_lock (store, error) || !th_tablet_store_get_unsent (store, &unsent, error)
-      || !th_keyring_set_unsent (keyring, unsent.entries, unsent.oldest, error))
-    return NULL;
-
-  return GINT_TO_POINTER (TRUE);
-}
-
-/* A lock that could not be written must not keep the key: closing goes on, and the log says unlock
- * without lock. */
-static void
-on_locked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ThSession *self = TH_SESSION (source);
-  g_autoptr (GError) error = NULL;
-
-  if (th_session_run_finish (self, result, &error) == NULL)
-    g_debug ("closing: %s", error->message);
-
-  self->stage = STAGE_SENDING;
-  advance_closing (self);
-}
-
-/* Waits for the store's own threads, so it runs on neither of them. */
-static void
-close_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  th_tablet_store_close (TH_SESSION (source)->store);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_store_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ThSession *self = TH_SESSION (source);
-
-  self->stage = STAGE_CLOSED;
-  advance_closing (self);
-}
-
-static gboolean
-on_drain_over_cb (gpointer data)
-{
-  ThSession *self = data;
-
-  self->drain_source = 0;
-  self->at_once = TRUE;
-  advance_closing (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-begin_closing_store (ThSession *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_store_closed_cb, NULL);
-
-  g_task_set_source_tag (task, begin_closing_store);
-  g_task_run_in_thread (task, close_store);
-}
-
-static void
-advance_closing (ThSession *self)
-{
-  switch (self->stage)
-    {
-    case STAGE_WRITES:
-      if (self->n_jobs > 0)
-        return;
-      if (self->is_gone)
-        {
-          self->stage = STAGE_CLOSED;
-          advance_closing (self);
-          return;
-        }
-      self->stage = STAGE_LOCK;
-      th_session_run_async (self, TH_SESSION_WRITE, lock_store, g_object_ref (self->keyring),
-                            g_object_unref, NULL, NULL, on_locked_cb, NULL);
-      break;
-
-    case STAGE_SENDING:
-      if (!self->at_once && th_sync_get_state (self->sync) != TH_SYNC_IDLE)
-        {
-          if (self->drain_source == 0)
-            self->drain_source = g_timeout_add_seconds (DRAIN_SECONDS, on_drain_over_cb, self);
-          return;
-        }
-      g_clear_handle_id (&self->drain_source, g_source_remove);
-      th_sync_stop (self->sync);
-      self->stage = STAGE_STORE;
-      begin_closing_store (self);
-      break;
-
-    case STAGE_CLOSED:
-      g_task_return_boolean (self->closing, TRUE);
-      g_clear_object (&self->closing);
-      break;
-
-    case STAGE_OPEN:
-    case STAGE_LOCK:
-    case STAGE_STORE:
-    default:
-      break;
-    }
 }
 
 static void
@@ -526,57 +372,10 @@ th_session_open_finish (GAsyncResult *result, GError **error)
   return session_new (g_task_get_task_data (G_TASK (result)));
 }
 
-void
-th_session_close_async (ThSession *self,
-                        gboolean at_once,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  g_return_if_fail (self->stage == STAGE_OPEN);
-
-  self->closing = g_task_new (self, NULL, callback, data);
-  g_task_set_source_tag (self->closing, th_session_close_async);
-  self->at_once = at_once;
-  self->stage = STAGE_WRITES;
-  g_cancellable_cancel (self->cancellable);
-  g_signal_connect_object (self->sync, "notify::state", G_CALLBACK (advance_closing), self,
-                           G_CONNECT_SWAPPED);
-  advance_closing (self);
-}
-
-gboolean
-th_session_close_finish (ThSession *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-th_session_close_now (ThSession *self)
-{
-  self->at_once = TRUE;
-  advance_closing (self);
-}
-
 gboolean
 th_session_is_gone (ThSession *self)
 {
   return self->is_gone;
-}
-
-void
-th_session_hold (ThSession *self)
-{
-  self->n_jobs++;
-}
-
-void
-th_session_release (ThSession *self)
-{
-  g_return_if_fail (self->n_jobs > 0);
-
-  self->n_jobs--;
-  if (self->stage == STAGE_WRITES)
-    advance_closing (self);
 }
 
 const ThHost *
