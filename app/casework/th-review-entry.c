@@ -133,6 +133,22 @@ th_review_entry_new_join (const ThRecord *record,
   return entry;
 }
 
+ThEntry *
+th_review_entry_new_unsaid (const ThRecord *record, const char *other, const char *why)
+{
+  g_autofree char *path = th_kind_dup_choice (TH_FIELD_SAME_AS, other);
+  g_autoptr (GArray) dots = th_record_list_dots (record, path);
+  g_autoptr (ThValue) nothing = th_value_new_null ();
+  ThValue *value = th_record_get_value (record, path);
+  ThEntry *entry;
+
+  if (value == NULL || th_value_is_null (value))
+    return NULL;
+  entry = entry_new (TH_OP_JOIN, th_record_get_id (record), why);
+  th_entry_set (entry, path, nothing, (const ThDot *) (gpointer) dots->data, dots->len);
+  return entry;
+}
+
 /* An entry on the day of a team, which creates the record where there is none. */
 static ThEntry *
 day_entry_new (

@@ -55,6 +55,13 @@ ThEntry *th_review_entry_new_join     (const ThRecord *record,
                                        gboolean        is_same,
                                        const char     *why);
 
+/* Takes back what @record says of @other: nobody has said anything then, and the two are offered
+ * again. What @other says of @record is another entry. Returns: (transfer full) (nullable): %NULL
+ * where @record says nothing of it. */
+ThEntry *th_review_entry_new_unsaid   (const ThRecord *record,
+                                       const char     *other,
+                                       const char     *why);
+
 /**
  * th_review_entry_new_sign_off:
  * @now: (nullable): the day's state where it was signed before

@@ -242,6 +242,20 @@ th_case_get_zone (const ThCase *self)
   return self->zone;
 }
 
+static ThRecord *
+load_from_case (const char *id, gpointer data)
+{
+  ThCaseRecord *found = th_case_find (data, id);
+
+  return found != NULL ? th_record_ref (found->record) : NULL;
+}
+
+ThReviewSource
+th_case_get_source (ThCase *self)
+{
+  return (ThReviewSource){ .load = load_from_case, .data = self };
+}
+
 GPtrArray *
 th_case_list_records (const ThCase *self)
 {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-operation.h"
+#include "th-review.h"
 #include "th-same.h"
 #include "th-store.h"
 
@@ -52,6 +53,10 @@ ThSame       *th_case_get_same      (const ThCase *self);
 
 /* The operation's. */
 GTimeZone    *th_case_get_zone      (const ThCase *self);
+
+/* A source over what was read, to ask for permission without asking the store; @self is kept by the
+ * caller. */
+ThReviewSource th_case_get_source   (ThCase *self);
 
 /* Returns: (transfer container) (element-type ThRecord): the same records, bare. */
 GPtrArray    *th_case_list_records  (const ThCase *self);

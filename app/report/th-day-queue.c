@@ -19,6 +19,7 @@
 struct _ThDayQueue
 {
   GPtrArray *items; /* of ThDayItem */
+  GPtrArray *pairs; /* of ThLikePair */
 };
 
 typedef struct
@@ -344,11 +345,8 @@ add_like (Making *self, const ThLikePair *pair, const char *one, const char *oth
 }
 
 static void
-add_likes (Making *self)
+add_likes (Making *self, GPtrArray *pairs)
 {
-  g_autoptr (GPtrArray) records = th_case_list_records (self->case_);
-  g_autoptr (GPtrArray) pairs = th_likeness_list (records, th_case_get_same (self->case_));
-
   for (guint i = 0; i < pairs->len; i++)
     {
       const ThLikePair *pair = g_ptr_array_index (pairs, i);
@@ -437,6 +435,7 @@ th_day_queue_new (ThCase *case_, const ThDayTerms *terms)
 {
   ThDayQueue *self = g_new0 (ThDayQueue, 1);
   g_autoptr (GHashTable) items = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) records = NULL;
   Making making = { case_, terms, items, NULL };
 
   g_return_val_if_fail (case_ != NULL && terms != NULL, self);
@@ -444,7 +443,9 @@ th_day_queue_new (ThCase *case_, const ThDayTerms *terms)
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   making.list = self->items;
   add_items (&making);
-  add_likes (&making);
+  records = th_case_list_records (case_);
+  self->pairs = th_likeness_list (records, th_case_get_same (case_));
+  add_likes (&making, self->pairs);
   add_tablets (&making);
   for (guint i = 0; i < self->items->len; i++)
     g_ptr_array_sort (((ThDayItem *) g_ptr_array_index (self->items, i))->concerns,
@@ -459,7 +460,14 @@ th_day_queue_free (ThDayQueue *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->pairs, g_ptr_array_unref);
   g_free (self);
+}
+
+GPtrArray *
+th_day_queue_get_pairs (const ThDayQueue *self)
+{
+  return self->pairs;
 }
 
 guint

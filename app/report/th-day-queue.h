@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-case.h"
+#include "th-likeness.h"
 #include "th-review.h"
 
 G_BEGIN_DECLS
@@ -104,6 +105,10 @@ const ThDayItem *th_day_queue_get_item    (const ThDayQueue *self,
 /* Returns: (transfer container) (element-type ThDayItem): in the same order. */
 GPtrArray       *th_day_queue_list        (const ThDayQueue  *self,
                                            const ThDayFilter *filter);
+
+/* Returns: (transfer none) (element-type ThLikePair): what looks alike in all of the operation, the
+ * likeliest first; items have those that concern them. */
+GPtrArray       *th_day_queue_get_pairs   (const ThDayQueue *self);
 
 /* Items that are for the lead to act on now, without drafts and what is done. */
 guint            th_day_queue_count_open  (const ThDayQueue *self);

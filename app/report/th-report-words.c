@@ -20,6 +20,7 @@ typedef struct
 
 struct _ThReportWords
 {
+  gatomicrefcount references;
   ThOperation *operation;
   char *language;
   GHashTable *kinds; /* kind: Kind */
@@ -49,16 +50,24 @@ th_report_words_new (const ThOperation *operation, const char *language)
 
   g_return_val_if_fail (operation != NULL, self);
 
+  g_atomic_ref_count_init (&self->references);
   self->operation = th_operation_ref ((ThOperation *) operation);
   self->language = g_strdup (language);
   self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kind_free);
   return self;
 }
 
-void
-th_report_words_free (ThReportWords *self)
+ThReportWords *
+th_report_words_ref (ThReportWords *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+th_report_words_unref (ThReportWords *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   g_hash_table_unref (self->kinds);
   th_operation_unref (self->operation);
@@ -269,15 +278,22 @@ th_report_words_list_fields (const ThReportWords *self, const char *kind)
   return row != NULL ? row->fields : NULL;
 }
 
+char *
+th_report_words_dup_question (const char *path)
+{
+  g_autofree char *question = g_strndup (path, strcspn (path, "{"));
+
+  return dup_general (question);
+}
+
 /* A path up to the choice in it: "advice_given{101_999}" is a choice of "advice_given". */
 const ThReportField *
 th_report_words_find (const ThReportWords *self, const char *kind, const char *path)
 {
   Kind *row = g_hash_table_lookup (self->kinds, kind);
-  g_autofree char *question = g_strndup (path, strcspn (path, "{"));
-  g_autofree char *general = dup_general (question);
+  g_autofree char *question = th_report_words_dup_question (path);
 
-  return row != NULL ? g_hash_table_lookup (row->by_path, general) : NULL;
+  return row != NULL ? g_hash_table_lookup (row->by_path, question) : NULL;
 }
 
 char *

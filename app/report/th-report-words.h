@@ -34,7 +34,10 @@ typedef struct _ThReportWords ThReportWords;
  */
 ThReportWords *th_report_words_new        (const ThOperation *operation,
                                            const char        *language);
-void           th_report_words_free       (ThReportWords *self);
+
+/* Once it has its forms it never changes, and threads may share it. */
+ThReportWords *th_report_words_ref        (ThReportWords *self);
+void           th_report_words_unref      (ThReportWords *self);
 
 /* Takes the questions of the form in which @kind is recorded. */
 gboolean       th_report_words_add_form   (ThReportWords *self,
@@ -57,6 +60,10 @@ const ThReportField *th_report_words_find (const ThReportWords *self,
                                            const char          *kind,
                                            const char          *path);
 
+/* Returns: (transfer full): the path of the question that a field belongs to: "vehicles[]/vrm" for
+ * "vehicles[0190…]/vrm", "advice_given" for "advice_given{leaflet}". */
+char          *th_report_words_dup_question (const char *path);
+
 /* Returns: (transfer full) */
 char          *th_report_words_dup_label  (const ThReportWords *self,
                                            const char          *kind,
@@ -70,6 +77,6 @@ char          *th_report_words_dup_choice (const ThReportWords *self,
 char          *th_report_words_dup_officer (const ThReportWords *self,
                                             const char          *collar);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThReportWords, th_report_words_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThReportWords, th_report_words_unref)
 
 G_END_DECLS

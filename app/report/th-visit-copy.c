@@ -1,19 +1,14 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Fields that the form knows in its order, then whatever else the record holds. Where two values
- * stand, both are given.
- */
-
 #include "th-visit-copy.h"
 
 #include "th-casework-error.h"
 #include "th-kind.h"
 #include "th-paper.h"
+#include "th-report-answers.h"
 #include "th-review.h"
 #include "th-time.h"
-
-#include <string.h>
 
 #define LABEL 150.0
 #define SIZE 9.0
@@ -27,70 +22,6 @@ typedef struct
   gboolean with_restricted;
   GTimeZone *zone;
 } Copy;
-
-/* Answers by question: a select's choices and a repeat's instances are one each. */
-typedef struct
-{
-  const Copy *copy;
-  const ThCaseRecord *record;
-  GPtrArray *labels;  /* of char, in the order found */
-  GHashTable *values; /* label: GString */
-} Answers;
-
-/* "22 August 2022, 08:31"; what is no moment stays as it is. */
-static char *
-dup_local (const Copy *self, const char *text)
-{
-  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (text, self->zone);
-
-  return at != NULL ? th_report_dup_moment (g_date_time_to_unix (at) * 1000, self->zone)
-                    : g_strdup (text);
-}
-
-static void
-gather (const char *path, ThValue *value, gpointer data)
-{
-  Answers *self = data;
-  const char *kind = th_record_get_kind (self->record->record);
-  const ThReportField *field = th_report_words_find (self->copy->words, kind, path);
-  const char *brace = strchr (path, '{');
-  g_autofree char *plain = th_value_dup_plain (value);
-  g_autofree char *code =
-    brace != NULL ? g_strndup (brace + 1, strcspn (brace + 1, "}")) : g_strdup (plain);
-  g_autofree char *label = NULL;
-  g_autofree char *shown = NULL;
-  GString *text;
-
-  /* Threshold's own fields, and the marks that an instance is there. */
-  if (*path == '_' || *plain == '\0' || path[strlen (path) - 1] == ']'
-      || (brace != NULL && !th_value_is_true (value)))
-    return;
-  label = th_report_words_dup_label (self->copy->words, kind, path);
-  if (field != NULL && field->choices != NULL)
-    shown = th_report_words_dup_choice (self->copy->words, kind, path, code);
-  else if (field != NULL && field->type == TH_FORM_TYPE_DATE_TIME)
-    shown = dup_local (self->copy, code);
-  else
-    shown = g_strdup (code);
-  text = g_hash_table_lookup (self->values, label);
-  if (text == NULL)
-    {
-      text = g_string_new (NULL);
-      g_ptr_array_add (self->labels, g_strdup (label));
-      g_hash_table_insert (self->values, g_steal_pointer (&label), text);
-    }
-  if (text->len > 0)
-    g_string_append (text, "; ");
-  g_string_append (text, shown);
-  if (th_record_has_conflict (self->record->record, path))
-    g_string_append (text, " (another value stands beside this one)");
-}
-
-static void
-string_free (gpointer string)
-{
-  g_string_free (string, TRUE);
-}
 
 static void
 draw_answer (ThPaper *paper, const char *label, const char *text)
@@ -116,41 +47,24 @@ draw_answer (ThPaper *paper, const char *label, const char *text)
   th_paper_skip (paper, height + 3);
 }
 
-/* In the form's order; what the form does not know comes last. */
 static void
-draw_answers (ThPaper *paper, Answers *answers)
+draw_answers (ThPaper *paper, const Copy *self, const ThRecord *record)
 {
-  const Copy *copy = answers->copy;
-  GPtrArray *fields =
-    th_report_words_list_fields (copy->words, th_record_get_kind (answers->record->record));
+  g_autoptr (GPtrArray) answers = th_report_answers_list (self->words, record, self->zone);
 
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
+  for (guint i = 0; i < answers->len; i++)
     {
-      const ThReportField *field = g_ptr_array_index (fields, i);
-      GString *text = g_hash_table_lookup (answers->values, field->label);
+      const ThReportAnswer *answer = g_ptr_array_index (answers, i);
+      g_autofree char *both =
+        g_strdup_printf ("%s (another value stands beside this one)", answer->text);
 
-      if (text == NULL)
-        continue;
-      draw_answer (paper, field->label, text->str);
-      g_hash_table_remove (answers->values, field->label);
-    }
-  for (guint i = 0; i < answers->labels->len; i++)
-    {
-      const char *label = g_ptr_array_index (answers->labels, i);
-      GString *text = g_hash_table_lookup (answers->values, label);
-
-      if (text != NULL)
-        draw_answer (paper, label, text->str);
+      draw_answer (paper, answer->label, answer->has_conflict ? both : answer->text);
     }
 }
 
 static void
 draw_record (ThPaper *paper, const Copy *self, const ThCaseRecord *each)
 {
-  g_autoptr (GHashTable) values =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, string_free);
-  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-  Answers answers = { self, each, labels, values };
   const char *title = th_record_get_title (each->record);
   const char *kind = th_record_get_kind (each->record);
   g_autofree char *author =
@@ -169,8 +83,7 @@ draw_record (ThPaper *paper, const Copy *self, const ThCaseRecord *each)
       th_paper_flow (paper, SIZE, FALSE, TH_PAPER_RED, "Restricted: not disclosed here.");
       return;
     }
-  th_record_foreach (each->record, gather, &answers);
-  draw_answers (paper, &answers);
+  draw_answers (paper, self, each->record);
 }
 
 static void

@@ -206,7 +206,7 @@ th_report_out_write (ThWorld *world, const char *folder)
     write_report (&out, "day", days[g_strv_length (days) - 1], FALSE);
   compare_written (&out);
   write_bundle (&out);
-  th_report_words_free (out.words);
+  th_report_words_unref (out.words);
   th_tally_free (out.tally);
   th_case_free (out.case_);
 }

@@ -6,6 +6,7 @@
 #include "th-casework-error.h"
 #include "th-kind.h"
 #include "th-referral-draft.h"
+#include "th-report-answers.h"
 #include "th-report-fixture.h"
 #include "th-report-pdf.h"
 #include "th-report-text.h"
@@ -319,6 +320,82 @@ test_draft_of_others (ThReportFixture *self, gconstpointer data)
   g_assert_null (made);
 }
 
+/* "label: text", one a line. */
+static char *
+dup_answers (ThReportFixture *self, const char *id)
+{
+  g_autoptr (ThReportWords) words = th_report_fixture_words (self);
+  g_autoptr (ThCase) case_ = th_report_fixture_load (self);
+  g_autoptr (GPtrArray) answers =
+    th_report_answers_list (words, th_case_find (case_, id)->record, th_case_get_zone (case_));
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const ThReportAnswer *answer = g_ptr_array_index (answers, i);
+
+      g_string_append_printf (text, "%s: %s\n", answer->label, answer->text);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Two questions that are worded alike stay two: whose first name it is must not be mixed up. */
+static void
+test_answers (ThReportFixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  th_report_fixture_create (self, th_report_fixture_victim (A, "A1"));
+  th_report_fixture_create (
+    self, th_hand_new_creation (TH_KIND_REFERRAL, REFERRAL, A, OPERATION, "kind", "nrm_adult",
+                                "person/first_name", NAME, "someone_else/first_name", "Ana",
+                                "uk_places[1]/town", "Slough", "uk_places[2]/town", "Reading",
+                                "unknown_to_the_form", "kept", NULL));
+  text = dup_answers (self, REFERRAL);
+  g_assert_cmpstr (text, ==,
+                   "To: NRM, adult who consents\nTown: Slough; Reading\nFirst name: Thi Lan\n"
+                   "First name: Ana\nUnknown to the form: kept\n");
+}
+
+static const ThReportPair *
+find_pair (GPtrArray *pairs, const char *question)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const ThReportPair *pair = g_ptr_array_index (pairs, i);
+
+      if (g_str_equal (pair->question, question))
+        return pair;
+    }
+  return NULL;
+}
+
+static void
+test_answers_of_two (ThReportFixture *self, gconstpointer data)
+{
+  g_autoptr (ThReportWords) words = th_report_fixture_words (self);
+  g_autoptr (ThCase) case_ = NULL;
+  g_autoptr (GPtrArray) pairs = NULL;
+
+  th_report_fixture_create (self, th_hand_new_creation (TH_KIND_ENCOUNTER, A, VISIT, OPERATION,
+                                                        "pseudonym", "A1", "gender", "female",
+                                                        "age_band", "25_34", NULL));
+  th_report_fixture_create (self, th_hand_new_creation (TH_KIND_ENCOUNTER, B, VISIT, OPERATION,
+                                                        "pseudonym", "B1", "language", "ro",
+                                                        "age_band", "25_34", NULL));
+  case_ = th_report_fixture_load (self);
+  pairs = th_report_answers_compare (words, th_case_find (case_, A)->record,
+                                     th_case_find (case_, B)->record, th_case_get_zone (case_));
+
+  g_assert_cmpuint (pairs->len, ==, 4);
+  g_assert_cmpstr (find_pair (pairs, "pseudonym")->a, ==, "A1");
+  g_assert_cmpstr (find_pair (pairs, "pseudonym")->b, ==, "B1");
+  g_assert_cmpstr (find_pair (pairs, "gender")->a, ==, "Female");
+  g_assert_cmpstr (find_pair (pairs, "gender")->b, ==, "");
+  g_assert_cmpstr (find_pair (pairs, "language")->a, ==, "");
+  g_assert_cmpstr (find_pair (pairs, "age_band")->a, ==, find_pair (pairs, "age_band")->b);
+}
+
 static void
 test_visit_copy (ThReportFixture *self, gconstpointer data)
 {
@@ -364,6 +441,8 @@ main (int argc, char **argv)
     { "files-appear-whole-or-not-at-all", test_files },
     { "a-referral-is-in-the-order-of-the-form", test_draft_in_order },
     { "a-duty-to-notify-names-nobody", test_duty_to_notify_names_nobody },
+    { "answers-are-in-words-and-in-order", test_answers },
+    { "two-records-are-compared-by-question", test_answers_of_two },
     { "a-visit-has-a-copy-to-be-read", test_visit_copy },
     { "only-the-home-office-has-a-draft", test_draft_of_others },
   };

@@ -42,6 +42,7 @@ static GParamSpec *props[N_PROPS];
 typedef struct
 {
   ThOperation *operation;
+  ThReportWords *words; /* of the reading before, while the operation is the same; else NULL */
   int64_t now;
 } Wanted;
 
@@ -51,6 +52,7 @@ wanted_free (gpointer data)
   Wanted *wanted = data;
 
   th_operation_unref (wanted->operation);
+  g_clear_pointer (&wanted->words, th_report_words_unref);
   g_free (wanted);
 }
 
@@ -69,8 +71,24 @@ th_casebook_reading_unref (ThCasebookReading *self)
   g_clear_pointer (&self->queue, th_day_queue_free);
   g_clear_pointer (&self->case_, th_case_free);
   g_clear_pointer (&self->tally, th_tally_free);
+  g_clear_pointer (&self->words, th_report_words_unref);
   g_clear_pointer (&self->operation, th_operation_unref);
   g_free (self);
+}
+
+/* Reading the forms costs more than reading a day's records, and they change with the operation. */
+static ThReportWords *
+load_words (ThTabletStore *store, const Wanted *wanted, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ThReportWords) words = NULL;
+
+  if (wanted->words != NULL)
+    return th_report_words_ref (wanted->words);
+  words = th_report_words_new (wanted->operation, NULL);
+  if (!th_report_words_load_forms (words, TH_STORE (store), cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&words);
 }
 
 static gpointer
@@ -87,6 +105,9 @@ read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
     return NULL;
   reading->tally = th_tally_new (TH_STORE (store), wanted->operation, cancellable, error);
   if (reading->tally == NULL)
+    return NULL;
+  reading->words = load_words (store, wanted, cancellable, error);
+  if (reading->words == NULL)
     return NULL;
   reading->queue = th_day_queue_new (reading->case_, &terms);
 
@@ -142,6 +163,8 @@ read_again (ThCasebook *self)
   self->is_stale = FALSE;
   wanted = g_new0 (Wanted, 1);
   wanted->operation = th_operation_ref (operation);
+  if (self->reading != NULL && self->reading->operation == operation)
+    wanted->words = th_report_words_ref (self->reading->words);
   wanted->now = th_session_now (self->session);
   th_session_run_async (self->session, TH_SESSION_READ, read_records, wanted, wanted_free,
                         (GDestroyNotify) th_casebook_reading_unref, self->cancellable, on_read_cb,

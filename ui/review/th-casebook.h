@@ -10,6 +10,7 @@
 
 #include "th-case.h"
 #include "th-day-queue.h"
+#include "th-report-words.h"
 #include "th-session.h"
 #include "th-tally.h"
 
@@ -23,6 +24,7 @@ typedef struct
   ThCase *case_;
   ThDayQueue *queue; /* all days, all teams that are on this tablet */
   ThTally *tally;
+  ThReportWords *words; /* labels of the present forms */
 } ThCasebookReading;
 
 ThCasebookReading *th_casebook_reading_ref (ThCasebookReading *self);
