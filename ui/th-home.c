@@ -9,6 +9,7 @@
 #include "th-home.h"
 
 #include "th-advice-page.h"
+#include "th-alike-page.h"
 #include "th-camera-page.h"
 #include "th-check-page.h"
 #include "th-draw-page.h"
@@ -21,6 +22,7 @@
 #include "th-premises-page.h"
 #include "th-queue-page.h"
 #include "th-reason-page.h"
+#include "th-same-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
@@ -81,6 +83,7 @@ static const PageKind page_kinds[] = {
   { "sending", th_sending_page_get_type },   { "advice", th_advice_page_get_type },
   { "camera", th_camera_page_get_type },     { "files", th_files_page_get_type },
   { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
+  { "duplicates", th_alike_page_get_type },  { "same", th_same_page_get_type },
 };
 
 static GtkWidget *

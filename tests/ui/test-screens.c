@@ -31,6 +31,7 @@ typedef struct
   GtkWidget *window;
   char *visit;
   char *person;
+  char *other;
   char *finished;
 } Fixture;
 
@@ -265,6 +266,7 @@ tear_down (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
   g_free (self->visit);
   g_free (self->person);
+  g_free (self->other);
   th_test_desk_free (self->desk);
 }
 
@@ -346,6 +348,29 @@ test_other_kinds (Fixture *self, gconstpointer data)
     }
 }
 
+/* The same desk with a lead at it, and two people who are alike. */
+static void
+set_up_lead (Fixture *self, gconstpointer data)
+{
+  guint percent = GPOINTER_TO_UINT (data);
+
+  th_look_apply (gdk_display_get_default (), percent, FALSE);
+  self->desk = th_test_desk_new_as (TH_DESK_LEAD);
+  self->visit = make_visit (self->desk);
+  self->person = make_person (self->desk, self->visit);
+  self->other = make_person (self->desk, self->visit);
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+test_lead_pages (Fixture *self, gconstpointer data)
+{
+  check_step (self, "duplicates", NULL, NULL, NULL);
+  check_step (self, "same", self->person, self->other, NULL);
+}
+
 static void
 test_gates (Fixture *self, gconstpointer data)
 {
@@ -418,12 +443,14 @@ main (int argc, char *argv[])
       g_autofree char *pages = g_strdup_printf ("/screens/records-at-%u-percent", sizes[i]);
       g_autofree char *sections = g_strdup_printf ("/screens/sections-at-%u-percent", sizes[i]);
       g_autofree char *kinds = g_strdup_printf ("/screens/other-kinds-at-%u-percent", sizes[i]);
+      g_autofree char *lead = g_strdup_printf ("/screens/lead-at-%u-percent", sizes[i]);
       g_autofree char *gates = g_strdup_printf ("/screens/gates-at-%u-percent", sizes[i]);
 
       g_test_add (tabs, Fixture, size, set_up, test_tabs, tear_down);
       g_test_add (pages, Fixture, size, set_up, test_record_pages, tear_down);
       g_test_add (sections, Fixture, size, set_up, test_sections, tear_down);
       g_test_add (kinds, Fixture, size, set_up, test_other_kinds, tear_down);
+      g_test_add (lead, Fixture, size, set_up_lead, test_lead_pages, tear_down);
       g_test_add (gates, Fixture, size, set_up, test_gates, tear_down);
     }
 

@@ -16,7 +16,7 @@
 #define COLLEAGUE G_GUINT64_CONSTANT (0x2222222222222222)
 
 static ThIdentity *
-identity_new (void)
+identity_new (const char *officer)
 {
   ThIdentity *identity = g_new0 (ThIdentity, 1);
   uint8_t private_key[crypto_sign_SECRETKEYBYTES];
@@ -24,8 +24,9 @@ identity_new (void)
 
   crypto_sign_keypair (identity->public_key, private_key);
   identity->signing_key = th_secret_new (private_key, sizeof private_key);
-  identity->officer = g_strdup (TH_DESK_OFFICER);
-  identity->name = g_strdup ("Jo Whitlock");
+  identity->officer = g_strdup (officer);
+  identity->name =
+    g_strdup (g_str_equal (officer, TH_DESK_OFFICER) ? "Jo Whitlock" : "Somebody else");
   identity->letter = g_strdup ("J");
   /* Nobody listens on the port of discard: offline, at once. */
   identity->server = g_strdup ("https://127.0.0.1:9");
@@ -116,17 +117,11 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_assert_no_error (error);
 }
 
-ThTestDesk *
-th_test_desk_new (void)
-{
-  return th_test_desk_new_at (TH_TEST_OPERATION);
-}
-
-ThTestDesk *
-th_test_desk_new_at (const char *directory)
+static ThTestDesk *
+desk_new (const char *directory, const char *officer)
 {
   ThTestDesk *self = g_new0 (ThTestDesk, 1);
-  g_autoptr (ThIdentity) identity = identity_new ();
+  g_autoptr (ThIdentity) identity = identity_new (officer);
   g_autoptr (ThSecret) passphrase = th_secret_new (TH_DESK_PASSPHRASE, strlen (TH_DESK_PASSPHRASE));
   g_autoptr (ThTabletStore) store = NULL;
   g_autofree char *folder = NULL;
@@ -161,6 +156,24 @@ th_test_desk_new_at (const char *directory)
   th_desk_await (self->session != NULL && th_session_get_operation (self->session) != NULL);
 
   return self;
+}
+
+ThTestDesk *
+th_test_desk_new (void)
+{
+  return desk_new (TH_TEST_OPERATION, TH_DESK_OFFICER);
+}
+
+ThTestDesk *
+th_test_desk_new_as (const char *officer)
+{
+  return desk_new (TH_TEST_OPERATION, officer);
+}
+
+ThTestDesk *
+th_test_desk_new_at (const char *directory)
+{
+  return desk_new (directory, TH_DESK_OFFICER);
 }
 
 static void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 #define TH_DESK_OFFICER "4163"
 #define TH_DESK_COLLEAGUE "4142"
+#define TH_DESK_LEAD "4100"
+#define TH_DESK_COMMAND "4900"
 #define TH_DESK_PASSPHRASE "correct horse battery"
 #define TH_DESK_PIN "294183"
 
@@ -43,6 +45,9 @@ typedef struct
 } ThTestDesk;
 
 ThTestDesk *th_test_desk_new (void);
+
+/* The same with another of the operation's officers at it. */
+ThTestDesk *th_test_desk_new_as (const char *officer);
 
 /* The same with the operation in @directory. */
 ThTestDesk *th_test_desk_new_at (const char *directory);
