@@ -42,6 +42,8 @@ set_on_rail (ThTab *self, gboolean is_on_rail)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), orientation);
   gtk_box_set_spacing (GTK_BOX (self->box), is_on_rail ? 12 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->word),
+                           is_on_rail ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_halign (self->box, is_on_rail ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
 }
 
