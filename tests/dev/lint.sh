@@ -102,14 +102,34 @@ check_data () {
   tree_files '*.desktop' | each desktop-file-validate 2>&1 | offences_of "Desktop entries"
 }
 
+# What libraries below ui have in English, marked for translation, for ui to translate.
+app_words='th_gap_code_get_text|th_concern_get_text|th_like_reason_get_text'
+app_words="$app_words|th_review_state_get_label|counter->(label|meaning)"
+
 check_translations () {
   {
     tree_files '*.c' | each grep -lE '\b[NC]?_ ?\('
     tree_files '*.ui' | each grep -l 'translatable="yes"'
-  } | grep '^ui/' | sort >"$scratch/words"
+  } | grep -E '^(app|ui)/' | sort >"$scratch/words"
   grep -v '^#' po/POTFILES | sort | diff - "$scratch/words" |
     sed -n 's,^> \(.*\),\1 is missing,p; s,^< \(.*\),\1 has no words to translate,p' |
     offences_of "Files to translate (po/POTFILES)"
+  tree_files '*.c' | grep '^ui/' | each grep -nE "$app_words" |
+    grep -vE "_ \(($app_words)" | offences_of "Words of app are translated where ui shows them"
+  tree_files '*.po' | each -n 1 msgfmt --check -o /dev/null 2>&1 |
+    offences_of "Translations can be read"
+  count_untranslated
+}
+
+# A translation may lag behind: what is missing is shown in English.
+count_untranslated () {
+  grep -v '^#' po/POTFILES | xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ \
+    --keyword=C_:1c,2 --keyword=NC_:1c,2 -f - -o "$scratch/words.pot" 2>/dev/null
+  for catalogue in po/*.po; do
+    counted=$(msgmerge -q --no-fuzzy-matching "$catalogue" "$scratch/words.pot" |
+      msgfmt --statistics -o /dev/null - 2>&1)
+    say "$catalogue: $counted"
+  done
 }
 
 # A layer, and a layer that it must not see. Each line is tried with the first header of the second
