@@ -5,8 +5,8 @@
 
 #include "th-application.h"
 
-#include <glib/gi18n.h>
-#include <locale.h>
+#include "th-locale.h"
+
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -25,11 +25,10 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (ThApplication) application = NULL;
+  /* A program that is not installed is told where its words are. */
+  const char *words = g_getenv ("THRESHOLD_LOCALE_DIR");
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (TH_GETTEXT_DOMAIN, TH_LOCALE_DIR);
-  bind_textdomain_codeset (TH_GETTEXT_DOMAIN, "UTF-8");
-  textdomain (TH_GETTEXT_DOMAIN);
+  th_locale_start (words != NULL ? words : TH_LOCALE_DIR);
   forbid_core ();
   if (sodium_init () < 0)
     {

@@ -14,6 +14,7 @@
 #include "th-card-page.h"
 #include "th-enrol-page.h"
 #include "th-home.h"
+#include "th-locale.h"
 #include "th-look.h"
 #include "th-pin-page.h"
 #include "th-session-calls.h"
@@ -51,6 +52,7 @@ struct _ThWindow
   gboolean has_own_idle; /* it was given with the program and is nobody's to choose */
   guint idle_seconds;
   guint idle_source;
+  guint renew_source;
   int64_t last_input; /* g_get_monotonic_time () */
   GSourceOnceFunc closed;
   gpointer closed_data;
@@ -74,6 +76,26 @@ show_marking (ThWindow *self)
 }
 
 static void
+add_home (ThWindow *self)
+{
+  self->home = th_home_new (self->session);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->home);
+  th_home_restore (TH_HOME (self->home), self->place);
+  g_clear_pointer (&self->place, g_free);
+}
+
+/* Once the place is known and the PIN page was answered, whichever comes last. */
+static void
+show_home (ThWindow *self)
+{
+  if (self->session == NULL || !self->has_place || self->asks_pin)
+    return;
+
+  add_home (self);
+  show_page (self, self->home);
+}
+
+static void
 on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThWindow) self = data;
@@ -83,6 +105,54 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->n_closing--;
   if (self->closed != NULL && self->n_closing == 0)
     self->closed (self->closed_data);
+}
+
+static void
+on_pin_done_cb (ThWindow *self)
+{
+  self->asks_pin = FALSE;
+  show_home (self);
+}
+
+static void
+add_pin (ThWindow *self)
+{
+  self->pin = th_pin_page_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->pin);
+  g_signal_connect_object (self->pin, "done", G_CALLBACK (on_pin_done_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* The choice is made among the tabs, where no page lies over them. */
+static gboolean
+on_renew_cb (gpointer data)
+{
+  ThWindow *self = data;
+  GtkWidget *old = self->home;
+  g_autofree char *tab = NULL;
+
+  self->renew_source = 0;
+  g_object_get (old, "tab", &tab, NULL);
+  th_home_leave (TH_HOME (old));
+  add_home (self);
+  g_object_set (self->home, "tab", tab, NULL);
+  if (self->cover_source == 0)
+    show_page (self, self->home);
+  gtk_stack_remove (GTK_STACK (self->stack), old);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Widgets keep the words they were made with. The unlock, enrolment and card pages speak the
+ * tablet's language at all times. */
+static void
+renew_words (ThWindow *self)
+{
+  gtk_button_set_label (GTK_BUTTON (self->uncover), _ ("Go on"));
+  show_marking (self);
+  gtk_stack_remove (GTK_STACK (self->stack), self->pin);
+  add_pin (self);
+  if (self->home != NULL && self->renew_source == 0)
+    self->renew_source = g_idle_add (on_renew_cb, self);
 }
 
 static void
@@ -98,6 +168,7 @@ lock (ThWindow *self, gboolean at_once)
   g_autoptr (ThSession) session = NULL;
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   end_cover (self);
   th_pin_page_forget (TH_PIN_PAGE (self->pin));
   g_clear_pointer (&self->place, g_free);
@@ -119,6 +190,8 @@ lock (ThWindow *self, gboolean at_once)
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
   gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
   show_marking (self);
+  if (th_locale_use ("system"))
+    renew_words (self);
 
   self->n_closing++;
   th_unlock_page_set_closing (TH_UNLOCK_PAGE (self->unlock), session);
@@ -202,6 +275,8 @@ on_settings_changed_cb (ThWindow *self, ThSettings *settings)
   add_class (self, "gloves", th_settings_is_gloved (settings));
   if (!self->has_own_idle)
     self->idle_seconds = th_settings_get_idle (settings);
+  if (th_locale_use (th_settings_get_language (settings)))
+    renew_words (self);
 }
 
 /* On a shared tablet nobody gets what the one before them liked. */
@@ -239,20 +314,6 @@ on_event_cb (ThWindow *self, GdkEvent *event)
   return GDK_EVENT_PROPAGATE;
 }
 
-/* Once the place is known and the PIN page was answered, whichever comes last. */
-static void
-show_home (ThWindow *self)
-{
-  if (self->session == NULL || !self->has_place || self->asks_pin)
-    return;
-
-  self->home = th_home_new (self->session);
-  gtk_stack_add_child (GTK_STACK (self->stack), self->home);
-  th_home_restore (TH_HOME (self->home), self->place);
-  g_clear_pointer (&self->place, g_free);
-  show_page (self, self->home);
-}
-
 static void
 on_place_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -273,13 +334,6 @@ on_revoked_cb (ThWindow *self)
   lock (self, TRUE);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
                                adw_toast_new (_ ("This tablet was taken out of service.")));
-}
-
-static void
-on_pin_done_cb (ThWindow *self)
-{
-  self->asks_pin = FALSE;
-  show_home (self);
 }
 
 /* What was shown before the lock is recorded to its end by whoever showed it. */
@@ -413,6 +467,7 @@ th_window_dispose (GObject *object)
   ThWindow *self = TH_WINDOW (object);
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   end_cover (self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
@@ -479,10 +534,9 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
   self->has_own_idle = idle_seconds != TH_WINDOW_IDLE_SECONDS;
   self->unlock = th_unlock_page_new (host);
   self->enrol = th_enrol_page_new (host);
-  self->pin = th_pin_page_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->unlock);
   gtk_stack_add_child (GTK_STACK (self->stack), self->enrol);
-  gtk_stack_add_child (GTK_STACK (self->stack), self->pin);
+  add_pin (self);
   self->card = th_card_page_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->card);
   g_signal_connect_object (self->card, "done", G_CALLBACK (on_card_done_cb), self,
@@ -498,7 +552,6 @@ th_window_new (GtkApplication *application, const ThHost *host, guint idle_secon
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enrol, "cancelled", G_CALLBACK (on_cancelled_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pin, "done", G_CALLBACK (on_pin_done_cb), self, G_CONNECT_SWAPPED);
   th_unlock_page_show (TH_UNLOCK_PAGE (self->unlock), NULL);
 
   return GTK_WIDGET (self);

@@ -167,6 +167,7 @@ word_run () {
   app=$program
   need_program tests/journey/demonstration
   scratch_folder
+  words_from_build
   make_demonstration
   set -- --data "$scratch/tablet"
   if $in_browser; then
@@ -180,6 +181,18 @@ word_run () {
   status=$?
   [ $status -eq 0 ] || tail -n 5 "$logs/run-app.log" >&2
   exit $status
+}
+
+# Translations as they were built. gettext translates nothing in the locale C, all that a bare machine
+# has, so there the build's own Welsh locale is put within reach.
+words_from_build () {
+  THRESHOLD_LOCALE_DIR=$folder/po
+  export THRESHOLD_LOCALE_DIR
+  case $(locale 2>/dev/null | sed -n 's/^LC_MESSAGES=//p' | tr -d '"') in
+    ''|C|C.*|POSIX)
+      LOCPATH=$folder/po
+      export LOCPATH ;;
+  esac
 }
 
 # start LOG COMMAND…: runs COMMAND beside us until this word ends, however it ends; its number is in

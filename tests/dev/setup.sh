@@ -8,7 +8,7 @@
 # machine's own Debian entry: this project names no mirror.
 
 packages_build='
-  gcc clang libclang-rt-dev meson ninja-build pkg-config gettext libc6-dev zlib1g-dev
+  gcc clang libclang-rt-dev meson ninja-build pkg-config gettext locales libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
   libsodium-dev libssl-dev libpq-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev
   libqrencode-dev libatspi2.0-dev libx11-dev libxtst-dev libgstreamer1.0-dev

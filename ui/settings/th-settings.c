@@ -17,6 +17,7 @@ struct _ThSettings
 
   guint text;
   guint idle;
+  const char *language;
   const char *scheme;
   const char *hand;
   const char *touch;
@@ -25,6 +26,7 @@ struct _ThSettings
 enum
 {
   PROP_0,
+  PROP_LANGUAGE,
   PROP_TEXT,
   PROP_SCHEME,
   PROP_HAND,
@@ -44,6 +46,7 @@ G_DEFINE_FINAL_TYPE (ThSettings, th_settings, G_TYPE_OBJECT)
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static const char *const languages[] = { "system", "en", "cy", NULL };
 static const char *const schemes[] = { "system", "light", "dark", NULL };
 static const char *const hands[] = { "right", "left", NULL };
 static const char *const touches[] = { "usual", "gloves", NULL };
@@ -77,6 +80,9 @@ th_settings_set_property (GObject *object, guint prop_id, const GValue *value, G
 
   switch (prop_id)
     {
+    case PROP_LANGUAGE:
+      has_changed = choose (&self->language, languages, g_value_get_string (value));
+      break;
     case PROP_TEXT:
       has_changed = set_number (&self->text, g_value_get_uint (value));
       break;
@@ -109,6 +115,9 @@ th_settings_get_property (GObject *object, guint prop_id, GValue *value, GParamS
 
   switch (prop_id)
     {
+    case PROP_LANGUAGE:
+      g_value_set_string (value, self->language);
+      break;
     case PROP_TEXT:
       g_value_set_uint (value, self->text);
       break;
@@ -138,6 +147,7 @@ th_settings_class_init (ThSettingsClass *klass)
   object_class->set_property = th_settings_set_property;
   object_class->get_property = th_settings_get_property;
 
+  props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, languages[0], flags);
   props[PROP_TEXT] =
     g_param_spec_uint ("text", NULL, NULL, TEXT_LEAST, TEXT_MOST, TEXT_USUAL, flags);
   props[PROP_SCHEME] = g_param_spec_string ("scheme", NULL, NULL, schemes[0], flags);
@@ -155,6 +165,7 @@ th_settings_init (ThSettings *self)
 {
   self->text = TEXT_USUAL;
   self->idle = TH_SETTINGS_IDLE_USUAL;
+  self->language = languages[0];
   self->scheme = schemes[0];
   self->hand = hands[0];
   self->touch = touches[0];
@@ -196,6 +207,7 @@ th_settings_dup_text (ThSettings *self)
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "language", "s", self->language);
   g_variant_dict_insert (&dict, "text", "u", self->text);
   g_variant_dict_insert (&dict, "scheme", "s", self->scheme);
   g_variant_dict_insert (&dict, "hand", "s", self->hand);
@@ -226,6 +238,12 @@ guint
 th_settings_get_text (ThSettings *self)
 {
   return self->text;
+}
+
+const char *
+th_settings_get_language (ThSettings *self)
+{
+  return self->language;
 }
 
 const char *

@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (ThSettings, th_settings, TH, SETTINGS, GObject)
 #define TH_SETTINGS_IDLE_USUAL 120
 #define TH_SETTINGS_IDLE_MOST 300
 
-/* Properties: `text` (uint, percent), `scheme` ("system", "light", "dark"), `hand` ("right", "left"),
- * `touch` ("usual", "gloves"), `idle` (uint, seconds). Signal: `changed`, after any of them. */
+/* Properties: `language` ("system", "en", "cy"), `text` (uint, percent), `scheme` ("system", "light",
+ * "dark"), `hand` ("right", "left"), `touch` ("usual", "gloves"), `idle` (uint, seconds). Signal: `changed`, after any of them. */
 ThSettings *th_settings_new (void);
 
 /* From and to the text that is kept; what cannot be read stays as it was. */
@@ -31,6 +31,7 @@ char *th_settings_dup_text (ThSettings *self);
 GActionGroup *th_settings_new_actions (ThSettings *self);
 
 guint th_settings_get_text (ThSettings *self);
+const char *th_settings_get_language (ThSettings *self);
 const char *th_settings_get_scheme (ThSettings *self);
 guint th_settings_get_idle (ThSettings *self);
 gboolean th_settings_is_left_handed (ThSettings *self);
