@@ -9,6 +9,7 @@
 #include "th-test-desk.h"
 #include "th-test-hands.h"
 
+#include "th-card-page.h"
 #include "th-day-queue.h"
 #include "th-home.h"
 #include "th-likeness.h"
@@ -16,9 +17,12 @@
 #include "th-look.h"
 #include "th-place.h"
 #include "th-readiness.h"
+#include "th-question-layout.h"
+#include "th-shell.h"
 #include "th-tally.h"
 #include "th-window.h"
 #include "th-words.h"
+#include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -286,6 +290,169 @@ test_fits (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
+static graphene_rect_t
+bounds_in (GtkWidget *widget, GtkWidget *parent)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, parent, &bounds));
+
+  return bounds;
+}
+
+static float
+left_of (GtkWidget *widget, GtkWidget *parent)
+{
+  return bounds_in (widget, parent).origin.x;
+}
+
+static float
+right_of (GtkWidget *widget, GtkWidget *parent)
+{
+  graphene_rect_t bounds = bounds_in (widget, parent);
+
+  return bounds.origin.x + bounds.size.width;
+}
+
+static void
+allocate (GtkWidget *widget, int width)
+{
+  GtkAllocation area = { 0, 0, width, 400 };
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, width);
+  gtk_widget_size_allocate (widget, &area, -1);
+}
+
+static void
+test_shell_to_the_left (void)
+{
+  GtkWidget *shell = g_object_ref_sink (g_object_new (TH_TYPE_SHELL, NULL));
+  GtkWidget *rail = gtk_label_new ("rail");
+  GtkWidget *content = gtk_label_new ("content");
+  GtkBuildableIface *iface = GTK_BUILDABLE_GET_IFACE (shell);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+
+  iface->add_child (GTK_BUILDABLE (shell), builder, G_OBJECT (rail), "rail");
+  iface->add_child (GTK_BUILDABLE (shell), builder, G_OBJECT (content), NULL);
+  allocate (shell, TH_SHELL_WIDE);
+  g_assert_cmpfloat (left_of (rail, shell), ==, 0);
+  gtk_widget_set_direction (shell, GTK_TEXT_DIR_RTL);
+  allocate (shell, TH_SHELL_WIDE);
+  g_assert_cmpfloat (right_of (rail, shell), ==, TH_SHELL_WIDE);
+  g_assert_cmpfloat (left_of (content, shell), ==, 0);
+  g_object_unref (shell);
+}
+
+static GtkWidget *
+box_new (GType layout, GtkWidget **first, GtkWidget **second)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (box, g_object_new (layout, NULL));
+  *first = gtk_button_new_with_label ("first");
+  *second = gtk_button_new_with_label ("second");
+  gtk_box_append (GTK_BOX (box), *first);
+  gtk_box_append (GTK_BOX (box), *second);
+
+  return g_object_ref_sink (box);
+}
+
+static void
+test_layouts_to_the_left (void)
+{
+  GtkWidget *first, *second;
+  GtkWidget *wrap = box_new (TH_TYPE_WRAP_LAYOUT, &first, &second);
+  GtkWidget *question;
+
+  allocate (wrap, 700);
+  g_assert_cmpfloat (left_of (first, wrap), ==, 0);
+  gtk_widget_set_direction (wrap, GTK_TEXT_DIR_RTL);
+  allocate (wrap, 700);
+  g_assert_cmpfloat (right_of (first, wrap), ==, 700);
+  g_assert_cmpfloat (right_of (second, wrap), <, left_of (first, wrap));
+
+  question = box_new (TH_TYPE_QUESTION_LAYOUT, &first, &second);
+  g_object_set (gtk_widget_get_layout_manager (question), "compact", TRUE, NULL);
+  allocate (question, 700);
+  g_assert_cmpfloat (right_of (first, question), <, left_of (second, question));
+  gtk_widget_set_direction (question, GTK_TEXT_DIR_RTL);
+  allocate (question, 700);
+  g_assert_cmpfloat (right_of (second, question), <, left_of (first, question));
+  g_assert_cmpfloat (right_of (first, question), ==, 700);
+  g_object_unref (wrap);
+  g_object_unref (question);
+}
+
+static char *
+dup_icon (const char *name, GtkTextDirection direction)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autoptr (GtkIconPaintable) icon =
+    gtk_icon_theme_lookup_icon (theme, name, NULL, 22, 1, direction, 0);
+  g_autoptr (GFile) file = gtk_icon_paintable_get_file (icon);
+
+  return g_file_get_basename (file);
+}
+
+static void
+test_icons_turn (void)
+{
+  static const char *const names[] = { "th-back-symbolic", "th-next-symbolic" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *usual = dup_icon (names[i], GTK_TEXT_DIR_LTR);
+      g_autofree char *turned = dup_icon (names[i], GTK_TEXT_DIR_RTL);
+
+      g_assert_cmpstr (usual, !=, turned);
+      g_assert_nonnull (strstr (turned, "-rtl"));
+    }
+}
+
+/* Where the letters at @words are drawn. */
+static int
+place_of (GtkWidget *label, const char *words)
+{
+  PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (label));
+  const char *text = pango_layout_get_text (layout);
+  const char *found = strstr (text, words);
+  PangoRectangle place;
+
+  g_assert_nonnull (found);
+  pango_layout_index_to_pos (layout, (int) (found - text), &place);
+
+  return place.x;
+}
+
+/* The groups of a number stand in the order in which they are dialled, whatever is around them. */
+static void
+test_card_to_the_left (void)
+{
+  static const char text[] = "# مساعدة\n\nاتصل على **08000 121 700** الآن\n";
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *card = th_card_page_new ();
+  GtkWidget *words, *numbers;
+
+  gtk_window_set_child (GTK_WINDOW (window), card);
+  gtk_window_present (GTK_WINDOW (window));
+  th_card_page_show (TH_CARD_PAGE (card), "ar", text, "Helpline\t08000 121 700", TRUE);
+  th_desk_await (gtk_widget_get_mapped (card) && gtk_widget_get_width (card) > 0);
+  gtk_test_widget_wait_for_draw (window);
+  words = th_hands_find_words (card, "مساعدة");
+  numbers = th_hands_find_words (card, "Helpline");
+  g_assert_cmpint (gtk_widget_get_direction (words), ==, GTK_TEXT_DIR_RTL);
+  g_assert_cmpint (gtk_widget_get_direction (numbers), ==, GTK_TEXT_DIR_RTL);
+  g_assert_cmpint (place_of (words, "08000"), <, place_of (words, "121"));
+  g_assert_cmpint (place_of (numbers, "08000"), <, place_of (numbers, "121"));
+  g_assert_cmpint (place_of (words, "اتصل"), >, place_of (words, "121"));
+
+  th_card_page_show (TH_CARD_PAGE (card), "pl", "# Pomoc\n\nTu\n", "Helpline\t999", TRUE);
+  g_assert_cmpint (gtk_widget_get_direction (words), ==, GTK_TEXT_DIR_LTR);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,6 +476,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/language/an-unknown-language-changes-nothing", test_unknown_language);
   g_test_add ("/language/a-choice-takes-effect-at-once", Fixture, NULL, set_up, test_choice,
               tear_down);
+  g_test_add_func ("/direction/the-rail-stands-on-the-right", test_shell_to_the_left);
+  g_test_add_func ("/direction/layouts-begin-on-the-right", test_layouts_to_the_left);
+  g_test_add_func ("/direction/back-and-next-turn-round", test_icons_turn);
+  g_test_add_func ("/direction/a-card-runs-as-its-language-does", test_card_to_the_left);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autofree char *path =

@@ -30,6 +30,11 @@ G_DEFINE_FINAL_TYPE (ThCardPage, th_card_page, GTK_TYPE_WIDGET)
 
 static guint signals[N_SIGNALS];
 
+/* Isolates of the bidirectional algorithm (UAX 9): text in them leaves what is around it alone. */
+#define RIGHTWARDS "\xe2\x81\xa6"   /* U+2066 */
+#define FIRST_STRONG "\xe2\x81\xa8" /* U+2068 */
+#define END "\xe2\x81\xa9"          /* U+2069 */
+
 static const struct
 {
   const char *before;
@@ -47,7 +52,8 @@ on_done_cb (ThCardPage *self)
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
 
-/* "call **999** now": every second piece is strong. */
+/* "call **999** now": every second piece is strong. Most are numbers, whose groups would change
+ * places in a line that runs to the left were they not isolated from it. */
 static void
 append_text (GString *markup, const char *text)
 {
@@ -57,7 +63,8 @@ append_text (GString *markup, const char *text)
     {
       g_autofree char *escaped = g_markup_escape_text (pieces[i], -1);
 
-      g_string_append_printf (markup, i % 2 == 1 ? "<b>%s</b>" : "%s", escaped);
+      g_string_append_printf (markup, i % 2 == 1 ? "<b>" FIRST_STRONG "%s" END "</b>" : "%s",
+                              escaped);
     }
 }
 
@@ -85,6 +92,7 @@ dup_markup (const char *language, GPtrArray *blocks)
   return g_string_free (markup, FALSE);
 }
 
+/* The name of a line is in English, its number runs to the right in every language. */
 static char *
 dup_numbers_markup (const char *numbers)
 {
@@ -99,11 +107,27 @@ dup_numbers_markup (const char *numbers)
       if (tab == NULL)
         continue;
       *tab = '\0';
-      g_string_append_printf (markup, "%s%s\n<b>%s</b>", markup->len > 0 ? "\n\n" : "", escaped,
-                              tab + 1);
+      g_string_append_printf (markup, "%s" FIRST_STRONG "%s" END "\n<b>" RIGHTWARDS "%s" END "</b>",
+                              markup->len > 0 ? "\n\n" : "", escaped, tab + 1);
     }
 
   return g_string_free (markup, FALSE);
+}
+
+/* The card and its scroll bar are the person's; the rest of the page is the officer's. */
+static void
+lay_out (ThCardPage *self, GtkTextDirection direction)
+{
+  GtkWidget *const parts_of_card[] = {
+    self->scroller,
+    gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (self->scroller)),
+    gtk_widget_get_parent (self->words),
+    self->words,
+    self->numbers,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts_of_card); i++)
+    gtk_widget_set_direction (parts_of_card[i], direction);
 }
 
 static void
@@ -160,7 +184,7 @@ th_card_page_show (ThCardPage *self,
   if (card == NULL)
     return;
   markup = dup_markup (language, th_card_get_blocks (card));
-  gtk_widget_set_direction (self->words, th_language_get_direction (language));
+  lay_out (self, th_language_get_direction (language));
   gtk_label_set_markup (GTK_LABEL (self->words), markup);
   gtk_label_set_markup (GTK_LABEL (self->numbers), numbers_markup);
   gtk_widget_set_visible (self->draft, !is_reviewed);

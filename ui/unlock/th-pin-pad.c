@@ -15,6 +15,7 @@ struct _ThPinPad
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkWidget *keys;
   GtkWidget *dots;
 
   char pin[TH_PIN_DIGITS + 1];
@@ -117,6 +118,7 @@ th_pin_pad_class_init (ThPinPadClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-pin-pad.ui");
   gtk_widget_class_bind_template_child (widget_class, ThPinPad, box);
+  gtk_widget_class_bind_template_child (widget_class, ThPinPad, keys);
   gtk_widget_class_bind_template_child (widget_class, ThPinPad, dots);
   gtk_widget_class_bind_template_callback (widget_class, on_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_erase_cb);
@@ -127,6 +129,8 @@ static void
 th_pin_pad_init (ThPinPad *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Keys of numbers stand alike in every language, and fingers know where. */
+  gtk_widget_set_direction (self->keys, GTK_TEXT_DIR_LTR);
   show_dots (self);
 }
 

@@ -194,12 +194,12 @@ th_page_finalize (GObject *object)
   G_OBJECT_CLASS (th_page_parent_class)->finalize (object);
 }
 
-/* The main action stands at the thumb that taps. */
+/* The main action stands at the thumb that taps, in whichever direction people read. */
 static void
 show_hand (ThPage *page, ThSettings *settings)
 {
   gtk_widget_set_direction (
-    priv (page)->bar, th_settings_is_left_handed (settings) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_NONE);
+    priv (page)->bar, th_settings_is_left_handed (settings) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
 }
 
 static void
