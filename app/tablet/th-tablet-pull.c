@@ -272,6 +272,15 @@ put_held (ThTabletStore *self, ThTabletWork *work, const ThPulledHeld *held, GEr
 }
 
 static gboolean
+drop_tablets (ThTabletStore *self, GError **error)
+{
+  int64_t is_fresh;
+
+  return th_sqlite_query_int (self->writer, &is_fresh, error, "SELECT is_fresh FROM progress", "")
+         && (!is_fresh || th_tablet_drop_unlisted_tablets (self, error));
+}
+
+static gboolean
 finish_page (Pull *pull, ThTabletWork *work, GError **error)
 {
   ThTabletStore *self = pull->store;
@@ -280,6 +289,11 @@ finish_page (Pull *pull, ThTabletWork *work, GError **error)
   for (guint i = 0; i < page->n_held; i++)
     if (!put_held (self, work, &page->held[i], error))
       return FALSE;
+  for (guint i = 0; i < page->n_tablets; i++)
+    if (!th_tablet_put_team_tablet (self, work, &page->tablets[i], error))
+      return FALSE;
+  if (page->is_last && !drop_tablets (self, error))
+    return FALSE;
   return th_sqlite_execute (self->writer, error,
                             "UPDATE progress SET cursor = ?1, is_fresh = is_fresh AND NOT ?2", "ti",
                             page->cursor, (int64_t) (page->is_last != FALSE));
@@ -368,7 +382,7 @@ says_nothing (ThTabletStore *self, const ThPulledPage *page)
   g_autofree char *cursor = NULL;
   int64_t is_fresh = 1;
 
-  if (page->n_records > 0 || page->n_held > 0 || page->starts_afresh)
+  if (page->n_records > 0 || page->n_held > 0 || page->n_tablets > 0 || page->starts_afresh)
     return FALSE;
   cursor = th_tablet_store_dup_cursor (self);
   th_sqlite_lock (self->reader);

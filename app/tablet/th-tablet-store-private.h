@@ -148,6 +148,13 @@ gboolean th_tablet_collect_ids (ThStatement *statement, GPtrArray *ids, GError *
 gboolean th_tablet_drop (
   ThTabletStore *self, ThTabletWork *work, const char *id, const char *why, GError **error);
 
+/* Within begin and end. */
+gboolean th_tablet_put_team_tablet (
+  ThTabletStore *self, ThTabletWork *work, const ThPulledTablet *tablet, GError **error);
+
+/* Those that the pull from nothing which ends now did not list. */
+gboolean th_tablet_drop_unlisted_tablets (ThTabletStore *self, GError **error);
+
 /* @reason %NULL: no longer held. Its record is made again. */
 gboolean th_tablet_set_held (
   ThTabletStore *self, ThTabletWork *work, ThDot dot, const char *reason, GError **error);

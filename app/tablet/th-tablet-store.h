@@ -122,6 +122,21 @@ typedef struct
 void th_tablet_held_free (ThTabletHeld *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTabletHeld, th_tablet_held_free)
 
+/* A tablet of the team, as it said when it last sent something. */
+typedef struct
+{
+  uint64_t enrolment;
+  char *officer;
+  char *name;     /* of the officer */
+  char *team;     /* NULL for none */
+  guint n_unsent; /* entries that waited behind what it sent */
+  int64_t oldest; /* of those, 0 for none */
+  int64_t synced;
+} ThTeamTablet;
+
+void th_team_tablet_free (ThTeamTablet *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTeamTablet, th_team_tablet_free)
+
 /* A record of a pulled page: the columns stand beside the state so that it stays opaque. */
 typedef struct
 {
@@ -153,10 +168,23 @@ typedef struct
 
 typedef struct
 {
+  uint64_t enrolment;
+  const char *officer;
+  const char *name;
+  const char *team;
+  guint n_unsent;
+  int64_t oldest;
+  int64_t synced;
+} ThPulledTablet;
+
+typedef struct
+{
   const ThPulledRecord *records;
   guint n_records;
   const ThPulledHeld *held;
   guint n_held;
+  const ThPulledTablet *tablets;
+  guint n_tablets;
   const char *cursor;      /* to go on from */
   gboolean starts_afresh;  /* first page of a pull from nothing: what it does not list will go */
   gboolean is_last;        /* nothing more now; ends a fresh pull */
@@ -367,7 +395,7 @@ gboolean       th_tablet_store_apply_receipt (ThTabletStore  *self,
  * slice that is written twice is as if written once: a page that was cut short is pulled again.
  *
  * After a pull from nothing, what it did not list is dropped, except records with entries of one's
- * own that the server does not hold or holds back; each drop is noted in the store.
+ * own that the server does not hold or holds back; each drop of a record is noted in the store.
  */
 gboolean       th_tablet_store_apply_page    (ThTabletStore       *self,
                                               const ThPulledPage  *page,
@@ -405,6 +433,11 @@ ThRecordRow   *th_tablet_store_load_row      (ThTabletStore  *self,
  * on @record or (%NULL) any, oldest first. */
 GPtrArray     *th_tablet_store_list_held     (ThTabletStore  *self,
                                               const char     *record,
+                                              GError        **error);
+
+/* Returns: (transfer full) (element-type ThTeamTablet): tablets of the team, for a lead; by officer,
+ * the latest first. When one changes, `changed` names its enrolment, which is no record's id. */
+GPtrArray     *th_tablet_store_list_tablets  (ThTabletStore  *self,
                                               GError        **error);
 
 /* Indexes some of what was pulled; %FALSE in *@more when the index is complete. */

@@ -24,13 +24,15 @@ struct _ThPage
 {
   GArray *rows;
   GByteArray *bodies;
-  GPtrArray *held; /* of ThPageHeld */
+  GPtrArray *held;    /* of ThPageHeld */
+  GPtrArray *tablets; /* of ThPageTablet */
   ThPageOpening *opening;
   ThPageClosing *closing;
   gboolean awaits_body;
   gboolean has_operation;
   GArray *records;  /* of ThPulledRecord, made of the rows in the end */
   GArray *holdings; /* of ThPulledHeld, likewise */
+  GArray *team;     /* of ThPulledTablet, likewise */
   ThPulledPage pulled;
 };
 
@@ -52,8 +54,10 @@ th_page_new (void)
   g_array_set_clear_func (self->rows, clear_row);
   self->bodies = g_byte_array_new ();
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) th_page_held_free);
+  self->tablets = g_ptr_array_new_with_free_func ((GDestroyNotify) th_page_tablet_free);
   self->records = g_array_new (FALSE, FALSE, sizeof (ThPulledRecord));
   self->holdings = g_array_new (FALSE, FALSE, sizeof (ThPulledHeld));
+  self->team = g_array_new (FALSE, FALSE, sizeof (ThPulledTablet));
   return self;
 }
 
@@ -65,8 +69,10 @@ th_page_free (ThPage *self)
   g_array_unref (self->rows);
   g_byte_array_unref (self->bodies);
   g_ptr_array_unref (self->held);
+  g_ptr_array_unref (self->tablets);
   g_array_unref (self->records);
   g_array_unref (self->holdings);
+  g_array_unref (self->team);
   th_page_opening_free (self->opening);
   th_page_closing_free (self->closing);
   g_free (self);
@@ -88,12 +94,15 @@ static void
 take_other (ThPage *self, const char *line, gsize length)
 {
   ThPageHeld *held;
+  ThPageTablet *tablet;
   Row row = { 0 };
 
   if ((row.gone = th_page_gone_read (line, length)) != NULL)
     g_array_append_val (self->rows, row);
   else if ((held = th_page_held_read (line, length)) != NULL)
     g_ptr_array_add (self->held, held);
+  else if ((tablet = th_page_tablet_read (line, length)) != NULL)
+    g_ptr_array_add (self->tablets, tablet);
   else if (self->opening == NULL)
     self->opening = th_page_opening_read (line, length);
   else
@@ -175,6 +184,20 @@ add_holding (ThPage *self, const ThPageHeld *held)
     g_array_append_val (self->holdings, holding);
 }
 
+static void
+add_tablet (ThPage *self, const ThPageTablet *tablet)
+{
+  ThPulledTablet pulled = { .officer = tablet->by,
+                            .name = tablet->name,
+                            .team = tablet->team,
+                            .n_unsent = (guint) MIN (tablet->unsent, G_MAXINT32),
+                            .oldest = tablet->oldest,
+                            .synced = tablet->at };
+
+  if (th_enrolment_parse (tablet->tablet, -1, &pulled.enrolment))
+    g_array_append_val (self->team, pulled);
+}
+
 const ThPulledPage *
 th_page_get_pulled (ThPage *self)
 {
@@ -188,11 +211,16 @@ th_page_get_pulled (ThPage *self)
   g_array_set_size (self->holdings, 0);
   for (i = 0; i < self->held->len; i++)
     add_holding (self, g_ptr_array_index (self->held, i));
+  g_array_set_size (self->team, 0);
+  for (i = 0; i < self->tablets->len; i++)
+    add_tablet (self, g_ptr_array_index (self->tablets, i));
   self->pulled = (ThPulledPage){
     .records = (const ThPulledRecord *) self->records->data,
     .n_records = self->records->len,
     .held = (const ThPulledHeld *) self->holdings->data,
     .n_held = self->holdings->len,
+    .tablets = (const ThPulledTablet *) self->team->data,
+    .n_tablets = self->team->len,
     .cursor = self->closing->next,
     .starts_afresh = self->opening->fresh,
     .is_last = !self->closing->more,

@@ -157,6 +157,7 @@ emit_tablet (Page *page, ThStatement *row)
   ThPageTablet tablet = { .tablet = text,
                           .by = (char *) th_statement_get_text (row, 2),
                           .name = (char *) th_statement_get_text (row, 3),
+                          .team = (char *) th_statement_get_text (row, 5),
                           .unsent = th_statement_get_int (row, 6),
                           .oldest = th_statement_get_int (row, 7),
                           .at = th_statement_get_int (row, 8) };

@@ -195,6 +195,7 @@ static const ThShapeField th_page_tablet_fields[] = {
   FIELD (ThPageTablet, tablet, "tablet", TEXT, REQUIRED),
   FIELD (ThPageTablet, by, "by", TEXT, REQUIRED),
   FIELD (ThPageTablet, name, "name", TEXT, REQUIRED),
+  FIELD (ThPageTablet, team, "team", TEXT, OPTIONAL),
   FIELD (ThPageTablet, unsent, "unsent", INTEGER, REQUIRED),
   FIELD (ThPageTablet, oldest, "oldest", TIME, NULLABLE),
   FIELD (ThPageTablet, at, "at", TIME, REQUIRED),

@@ -210,6 +210,7 @@ typedef struct
   char *tablet; /* enrolment */
   char *by;
   char *name;
+  char *team;   /* NULL: of no team, or the server is older */
   int64_t unsent;
   int64_t oldest;
   int64_t at;

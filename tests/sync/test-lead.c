@@ -285,6 +285,46 @@ test_history_async (Fixture *self, gconstpointer data)
   g_error_free (cancelled.error);
 }
 
+static char *
+dup_tablets (ThTestDevice *tablet)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tablets = th_tablet_store_list_tablets (tablet->store, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < tablets->len; i++)
+    {
+      const ThTeamTablet *each = g_ptr_array_index (tablets, i);
+
+      g_string_append_printf (text, "%s%s %s %s %u", i > 0 ? "; " : "", each->officer, each->name,
+                              each->team, each->n_unsent);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_tablets (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = enrol (self, "7021");
+  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *of_lead = NULL;
+  g_autofree char *of_officer = NULL;
+
+  /* What is open stays here when the round has sealed nothing. */
+  th_test_device_write (officer, visit, "narrative", "still typing");
+  th_test_device_sync (officer);
+  th_test_device_sync (red);
+  th_test_device_sync (officer);
+  th_test_device_sync (lead);
+  of_lead = dup_tablets (lead);
+  of_officer = dup_tablets (officer);
+  g_assert_cmpstr (of_lead, ==, "7001 Tess Aldous blue 0; 7011 Vera Cole blue 1");
+  g_assert_cmpstr (of_officer, ==, "");
+}
+
 static void
 add (const char *path, void (*func) (Fixture *self, gconstpointer data))
 {
@@ -300,5 +340,6 @@ main (int argc, char **argv)
   add ("/lead/history/without-network-own-entries-and-why", test_history_offline);
   add ("/lead/history/out-of-sight-there-is-none", test_history_out_of_sight);
   add ("/lead/history/on-a-thread-and-cancelled", test_history_async);
+  add ("/lead/tablets/those-of-the-team-and-what-they-have-to-send", test_tablets);
   return g_test_run ();
 }

@@ -112,6 +112,32 @@ test_passes_over (void)
 }
 
 static void
+test_tablets (void)
+{
+  g_autoptr (ThPage) page = th_page_new ();
+  g_autoptr (GError) error = NULL;
+  const ThPulledPage *pulled;
+
+  read_page (page,
+             OPENING "{\"tablet\":\"7f3a9c41d2e80b56\",\"by\":\"4163\",\"name\":\"Jo\","
+                     "\"team\":\"north\",\"unsent\":3,\"oldest\":null,"
+                     "\"at\":\"2026-11-23T14:05:11.123Z\"}\n"
+                     "{\"tablet\":\"7f3a9c41d2e80b57\",\"by\":\"4107\",\"name\":\"Al\","
+                     "\"unsent\":0,\"oldest\":null,\"at\":\"2026-11-23T14:05:11.123Z\"}\n" CLOSING,
+             &error);
+  g_assert_no_error (error);
+  pulled = th_page_get_pulled (page);
+  g_assert_cmpuint (pulled->n_tablets, ==, 2);
+  g_assert_true (pulled->tablets[0].enrolment == G_GUINT64_CONSTANT (0x7f3a9c41d2e80b56));
+  g_assert_cmpstr (pulled->tablets[0].officer, ==, "4163");
+  g_assert_cmpstr (pulled->tablets[0].team, ==, "north");
+  g_assert_cmpuint (pulled->tablets[0].n_unsent, ==, 3);
+  g_assert_cmpint (pulled->tablets[0].oldest, ==, 0);
+  g_assert_cmpint (pulled->tablets[0].synced, ==, G_GINT64_CONSTANT (1795442711123));
+  g_assert_null (pulled->tablets[1].team);
+}
+
+static void
 test_releases (void)
 {
   g_autoptr (ThPage) page = th_page_new ();
@@ -135,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/page/a-page-without-its-end-is-not-whole", test_cut);
   g_test_add_func ("/client/page/what-is-no-page-is-refused", test_refuses);
   g_test_add_func ("/client/page/lines-of-unknown-kind-are-passed-over", test_passes_over);
+  g_test_add_func ("/client/page/tablets-of-the-team-are-read", test_tablets);
   g_test_add_func ("/client/page/a-released-entry-is-told-to-its-author", test_releases);
   return g_test_run ();
 }

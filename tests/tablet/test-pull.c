@@ -536,6 +536,111 @@ test_page_faults (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Tablets of the team. */
+
+static void
+tell_tablets (Fixture *fixture,
+              const ThPulledTablet *tablets,
+              guint n_tablets,
+              gboolean afresh,
+              const char *cursor)
+{
+  ThPulledPage page = { .tablets = tablets,
+                        .n_tablets = n_tablets,
+                        .cursor = cursor,
+                        .starts_afresh = afresh,
+                        .is_last = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (th_tablet_store_apply_page (fixture->tablet.store, &page, &error));
+  g_assert_no_error (error);
+}
+
+/* "officer team unsent oldest synced" of each, joined by "; ". */
+static void
+assert_tablets (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tablets = th_tablet_store_list_tablets (fixture->tablet.store, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < tablets->len; i++)
+    {
+      const ThTeamTablet *tablet = g_ptr_array_index (tablets, i);
+
+      g_string_append_printf (text, "%s%s %s %u %d %d", i > 0 ? "; " : "", tablet->officer,
+                              tablet->team != NULL ? tablet->team : "-", tablet->n_unsent,
+                              (int) tablet->oldest, (int) tablet->synced);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+on_changed_cb (ThStore *store, GStrv ids, gpointer data)
+{
+  g_strfreev (*(GStrv *) data);
+  *(GStrv *) data = g_strdupv (ids);
+}
+
+static void
+test_tablets (Fixture *fixture, gconstpointer data)
+{
+  static const ThPulledTablet first[] = { { 0xa, "4163", "Jo", "north", 3, 100, 200 },
+                                          { 0xb, "4107", "Al", NULL, 0, 0, 150 } };
+  static const ThPulledTablet later = { 0xa, "4163", "Jo", "north", 0, 0, 300 };
+  g_auto (GStrv) ids = NULL;
+
+  g_signal_connect (fixture->tablet.store, "changed", G_CALLBACK (on_changed_cb), &ids);
+  assert_tablets (fixture, "");
+  tell_tablets (fixture, first, 2, TRUE, "c1");
+  assert_tablets (fixture, "4107 - 0 0 150; 4163 north 3 100 200");
+  tell_tablets (fixture, &later, 1, FALSE, "c2");
+  assert_tablets (fixture, "4107 - 0 0 150; 4163 north 0 0 300");
+  while (ids == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_strv_contains ((const char *const *) ids, "000000000000000a"));
+  g_signal_handlers_disconnect_by_data (fixture->tablet.store, &ids);
+}
+
+/* Another team, or no lead any more: the pull begins from nothing. */
+static void
+test_tablets_leave (Fixture *fixture, gconstpointer data)
+{
+  static const ThPulledTablet north[] = { { 0xa, "4163", "Jo", "north", 3, 100, 200 },
+                                          { 0xc, "4164", "Jim", "north", 3, 100, 200 } };
+  static const ThPulledTablet west = { 0xb, "4107", "Al", "west", 1, 50, 150 };
+
+  tell_tablets (fixture, north, 2, FALSE, "c1");
+  tell_tablets (fixture, &west, 1, TRUE, "c2");
+  assert_tablets (fixture, "4107 west 1 50 150");
+  tell_tablets (fixture, NULL, 0, TRUE, "c3");
+  assert_tablets (fixture, "");
+}
+
+/* A store of the schema before: it opens, and what was told is asked for once more. */
+static void
+test_schema_before (Fixture *fixture, gconstpointer data)
+{
+  static const ThPulledTablet tablet = { 0xa, "4163", "Jo", "north", 3, 100, 200 };
+  g_autofree char *cursor = NULL;
+  g_autoptr (GError) error = NULL;
+
+  other_creates (fixture, 1);
+  tell (fixture, "c1");
+  g_assert_true (th_sqlite_run (fixture->tablet.store->writer,
+                                "DROP TABLE team_tablet; PRAGMA user_version = 3", &error));
+  g_assert_no_error (error);
+  th_test_tablet_close (&fixture->tablet);
+  th_test_tablet_open (&fixture->tablet);
+  g_assert_true (has_record (fixture, 1));
+  assert_tablets (fixture, "");
+  cursor = th_tablet_store_dup_cursor (fixture->tablet.store);
+  g_assert_null (cursor);
+  tell_tablets (fixture, &tablet, 1, FALSE, "c2");
+  assert_tablets (fixture, "4163 north 3 100 200");
+}
+
 /* Slices. */
 
 static void
@@ -727,6 +832,9 @@ main (int argc, char *argv[])
   add ("page/the-same-page-twice-is-as-once", test_twice);
   add ("page/a-purge-erases-the-own-log-s-bytes-and-keeps-its-chain", test_purged);
   add ("page/a-fault-in-any-statement-never-moves-the-cursor-early", test_page_faults);
+  add ("team/tablets-are-kept-as-they-last-said", test_tablets);
+  add ("team/tablets-not-listed-by-a-pull-from-nothing-go", test_tablets_leave);
+  add ("schema/the-one-before-opens-and-is-told-again", test_schema_before);
   add ("page/an-answer-passes-between-slices", test_passes);
   add ("fork/the-tail-goes-on-in-the-new-log", test_fork);
   add ("fork/the-new-log-is-the-store-s-from-then-on", test_fork_reopens);
