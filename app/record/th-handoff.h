@@ -66,6 +66,18 @@ th_cond_wait (GCond *cond, GMutex *mutex)
   th_handoff_take (mutex);
 }
 
+/* Returns: %FALSE when @end, of the monotonic clock, has come. */
+static inline gboolean
+th_cond_wait_until (GCond *cond, GMutex *mutex, int64_t end)
+{
+  gboolean was_woken;
+
+  th_handoff_give (mutex);
+  was_woken = g_cond_wait_until (cond, mutex, end);
+  th_handoff_take (mutex);
+  return was_woken;
+}
+
 /* Returns: whether that was the last reference; what the others did is then seen. */
 static inline gboolean
 th_count_dec (gatomicrefcount *count)

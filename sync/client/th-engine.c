@@ -16,6 +16,12 @@
 
 #define MAX_REFUSAL (64 * 1024)
 
+ThTransport *
+th_engine_connect (ThEngine *self, GError **error)
+{
+  return self->connect (th_tablet_store_get_identity (self->store), self->connect_data, error);
+}
+
 static gboolean
 set_out (ThEngine *self, GError **error)
 {
@@ -24,8 +30,7 @@ set_out (ThEngine *self, GError **error)
 
   if (self->transport == NULL)
     {
-      self->transport =
-        self->connect (th_tablet_store_get_identity (self->store), self->connect_data, error);
+      self->transport = th_engine_connect (self, error);
       if (self->transport == NULL)
         return FALSE;
     }
@@ -37,6 +42,7 @@ set_out (ThEngine *self, GError **error)
   self->token = th_credential_load_token (self->store);
   self->sent_before = th_transport_get_sent (self->transport);
   self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
+                                       .is_leading = self->progress.is_leading,
                                        .reenrolments = self->progress.reenrolments,
                                        .received_blobs = self->progress.received_blobs };
   self->retry_after = 0;

@@ -26,6 +26,7 @@ typedef struct
   guint64 sent_blob_bytes;
   guint64 total_blob_bytes;
   gboolean is_holding;
+  gboolean is_leading; /* a lead or command now, as the server last said */
   guint reenrolments; /* since the engine was made, as is the next */
   guint received_blobs;
 } ThEngineProgress;
@@ -57,6 +58,10 @@ gboolean  th_engine_round       (ThEngine      *self,
                                  int64_t       *retry_after,
                                  GCancellable  *cancellable,
                                  GError       **error);
+
+/* Returns: (transfer full): another connection to the same server, for the calling thread. */
+ThTransport *th_engine_connect  (ThEngine  *self,
+                                 GError   **error);
 
 /* Closes the connection. */
 void      th_engine_disconnect  (ThEngine *self);

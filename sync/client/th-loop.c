@@ -10,6 +10,7 @@
 
 #include "th-handoff.h"
 #include "th-retry.h"
+#include "th-watch.h"
 #include "th-wire.h"
 
 #define INDEX_SLICE 200
@@ -28,6 +29,7 @@ struct _ThLoop
   GMainContext *context;
   GThread *thread;
   GCancellable *cancellable;
+  ThWatch *watch;
 
   GMutex lock;
   GCond wake;
@@ -158,6 +160,24 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
   tell (self);
 }
 
+/* Only where the thread makes the rounds can what is heard be answered. */
+static void
+follow (ThLoop *self)
+{
+  if (self->thread == NULL)
+    return;
+  if (self->working.progress.is_leading && !self->working.progress.is_holding)
+    th_watch_arm (self->watch);
+  else
+    th_watch_stop (self->watch);
+}
+
+static void
+on_heard_cb (gpointer data)
+{
+  th_loop_want (data, TH_LOOP_ROUND);
+}
+
 static void
 pass_on_blobs (ThLoop *self)
 {
@@ -178,7 +198,9 @@ make_round (ThLoop *self, GCancellable *cancellable, GError **error)
   pass_on_blobs (self);
   done = th_engine_round (self->engine, &retry_after, cancellable, &cause);
   conclude (self, cause, retry_after);
-  if (!done)
+  if (done)
+    follow (self);
+  else
     g_propagate_error (error, g_steal_pointer (&cause));
   return done;
 }
@@ -260,6 +282,7 @@ th_loop_new (ThEngine *engine,
   self->wanted_blobs = g_array_new (FALSE, FALSE, sizeof (ThHash));
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
+  self->watch = th_watch_new (engine, store, random, on_heard_cb, self);
   th_engine_set_notify (engine, on_progress_cb, self);
   return self;
 }
@@ -270,6 +293,7 @@ th_loop_free (ThLoop *self)
   if (self == NULL)
     return;
   th_loop_stop (self);
+  th_watch_free (self->watch);
   th_engine_free (self->engine);
   g_object_unref (self->store);
   th_loop_news_clear (&self->working);
@@ -306,6 +330,8 @@ th_loop_stop (ThLoop *self)
   g_cancellable_cancel (self->cancellable);
   th_loop_want (self, TH_LOOP_END);
   g_thread_join (self->thread);
+  /* Whoever hears something still tells the thread that was. */
+  th_watch_stop (self->watch);
   self->thread = NULL;
 
   message = g_steal_pointer (&self->message);

@@ -8,6 +8,7 @@
 
 #include "th-engine-private.h"
 
+#include "th-permission.h"
 #include "th-receipt.h"
 #include "th-request.h"
 
@@ -29,6 +30,22 @@ is_prefix (ThEngine *self, const ThMe *me, int64_t head, gboolean *answer, GErro
     return FALSE;
   *answer = th_hash_equal (&hash, &me->hash);
   return TRUE;
+}
+
+/* Whether the work of others is theirs to follow. */
+static gboolean
+is_leading (const ThMe *me)
+{
+  for (guint i = 0; i < me->memberships->len; i++)
+    {
+      const ThMembership *membership = g_ptr_array_index (me->memberships, i);
+      ThRole role = th_role_from_name (membership->role);
+
+      if ((role == TH_ROLE_LEAD || role == TH_ROLE_COMMAND) && membership->from <= me->time
+          && (membership->to == 0 || me->time < membership->to))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -59,6 +76,7 @@ th_push_ask (ThEngine *self, GError **error)
   /* A leaver's entries and blobs are taken and held as well. */
   self->progress.is_holding =
     g_str_equal (me->status, TH_STATUS_HOLDING) || g_str_equal (me->status, TH_STATUS_LEAVER);
+  self->progress.is_leading = is_leading (me);
   self->has_asked = TRUE;
   self->server_seq = agrees ? me->seq : MIN (receipted, me->seq);
   self->claimed_seq = agrees ? 0 : me->seq;

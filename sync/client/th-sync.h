@@ -3,7 +3,9 @@
 
 /* The sync engine of one enrolment: a state machine, idle → entries → records → blobs → idle. It
  * starts on unlock (th_sync_start ()), on network return, on a timer with jittered back-off, and by
- * hand. What is sealed is sent; only Send now seals.
+ * hand. What is sealed is sent; only Send now seals. While a lead or command is signed in, it listens
+ * to the feed as well, on a connection of its own, and makes a round as soon as others have sent
+ * something.
  *
  * Two ways to drive the same machine: th_sync_start () runs rounds on the engine's own thread and
  * tells of them through properties, in the main context the object was made in; th_sync_run () makes

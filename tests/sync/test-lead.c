@@ -6,6 +6,7 @@
  */
 
 #include "th-history-fetch.h"
+#include "th-http-transport.h"
 #include "th-test-device.h"
 
 #include <string.h>
@@ -325,6 +326,102 @@ test_tablets (Fixture *self, gconstpointer data)
   g_assert_cmpstr (of_officer, ==, "");
 }
 
+typedef struct
+{
+  ThTestDevice *tablet;
+  gint n_connections; /* atomic */
+} Live;
+
+static ThTransport *
+connect_counted (const ThIdentity *identity, gpointer data, GError **error)
+{
+  Live *live = data;
+
+  g_atomic_int_inc (&live->n_connections);
+  return th_http_transport_new (identity->server, identity->ca_pem, 0, error);
+}
+
+/* Enrols, and begins as the program does after unlock; the first round is through. */
+static void
+go_live (Fixture *self, Live *live, const char *collar)
+{
+  g_autofree char *code = th_test_server_make_code (self->server, collar);
+  g_autofree char *data = g_build_filename (self->folder, collar, NULL);
+
+  live->tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+  th_sync_set_connect (live->tablet->sync, connect_counted, live);
+  th_sync_start (live->tablet->sync);
+  while (th_sync_get_last_success (live->tablet->sync) == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+on_too_long_cb (gpointer data)
+{
+  g_error ("nothing appeared");
+  return G_SOURCE_REMOVE;
+}
+
+/* Far sooner than the engine would look by itself. */
+static void
+wait_for (Live *live, const char *id)
+{
+  guint too_long = g_timeout_add_seconds (120, on_too_long_cb, NULL);
+  g_autoptr (ThRecord) record = NULL;
+
+  while ((record = th_test_device_load (live->tablet, id)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (too_long);
+}
+
+static void
+test_live (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  Live colleague = { 0 };
+  Live lead = { 0 };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  go_live (self, &colleague, "7012");
+  go_live (self, &lead, "7001");
+  first = make_visit (self, officer);
+  th_test_device_sync (officer);
+  wait_for (&lead, first);
+  pass_time (self, 1000);
+  second = make_visit (self, officer);
+  th_test_device_sync (officer);
+  wait_for (&lead, second);
+  g_assert_cmpint (g_atomic_int_get (&lead.n_connections), ==, 2);
+  /* An officer's tablet asks when it sends, and does not wait for others. */
+  g_assert_cmpint (g_atomic_int_get (&colleague.n_connections), ==, 1);
+  th_test_device_free (colleague.tablet);
+  th_test_device_free (lead.tablet);
+}
+
+static void
+test_live_after_break (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  Live lead = { 0 };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  go_live (self, &lead, "7001");
+  first = make_visit (self, officer);
+  th_test_device_sync (officer);
+  wait_for (&lead, first);
+  th_test_server_stop (self->server);
+  th_test_server_start (self->server);
+  pass_time (self, 1000);
+  second = make_visit (self, officer);
+  th_test_device_sync (officer);
+  wait_for (&lead, second);
+  /* Each try that fails is a connection; between two is a second at least. */
+  g_assert_cmpint (g_atomic_int_get (&lead.n_connections), <, 20);
+  th_test_device_free (lead.tablet);
+}
+
 static void
 add (const char *path, void (*func) (Fixture *self, gconstpointer data))
 {
@@ -341,5 +438,7 @@ main (int argc, char **argv)
   add ("/lead/history/out-of-sight-there-is-none", test_history_out_of_sight);
   add ("/lead/history/on-a-thread-and-cancelled", test_history_async);
   add ("/lead/tablets/those-of-the-team-and-what-they-have-to-send", test_tablets);
+  add ("/lead/live/what-others-send-appears-by-itself", test_live);
+  add ("/lead/live/and-again-after-the-server-was-away", test_live_after_break);
   return g_test_run ();
 }
