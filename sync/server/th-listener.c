@@ -176,6 +176,17 @@ has_room (ThListener *self, const char *peer)
               < self->settings->connections_per_address;
 }
 
+/* A tablet shows no certificate. Unless told while the connection is made that there is no database
+ * to check one against, GIO reads the whole list of authorities of the machine for each: 11 MiB,
+ * and more work than everything else that a connection costs. */
+static GIOStream *
+make_stream (ThListener *self, GSocketConnection *base)
+{
+  return g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()),
+                         NULL, NULL, "base-io-stream", base, "certificate", self->certificate,
+                         "database", NULL, NULL);
+}
+
 static void
 take (ThListener *self, GSocket *socket)
 {
@@ -193,12 +204,9 @@ take (ThListener *self, GSocket *socket)
   /* A reader that stops reading is given up as well. */
   g_socket_set_timeout (socket, self->settings->idle_seconds);
   base = g_socket_connection_factory_create_connection (socket);
-  stream = g_tls_server_connection_new (G_IO_STREAM (base), self->certificate, NULL);
+  stream = make_stream (self, base);
   if (stream == NULL)
     return;
-  /* A tablet shows no certificate. Unless told that there is no database to check one against, GIO
-   * reads the whole list of authorities of the machine for each connection: 11 MiB. */
-  g_tls_connection_set_database (G_TLS_CONNECTION (stream), NULL);
   connection = g_new0 (Connection, 1);
   connection->listener = self;
   connection->socket = g_object_ref (socket);
