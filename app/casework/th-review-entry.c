@@ -82,6 +82,12 @@ th_review_entry_new_state (const ThRecord *governing,
 }
 
 ThEntry *
+th_review_entry_new_view (const ThRecord *record, const char *why)
+{
+  return entry_new (TH_OP_VIEW, th_record_get_id (record), why);
+}
+
+ThEntry *
 th_review_entry_new_query (const char *id,
                            const ThRecord *record,
                            const char *field,
@@ -105,6 +111,15 @@ th_review_entry_new_reply (const ThRecord *query, const char *text)
   ThEntry *entry = entry_new (TH_OP_SET, th_record_get_id (query), NULL);
 
   set_text (entry, query, TH_FIELD_QUERY_REPLY, text);
+  set_text (entry, query, TH_FIELD_QUERY_STATUS, "closed");
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_closed_query (const ThRecord *query)
+{
+  ThEntry *entry = entry_new (TH_OP_SET, th_record_get_id (query), NULL);
+
   set_text (entry, query, TH_FIELD_QUERY_STATUS, "closed");
   return entry;
 }

@@ -35,6 +35,11 @@ ThEntry *th_review_entry_new_state    (const ThRecord *governing,
                                        ThReviewState   state,
                                        const char     *why);
 
+/* Says that @record was opened: consultation, as the Data Protection Act 2018 s.62 wants it logged.
+ * @why is needed for a restricted record. */
+ThEntry *th_review_entry_new_view     (const ThRecord *record,
+                                       const char     *why);
+
 /* A question on one field of @record; @id is new. */
 ThEntry *th_review_entry_new_query    (const char     *id,
                                        const ThRecord *record,
@@ -44,6 +49,9 @@ ThEntry *th_review_entry_new_query    (const char     *id,
 /* Answers and closes @query. */
 ThEntry *th_review_entry_new_reply    (const ThRecord *query,
                                        const char     *text);
+
+/* Closes @query without an answer, or with the one it has. */
+ThEntry *th_review_entry_new_closed_query (const ThRecord *query);
 
 /* Asks again: opens @query, with another text or (%NULL) the same. */
 ThEntry *th_review_entry_new_reopened_query (const ThRecord *query,
