@@ -12,10 +12,12 @@
 #include "th-alike-page.h"
 #include "th-camera-page.h"
 #include "th-check-page.h"
+#include "th-decide-page.h"
 #include "th-draw-page.h"
 #include "th-files-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
+#include "th-keys-page.h"
 #include "th-new-premises-page.h"
 #include "th-pick-page.h"
 #include "th-picture-page.h"
@@ -23,6 +25,7 @@
 #include "th-queue-page.h"
 #include "th-reason-page.h"
 #include "th-same-page.h"
+#include "th-review-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
@@ -84,7 +87,19 @@ static const PageKind page_kinds[] = {
   { "camera", th_camera_page_get_type },     { "files", th_files_page_get_type },
   { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
   { "duplicates", th_alike_page_get_type },  { "same", th_same_page_get_type },
+  { "review", th_review_page_get_type },     { "decide", th_decide_page_get_type },
+  { "keys", th_keys_page_get_type },
 };
+
+gboolean
+th_home_has_page (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
+    if (g_str_equal (page_kinds[i].name, name))
+      return TRUE;
+
+  return FALSE;
+}
 
 static GtkWidget *
 page_new (ThHome *self, const ThPlaceStep *step)

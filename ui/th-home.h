@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (ThHome, th_home, TH, HOME, GtkWidget)
 
 GtkWidget *th_home_new (ThSession *session);
 
+/* Whether a step to a page of this name leads anywhere. */
+gboolean th_home_has_page (const char *name);
+
 /* Goes where the person was. */
 void th_home_restore (ThHome *self, const char *place);
 

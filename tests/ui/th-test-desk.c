@@ -7,6 +7,7 @@
 #include "th-enrolment.h"
 #include "th-fold.h"
 #include "th-operation-plan.h"
+#include "th-review.h"
 
 #include <sodium.h>
 
@@ -40,6 +41,7 @@ identity_new (const char *officer)
 static void
 apply (ThTabletStore *store, ThRecord *record)
 {
+  g_auto (GStrv) conflicts = th_record_list_conflicts (record);
   g_autoptr (GBytes) body = th_codec_encode_record (record);
   gsize length;
   const char *bytes = g_bytes_get_data (body, &length);
@@ -49,11 +51,12 @@ apply (ThTabletStore *store, ThRecord *record)
     .parent = th_record_get_parent (record),
     .operation = th_record_get_operation (record),
     .title = th_record_get_title (record),
-    .state = "draft",
+    .state = th_review_state_get_name (th_review_get_state (record)),
     .team = th_record_get_text (record, "_team"),
     .author = th_record_get_author (record),
     .created = th_record_get_created (record),
     .changed = th_record_get_changed (record),
+    .has_conflict = conflicts[0] != NULL,
     .body = bytes,
     .body_length = length,
   };
@@ -295,6 +298,25 @@ th_test_desk_receive (
   entry->id = g_strdup (id);
   th_entry_set (entry, path, value, (const ThDot *) (gpointer) dots->data,
                 over_now ? dots->len : 0);
+  g_assert_true (th_fold (changed, COLLEAGUE, entry));
+  apply (store, changed);
+}
+
+void
+th_test_desk_receive_entry (ThTestDesk *self, ThEntry *given)
+{
+  g_autoptr (ThEntry) entry = given;
+  ThTabletStore *store = th_session_get_store (self->session);
+  gboolean is_sealed = th_tablet_store_seal (store, NULL);
+  g_autoptr (ThRecord) record = th_store_load_record (TH_STORE (store), entry->id, NULL, NULL);
+  g_autoptr (ThRecord) changed =
+    record != NULL ? th_record_copy (record) : th_record_new (entry->id);
+
+  g_assert_true (is_sealed);
+  entry->seq = ++self->pulled;
+  entry->at = self->clock.now;
+  if (entry->by == NULL)
+    entry->by = g_strdup (TH_DESK_COLLEAGUE);
   g_assert_true (th_fold (changed, COLLEAGUE, entry));
   apply (store, changed);
 }

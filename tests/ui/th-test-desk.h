@@ -51,6 +51,7 @@ ThTestDesk *th_test_desk_new_as (const char *officer);
 
 /* The same with the operation in @directory. */
 ThTestDesk *th_test_desk_new_at (const char *directory);
+
 void th_test_desk_free (ThTestDesk *self);
 
 /* Closes the session, so that a window's can open the store: one process has it open at a time; and
@@ -69,6 +70,9 @@ ThOpenRecord *th_test_desk_create (ThTestDesk *self, const char *kind, const cha
  * that stand, as if the colleague had seen them. */
 void th_test_desk_receive (
   ThTestDesk *self, const char *id, const char *path, const char *text, gboolean over_now);
+
+/* An entry of the colleague's arrives, (transfer full): seq, at and by are filled in here. */
+void th_test_desk_receive_entry (ThTestDesk *self, ThEntry *entry);
 
 /* A visit of the colleague's to @premises arrives, open, with @officer listed in it beside them.
  * Returns: (transfer full): its id */

@@ -76,13 +76,27 @@ th_casebook_reading_unref (ThCasebookReading *self)
   g_free (self);
 }
 
+/* A form may arrive after the operation that names it. */
+static gboolean
+has_all_forms (const ThReportWords *words, const ThOperation *operation)
+{
+  guint n_forms;
+  const ThOperationForm *forms = th_operation_get_forms (operation, &n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    if (forms[i].is_current && th_report_words_list_fields (words, forms[i].kind) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Reading the forms costs more than reading a day's records, and they change with the operation. */
 static ThReportWords *
 load_words (ThTabletStore *store, const Wanted *wanted, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ThReportWords) words = NULL;
 
-  if (wanted->words != NULL)
+  if (wanted->words != NULL && has_all_forms (wanted->words, wanted->operation))
     return th_report_words_ref (wanted->words);
   words = th_report_words_new (wanted->operation, NULL);
   if (!th_report_words_load_forms (words, TH_STORE (store), cancellable, error))

@@ -13,6 +13,7 @@ struct _ThRecordItem
   char *line;
   char *pill;
   const char *tint;
+  gboolean is_still;
 };
 
 G_DEFINE_FINAL_TYPE (ThRecordItem, th_record_item, G_TYPE_OBJECT)
@@ -55,13 +56,36 @@ ThRecordItem *
 th_record_item_new (
   const char *page, const char *record, const char *icon, const char *title, const char *line)
 {
+  g_autoptr (ThPlaceStep) step = th_place_step_new (page, record);
+
+  return th_record_item_new_at (step, icon, title, line);
+}
+
+ThRecordItem *
+th_record_item_new_at (const ThPlaceStep *step,
+                       const char *icon,
+                       const char *title,
+                       const char *line)
+{
   ThRecordItem *self = th_record_item_new_heading (title);
 
-  self->step = th_place_step_new (page, record);
+  self->step = th_place_step_copy (step);
   self->icon = g_intern_string (icon);
   self->line = g_strdup (line);
 
   return self;
+}
+
+void
+th_record_item_set_still (ThRecordItem *self)
+{
+  self->is_still = TRUE;
+}
+
+gboolean
+th_record_item_is_still (ThRecordItem *self)
+{
+  return self->is_still;
 }
 
 void
@@ -114,16 +138,20 @@ th_record_item_get_tint (ThRecordItem *self)
   return self->tint;
 }
 
+static gboolean
+is_same_step (const ThPlaceStep *a, const ThPlaceStep *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return g_strcmp0 (a->record, b->record) == 0 && g_strcmp0 (a->page, b->page) == 0
+         && g_strcmp0 (a->section, b->section) == 0 && g_strcmp0 (a->field, b->field) == 0;
+}
+
 gboolean
 th_record_item_equal (ThRecordItem *a, ThRecordItem *b)
 {
-  if ((a->step == NULL) != (b->step == NULL))
-    return FALSE;
-  if (a->step != NULL
-      && (g_strcmp0 (a->step->record, b->step->record) != 0
-          || g_strcmp0 (a->step->page, b->step->page) != 0))
-    return FALSE;
-
-  return g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->line, b->line) == 0
+  return is_same_step (a->step, b->step) && a->is_still == b->is_still && a->tint == b->tint
+         && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->line, b->line) == 0
          && g_strcmp0 (a->pill, b->pill) == 0;
 }

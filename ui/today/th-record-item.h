@@ -19,6 +19,16 @@ ThRecordItem *th_record_item_new_heading (const char *title);
 /* @page: where a tap leads; @tint: class of the pill; @pill NULL for none */
 ThRecordItem *th_record_item_new (
   const char *page, const char *record, const char *icon, const char *title, const char *line);
+
+/* The same for a place of a section and field. */
+ThRecordItem *th_record_item_new_at (const ThPlaceStep *step,
+                                     const char *icon,
+                                     const char *title,
+                                     const char *line);
+
+/* It is read and leads nowhere. */
+void th_record_item_set_still (ThRecordItem *self);
+gboolean th_record_item_is_still (ThRecordItem *self);
 void th_record_item_set_pill (ThRecordItem *self, const char *pill, const char *tint);
 
 gboolean th_record_item_is_heading (ThRecordItem *self);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define TH_TYPE_RECORD_LINE (th_record_line_get_type ())
 G_DECLARE_FINAL_TYPE (ThRecordLine, th_record_line, TH, RECORD_LINE, GtkWidget)
 
+/* Before it shows anything: the pill goes below the words. */
+void th_record_line_set_narrow (ThRecordLine *self, gboolean is_narrow);
 void th_record_line_show (ThRecordLine *self, ThRecordItem *item);
 
 G_END_DECLS

@@ -15,14 +15,27 @@ struct _ThRecordList
   GtkWidget *view;
   GtkWidget *empty;
   GListStore *items;
+  char *marked;
+  gboolean is_narrow;
+};
+
+enum
+{
+  SIGNAL_CHOSEN,
+  N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (ThRecordList, th_record_list, GTK_TYPE_WIDGET)
 
+static guint signals[N_SIGNALS];
+
 static void
 on_setup_cb (ThRecordList *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, g_object_new (TH_TYPE_RECORD_LINE, NULL));
+  GtkWidget *line = g_object_new (TH_TYPE_RECORD_LINE, NULL);
+
+  th_record_line_set_narrow (TH_RECORD_LINE (line), self->is_narrow);
+  gtk_list_item_set_child (item, line);
 }
 
 static char *
@@ -42,14 +55,28 @@ dup_spoken (ThRecordItem *item)
 }
 
 static void
+show_mark (ThRecordList *self, GtkWidget *line, ThRecordItem *item)
+{
+  const ThPlaceStep *step = item != NULL ? th_record_item_get_step (item) : NULL;
+
+  if (self->marked != NULL && step != NULL && g_strcmp0 (step->record, self->marked) == 0)
+    gtk_widget_add_css_class (line, "marked");
+  else
+    gtk_widget_remove_css_class (line, "marked");
+}
+
+static void
 on_bind_cb (ThRecordList *self, GtkListItem *list_item)
 {
   ThRecordItem *item = gtk_list_item_get_item (list_item);
   GtkWidget *line = gtk_list_item_get_child (list_item);
   g_autofree char *spoken = dup_spoken (item);
 
+  g_object_set_data (G_OBJECT (line), "item", item);
   th_record_line_show (TH_RECORD_LINE (line), item);
-  gtk_list_item_set_activatable (list_item, !th_record_item_is_heading (item));
+  show_mark (self, line, item);
+  gtk_list_item_set_activatable (list_item, !th_record_item_is_heading (item)
+                                              && !th_record_item_is_still (item));
   gtk_list_item_set_selectable (list_item, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (line)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
@@ -60,7 +87,12 @@ on_activate_cb (ThRecordList *self, guint position)
 {
   g_autoptr (ThRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
-  if (item != NULL && !th_record_item_is_heading (item))
+  gboolean is_taken = FALSE;
+
+  if (item == NULL || th_record_item_is_heading (item) || th_record_item_is_still (item))
+    return;
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, th_record_item_get_step (item), &is_taken);
+  if (!is_taken)
     gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
                                         th_place_step_to_variant (th_record_item_get_step (item)));
 }
@@ -74,11 +106,23 @@ th_record_list_dispose (GObject *object)
 }
 
 static void
+th_record_list_finalize (GObject *object)
+{
+  g_free (TH_RECORD_LIST (object)->marked);
+
+  G_OBJECT_CLASS (th_record_list_parent_class)->finalize (object);
+}
+
+static void
 th_record_list_class_init (ThRecordListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_record_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = th_record_list_finalize;
+  signals[SIGNAL_CHOSEN] = g_signal_new (
+    "chosen", TH_TYPE_RECORD_LIST, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
+    NULL, G_TYPE_BOOLEAN, 1, TH_TYPE_PLACE_STEP | G_SIGNAL_TYPE_STATIC_SCOPE);
   g_type_ensure (TH_TYPE_RECORD_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-record-list.ui");
@@ -124,4 +168,50 @@ th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empt
                          items->len - first - last);
   gtk_label_set_text (GTK_LABEL (self->empty), empty);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), items->len > 0 ? "list" : "empty");
+}
+
+void
+th_record_list_set_marked (ThRecordList *self, const char *record)
+{
+  GtkWidget *row = gtk_widget_get_first_child (self->view);
+
+  g_free (self->marked);
+  self->marked = g_strdup (record);
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *line = gtk_widget_get_first_child (row);
+
+      if (line != NULL)
+        show_mark (self, line, g_object_get_data (G_OBJECT (line), "item"));
+    }
+}
+
+void
+th_record_list_scroll_to (ThRecordList *self, const char *record, const char *field)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (ThRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      const ThPlaceStep *step = th_record_item_get_step (item);
+
+      if (step == NULL || g_strcmp0 (step->record, record) != 0
+          || (field != NULL && g_strcmp0 (step->field, field) != 0))
+        continue;
+      gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", i);
+      return;
+    }
+}
+
+void
+th_record_list_move (ThRecordList *self, int by)
+{
+  gtk_widget_child_focus (self->view, by > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
+}
+
+void
+th_record_list_set_narrow (ThRecordList *self, gboolean is_narrow)
+{
+  self->is_narrow = is_narrow;
 }

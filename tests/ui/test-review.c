@@ -1,0 +1,353 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A lead's day over a real store: a colleague's visit waits, is read, asked about, sent back,
+ * approved; and what the log then says.
+ */
+
+#include "th-test-desk.h"
+
+#include "th-codec.h"
+#include "th-decision.h"
+#include "th-home.h"
+#include "th-id.h"
+#include "th-kind.h"
+#include "th-place.h"
+#include "th-queue.h"
+#include "th-record-item.h"
+#include "th-review-entry.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+typedef struct
+{
+  ThTestDesk *desk;
+  GtkWidget *window;
+  GtkWidget *home;
+  char *visit;
+  char *person;
+} Fixture;
+
+static ThEntry *
+creation_new (Fixture *self,
+              const char *id,
+              const char *kind,
+              const char *in,
+              const char *form,
+              const char *title)
+{
+  ThEntry *entry = th_entry_new ();
+
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (id);
+  entry->kind = g_strdup (kind);
+  entry->in = g_strdup (in);
+  entry->operation = g_strdup (self->desk->operation);
+  if (form != NULL)
+    entry->form =
+      g_strdup (th_operation_get_form (th_session_get_operation (self->desk->session), form)->key);
+  entry->title = g_strdup (title);
+
+  return entry;
+}
+
+static void
+set (ThEntry *entry, const char *path, const char *text)
+{
+  g_autoptr (ThValue) value = th_value_new_text (text);
+
+  th_entry_set (entry, path, value, NULL, 0);
+}
+
+/* A visit of the colleague's with one person, whom nobody asked to be referred. */
+static void
+receive_visit (Fixture *self, const char *judgement)
+{
+  ThEntry *entry;
+
+  self->visit = g_uuid_string_random ();
+  self->person = g_uuid_string_random ();
+  entry = creation_new (self, self->visit, TH_KIND_VISIT, self->desk->premises, TH_KIND_VISIT,
+                        "Visit Mon 23 Nov 14:05");
+  set (entry, "arrived_at", "2026-11-23T14:05:00.000Z");
+  set (entry, "entry_basis", "invited_consent");
+  set (entry, "outcome", "completed_advice_given");
+  th_test_desk_receive_entry (self->desk, entry);
+  entry = creation_new (self, self->person, TH_KIND_ENCOUNTER, self->visit, TH_KIND_ENCOUNTER,
+                        "G1 · worker · 25–34");
+  set (entry, "pseudonym", "G1");
+  set (entry, "role_at_premises", "worker");
+  set (entry, "age_band", "25_34");
+  set (entry, "judgement", judgement);
+  th_test_desk_receive_entry (self->desk, entry);
+}
+
+static void
+receive_state (Fixture *self, ThReviewState state)
+{
+  g_autoptr (ThRecord) visit = th_test_desk_load (self->desk, self->visit);
+  g_autoptr (GPtrArray) covered = NULL;
+  g_autoptr (GError) error = NULL;
+
+  covered = th_review_list_covered (visit, TH_STORE (th_session_get_store (self->desk->session)),
+                                    NULL, &error);
+  g_assert_no_error (error);
+  th_test_desk_receive_entry (self->desk, th_review_entry_new_state (visit, covered, state, NULL));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->desk = th_test_desk_new_as (TH_DESK_LEAD);
+  receive_visit (self, data != NULL ? data : "none_identified");
+  receive_state (self, TH_REVIEW_SUBMITTED);
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_free (self->visit);
+  g_free (self->person);
+  th_test_desk_free (self->desk);
+}
+
+static GtkWidget *
+find_words (GtkWidget *widget, const char *words)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_words (child, words);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+shows (Fixture *self, const char *words)
+{
+  return find_words (self->window, words) != NULL;
+}
+
+/* The page of @page that is on screen. */
+static GtkWidget *
+find_type (GtkWidget *widget, const char *type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+act (Fixture *self, const char *page, const char *action)
+{
+  GtkWidget *widget = find_type (self->window, page);
+
+  g_assert_nonnull (widget);
+  g_assert_true (gtk_widget_activate_action (widget, action, NULL));
+}
+
+static void
+open_home (Fixture *self)
+{
+  self->home = th_home_new (self->desk->session);
+  g_object_set (self->home, "tab", "review", NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->home);
+}
+
+static void
+go (Fixture *self, const char *page, const char *record, const char *section, const char *field)
+{
+  gtk_widget_activate_action (self->home, "home.go", "(ssss)", page, record,
+                              section != NULL ? section : "", field != NULL ? field : "");
+}
+
+static void
+open_review (Fixture *self)
+{
+  open_home (self);
+  go (self, "review", self->visit, NULL, NULL);
+  th_desk_await (shows (self, "Person G1"));
+}
+
+typedef struct
+{
+  ThOp op;
+  guint n;
+  char *why;
+} Count;
+
+static gboolean
+count_entry (const ThLogRow *row, gpointer data)
+{
+  Count *count = data;
+  g_autoptr (ThEntry) entry = th_codec_decode_entry (g_bytes_get_data (row->bytes, NULL),
+                                                     g_bytes_get_size (row->bytes), NULL);
+
+  if (entry->op == count->op)
+    {
+      count->n++;
+      g_free (count->why);
+      count->why = g_strdup (entry->why);
+    }
+
+  return TRUE;
+}
+
+static guint
+count_entries (Fixture *self, const char *record, ThOp op, char **why)
+{
+  Count count = { op, 0, NULL };
+
+  th_store_foreach_entry (TH_STORE (th_session_get_store (self->desk->session)), record,
+                          count_entry, &count, NULL, NULL);
+  if (why != NULL)
+    *why = g_steal_pointer (&count.why);
+  g_free (count.why);
+
+  return count.n;
+}
+
+static ThReviewState
+get_state (Fixture *self)
+{
+  g_autoptr (ThRecord) visit = th_test_desk_load (self->desk, self->visit);
+
+  return th_review_get_state (visit);
+}
+
+static void
+test_queue (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThQueue) queue = NULL;
+
+  open_home (self);
+  queue = th_queue_for_session (self->desk->session);
+  th_desk_await (th_queue_get_items (queue)->len == 1);
+  g_assert_cmpuint (th_queue_count (queue, TH_QUEUE_OPEN), ==, 1);
+  g_assert_cmpuint (th_queue_count (queue, TH_QUEUE_URGENT), ==, 1);
+  g_assert_cmpuint (th_queue_count (queue, TH_QUEUE_APPROVED), ==, 0);
+  th_desk_await (shows (self, "Gita Rao"));
+  g_assert_true (shows (self, "1 person"));
+  g_assert_true (shows (self, "Potential victim without a referral"));
+
+  th_queue_get_filter (queue)->words = g_strdup ("nobody of this name");
+  th_queue_refresh (queue);
+  g_assert_cmpuint (th_queue_get_items (queue)->len, ==, 0);
+  g_clear_pointer (&th_queue_get_filter (queue)->words, g_free);
+  th_queue_get_filter (queue)->officer = g_strdup (TH_DESK_COLLEAGUE);
+  th_queue_refresh (queue);
+  g_assert_cmpuint (th_queue_get_items (queue)->len, ==, 1);
+}
+
+/* While the lead looks on, tablets send. */
+static void
+test_live (Fixture *self, gconstpointer data)
+{
+  open_home (self);
+  th_desk_await (shows (self, "Gita Rao"));
+  g_free (self->visit);
+  g_free (self->person);
+  receive_visit (self, "none_identified");
+  receive_state (self, TH_REVIEW_SUBMITTED);
+  th_desk_await (shows (self, "To review 2"));
+}
+
+static void
+test_approve (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThRecord) visit = NULL;
+  g_autoptr (GPtrArray) covered = NULL;
+  g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
+
+  open_review (self);
+  g_assert_true (shows (self, "Approve and next"));
+  act (self, "ThReviewPage", "review.approve");
+  th_desk_await (shows (self, "Approved: "));
+  g_assert_cmpint (get_state (self), ==, TH_REVIEW_SUBMITTED);
+  act (self, "ThReviewPage", "review.undo");
+  th_desk_await (!shows (self, "Approved: "));
+  th_decision_settle (decision);
+  g_assert_cmpint (get_state (self), ==, TH_REVIEW_SUBMITTED);
+
+  act (self, "ThReviewPage", "review.approve");
+  th_desk_await (shows (self, "Approved: "));
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+  th_desk_await (get_state (self) == TH_REVIEW_APPROVED);
+  visit = th_test_desk_load (self->desk, self->visit);
+  covered = th_review_list_covered (visit, TH_STORE (th_session_get_store (self->desk->session)),
+                                    NULL, NULL);
+  g_assert_true (th_review_is_covered (visit, covered));
+}
+
+static void
+test_view_is_logged_once (Fixture *self, gconstpointer data)
+{
+  open_review (self);
+  th_desk_await (count_entries (self, self->person, TH_OP_VIEW, NULL) == 1);
+  th_test_desk_receive (self->desk, self->person, "role_at_premises", "manager", TRUE);
+  th_desk_await (shows (self, "Manager"));
+  g_assert_cmpuint (count_entries (self, self->person, TH_OP_VIEW, NULL), ==, 1);
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+  go (self, "review", self->visit, NULL, NULL);
+  th_desk_await (count_entries (self, self->person, TH_OP_VIEW, NULL) == 2);
+}
+
+static void
+test_own_work (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = th_kind_dup_choice ("officers", TH_DESK_LEAD);
+  g_autoptr (ThValue) yes = th_value_new_boolean (TRUE);
+  ThEntry *entry = th_entry_new ();
+
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (self->visit);
+  th_entry_set (entry, path, yes, NULL, 0);
+  th_test_desk_receive_entry (self->desk, entry);
+  open_review (self);
+  g_assert_false (shows (self, "Approve and next"));
+  th_desk_await (shows (self, "It is your own work: somebody else approves it."));
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/review/the-queue-says-what-is-urgent", Fixture, "potential_victim_adult", set_up,
+              test_queue, tear_down);
+  g_test_add ("/review/what-arrives-is-there-at-once", Fixture, NULL, set_up, test_live, tear_down);
+  g_test_add ("/review/an-approval-waits-for-undo-and-names-what-was-seen", Fixture, NULL, set_up,
+              test_approve, tear_down);
+  g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
+              test_view_is_logged_once, tear_down);
+  g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);
+
+  return g_test_run ();
+}
