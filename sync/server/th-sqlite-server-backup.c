@@ -51,6 +51,8 @@ th_sqlite_server_store_list_whole (ThServerStore *store, GError **error)
     th_sqlite_prepare (sqlite,
                        "SELECT id, seq FROM enrolment WHERE seq > 0 AND NOT EXISTS"
                        " (SELECT 1 FROM blob_name n WHERE n.enrolment = enrolment.id AND NOT EXISTS"
+                       " (SELECT 1 FROM blob WHERE blob.hash = n.hash)) AND NOT EXISTS"
+                       " (SELECT 1 FROM blob_held n WHERE n.enrolment = enrolment.id AND NOT EXISTS"
                        " (SELECT 1 FROM blob WHERE blob.hash = n.hash)) ORDER BY id",
                        error);
   GPtrArray *dots =
