@@ -570,8 +570,9 @@ static int
 run (const char *name, const char *out, gboolean with_audit)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
+  g_autoptr (ThTestDir) office = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
-  g_autofree char *operation = tour_entry_make_operation (folder);
+  g_autofree char *operation = tour_entry_make_operation (office);
   Tour self = { .out = (char *) out, .folder = folder };
   gboolean is_right;
 
