@@ -146,13 +146,21 @@ grow (ThSame *self)
       }
 }
 
+void
+th_same_settle (ThSame *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->up == NULL)
+    grow (self);
+}
+
 const char *
 th_same_find (ThSame *self, const char *id)
 {
   g_return_val_if_fail (self != NULL && id != NULL, id);
 
-  if (self->up == NULL)
-    grow (self);
+  th_same_settle (self);
   return climb (self, id);
 }
 

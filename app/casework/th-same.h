@@ -30,6 +30,9 @@ void        th_same_free        (ThSame *self);
 void        th_same_add         (ThSame         *self,
                                  const ThRecord *record);
 
+/* After the last th_same_add (): from here on several threads may ask at once. */
+void        th_same_settle      (ThSame *self);
+
 /* Returns: (transfer none): the least id of all that are the same as @id; @id where it is alone. */
 const char *th_same_find        (ThSame     *self,
                                  const char *id);

@@ -222,6 +222,7 @@ th_tally_new (ThStore *store,
   g_ptr_array_sort (self->overrides, compare_overrides);
   for (guint i = 0; i < self->nodes->len; i++)
     place (self, g_ptr_array_index (self->nodes, i));
+  th_same_settle (self->same);
   return g_steal_pointer (&self);
 }
 

@@ -180,6 +180,7 @@ connect (ThCase *self)
         g_ptr_array_add (each->parent->children, each);
       set_day (self, each);
     }
+  th_same_settle (self->same);
 }
 
 ThCase *
