@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "th-place.h"
 #include "th-session.h"
 
 #include <gtk/gtk.h>
@@ -20,6 +21,8 @@ GtkWidget *th_home_new (ThSession *session);
 
 /* Whether a step to a page of this name leads anywhere. */
 gboolean th_home_has_page (const char *name);
+/* One page without tabs, that nobody goes back from, and what is gone to from there. */
+GtkWidget *th_home_new_fixed (ThSession *session, const ThPlaceStep *step);
 
 /* Goes where the person was. */
 void th_home_restore (ThHome *self, const char *place);
