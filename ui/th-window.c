@@ -329,11 +329,17 @@ on_place_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_revoked_cb (ThWindow *self)
+on_revoked_cb (ThWindow *self, ThSync *sync)
 {
+  AdwToast *toast = adw_toast_new (
+    th_sync_is_drained (sync)
+      ? _ ("Everything recorded here is at the station. This tablet was taken out of service.")
+      : _ ("This tablet was taken out of service."));
+
+  /* Nobody may be looking when it comes. */
+  adw_toast_set_timeout (toast, 0);
   lock (self, TRUE);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
-                               adw_toast_new (_ ("This tablet was taken out of service.")));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
 /* What was shown before the lock is recorded to its end by whoever showed it. */

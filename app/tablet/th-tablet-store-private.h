@@ -72,6 +72,7 @@ struct _ThTabletStore
   GPtrArray *identities; /* of ThEnrolled, kept as long as the store */
   ThTail tail;
   int64_t unlocked_at;   /* boot clock */
+  gboolean is_ended;     /* nothing is written any more */
 
   /* Atomic. */
   gint has_open;

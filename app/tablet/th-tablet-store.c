@@ -68,6 +68,12 @@ th_tablet_begin_durable (ThTabletStore *self,
 {
   *work = (ThTabletWork){ .is_durable = TRUE };
   th_sqlite_lock (self->writer);
+  if (self->is_ended)
+    {
+      th_sqlite_unlock (self->writer);
+      g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "this store has ended");
+      return FALSE;
+    }
   if (!is_durable)
     work->is_durable = !th_sqlite_set_durable (self->writer, FALSE, NULL);
   if (!th_sqlite_begin (self->writer, error))

@@ -401,6 +401,23 @@ gboolean       th_tablet_store_apply_page    (ThTabletStore       *self,
                                               const ThPulledPage  *page,
                                               GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * th_tablet_store_end:
+ * @covered: up to where a verified backup of the server holds this log and its blobs
+ * @is_ended: (out): whether nothing is left to be done
+ *
+ * For an enrolment that was ended in good order. Where every entry is sealed and receipted, every
+ * blob has arrived and nothing but unlocking and locking stands behind @covered, the store has ended:
+ * from then on it refuses every write, so what may be destroyed stays what it is.
+ */
+gboolean       th_tablet_store_end           (ThTabletStore  *self,
+                                              int64_t         covered,
+                                              gboolean       *is_ended,
+                                              GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer full) (nullable): the newest receipt, as the server signed it. */
+char          *th_tablet_store_dup_receipt   (ThTabletStore *self);
+
 /* Returns: (transfer full) (nullable): where the next pull goes on; %NULL for from nothing. */
 char          *th_tablet_store_dup_cursor    (ThTabletStore *self);
 

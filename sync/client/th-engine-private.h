@@ -77,6 +77,8 @@ struct _ThEngine
   gboolean has_returned;
   gboolean has_reenrolled;
   gboolean wants_files;
+  gboolean is_leaver;        /* as the server said last, as is the next */
+  int64_t backup;            /* up to where a verified backup holds this log */
 
   ThFetching fetching;
   GHashTable *wanted;        /* of ThHash: blobs that somebody asked to see */

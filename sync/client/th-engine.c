@@ -55,7 +55,7 @@ set_out (ThEngine *self, GError **error)
   self->has_asked = FALSE;
   self->has_returned = FALSE;
   self->has_reenrolled = FALSE;
-  self->step = self->distrusts || head > receipted ? TH_STEP_ASK : TH_STEP_PULL;
+  self->step = self->distrusts || self->is_leaver || head > receipted ? TH_STEP_ASK : TH_STEP_PULL;
   return TRUE;
 }
 
@@ -264,6 +264,9 @@ th_engine_round (ThEngine *self, int64_t *retry_after, GCancellable *cancellable
   done = set_out (self, error);
   while (done && self->step != TH_STEP_DONE)
     done = advance (self, error);
+  if (done && self->is_leaver)
+    done =
+      th_tablet_store_end (self->store, MAX (0, self->backup), &self->progress.is_ended, error);
 
   /* After a failure nobody knows what arrived. */
   self->distrusts = !done;

@@ -27,6 +27,7 @@ typedef struct
   guint64 total_blob_bytes;
   gboolean is_holding;
   gboolean is_leading; /* a lead or command now, as the server last said */
+  gboolean is_ended; /* a leaver's: all of it has arrived, the store takes no more */
   guint reenrolments; /* since the engine was made, as is the next */
   guint received_blobs;
 } ThEngineProgress;

@@ -150,3 +150,15 @@ th_enrolment_destroy (const char *folder, GError **error)
       return FALSE;
   return g_rmdir (folder) == 0 || set_file_error (error, folder);
 }
+
+gboolean
+th_enrolment_keep_receipt (const char *folder, const char *receipt, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (folder != NULL && receipt != NULL, FALSE);
+
+  path = g_strconcat (folder, ".receipt", NULL);
+  return g_file_set_contents_full (
+    path, receipt, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}

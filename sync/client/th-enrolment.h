@@ -61,6 +61,12 @@ char        *th_enrolment_dup_path   (const char *folder,
 gboolean     th_enrolment_destroy    (const char  *folder,
                                       GError     **error);
 
+/* Beside @folder, under its name and `.receipt`: what the server signed of an enrolment that is going
+ * to be destroyed. Nothing of what was recorded is in it. */
+gboolean     th_enrolment_keep_receipt (const char  *folder,
+                                        const char  *receipt,
+                                        GError     **error);
+
 #define TH_TYPE_ENROLMENT (th_enrolment_get_type ())
 G_DECLARE_FINAL_TYPE (ThEnrolment, th_enrolment, TH, ENROLMENT, GObject)
 

@@ -154,7 +154,8 @@ conclude (ThLoop *self, const GError *cause, int64_t retry_after)
   news->wait = cause == NULL ? th_retry_after_success (&self->retry, &self->random)
                              : th_retry_after_failure (&self->retry, retry_after, &self->random);
   news->next_try = now + news->wait;
-  news->is_revoked = g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_REVOKED);
+  news->is_revoked =
+    g_error_matches (cause, TH_WIRE_ERROR, TH_WIRE_ERROR_REVOKED) || news->progress.is_ended;
   news->rounds++;
   count (self);
   tell (self);

@@ -74,14 +74,15 @@ th_push_ask (ThEngine *self, GError **error)
     return FALSE;
 
   /* A leaver's entries and blobs are taken and held as well. */
-  self->progress.is_holding =
-    g_str_equal (me->status, TH_STATUS_HOLDING) || g_str_equal (me->status, TH_STATUS_LEAVER);
+  self->is_leaver = g_str_equal (me->status, TH_STATUS_LEAVER);
+  self->progress.is_holding = self->is_leaver || g_str_equal (me->status, TH_STATUS_HOLDING);
   self->progress.is_leading = is_leading (me);
   self->has_asked = TRUE;
   self->server_seq = agrees ? me->seq : MIN (receipted, me->seq);
   self->claimed_seq = agrees ? 0 : me->seq;
   self->progress.total_entries = head - MIN (head, self->server_seq);
-  if (receipted < me->seq)
+  /* To a leaver the receipt says whether it is done. */
+  if (receipted < me->seq || self->is_leaver)
     self->wants_receipt = TRUE;
   self->step = TH_STEP_PUSH;
   return TRUE;
@@ -144,6 +145,7 @@ apply_receipt (ThEngine *self, GBytes *body, int64_t head, GError **error)
   if (!th_tablet_store_apply_receipt (self->store, text, receipt->seq, &lists, error))
     return FALSE;
   self->server_seq = receipt->seq;
+  self->backup = receipt->backup;
   self->wants_receipt = FALSE;
   return TRUE;
 }

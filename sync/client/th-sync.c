@@ -139,16 +139,25 @@ set_timer (ThSync *self, int64_t wait)
   g_source_attach (self->timer, self->context);
 }
 
-/* The end that `lost` means: nothing on this tablet can be opened any more. */
+/* The end that `lost` means, and `leaver` once all has arrived: nothing on this tablet can be
+ * opened any more. What the server signed of the latter stays. */
 static void
 destroy (ThSync *self)
 {
+  g_autofree char *receipt = NULL;
+  g_autoptr (GError) unkept = NULL;
   g_autoptr (GError) error = NULL;
 
   g_signal_emit (self, signals[SIGNAL_REVOKED], 0);
   th_sync_stop (self);
+  if (th_sync_is_drained (self))
+    receipt = th_tablet_store_dup_receipt (self->store);
   th_tablet_store_close (self->store);
-  if (self->folder != NULL && !th_enrolment_destroy (self->folder, &error))
+  if (self->folder == NULL)
+    return;
+  if (receipt != NULL && !th_enrolment_keep_receipt (self->folder, receipt, &unkept))
+    g_debug ("the last receipt could not be kept: %s", unkept->message);
+  if (!th_enrolment_destroy (self->folder, &error))
     g_debug ("a revoked enrolment could not be destroyed: %s", error->message);
 }
 
@@ -566,4 +575,12 @@ th_sync_is_holding (ThSync *self)
   g_return_val_if_fail (TH_IS_SYNC (self), FALSE);
 
   return self->shown.progress.is_holding;
+}
+
+gboolean
+th_sync_is_drained (ThSync *self)
+{
+  g_return_val_if_fail (TH_IS_SYNC (self), FALSE);
+
+  return self->shown.progress.is_ended;
 }

@@ -41,7 +41,7 @@ typedef ThTransport *(*ThSyncConnect) (const ThIdentity *identity, gpointer data
  * th_sync_new:
  * @store: unlocked
  * @keyring: (nullable): told how many entries are unsent, for the unlock screen
- * @folder: (nullable): the enrolment's folder, destroyed when the enrolment was revoked as lost
+ * @folder: (nullable): the enrolment's folder, destroyed when the enrolment was revoked
  *
  * @clock and @random are copied.
  *
@@ -55,7 +55,8 @@ typedef ThTransport *(*ThSyncConnect) (const ThIdentity *identity, gpointer data
  * what this enrolment sends).
  *
  * Signals: `reenrolled`: the log forked and goes on under a new enrolment. `revoked`: the
- * enrolment was ended as lost; store and key are destroyed when the handlers have returned.
+ * enrolment was ended as lost, or as a leaver's and everything has arrived (th_sync_is_drained ());
+ * store and key are destroyed when the handlers have returned.
  */
 ThSync      *th_sync_new            (ThTabletStore  *store,
                                      ThKeyring      *keyring,
@@ -104,5 +105,8 @@ guint         th_sync_get_unsent_blobs     (ThSync  *self,
                                             guint64 *bytes);
 guint         th_sync_get_index_left       (ThSync *self);
 gboolean      th_sync_is_holding           (ThSync *self);
+
+/* Whether this leaver's entries and blobs are all receipted and in a verified backup. */
+gboolean      th_sync_is_drained           (ThSync *self);
 
 G_END_DECLS

@@ -78,13 +78,15 @@ th_route_enrol (ThExchange *exchange)
     reply_grant (exchange, grant);
 }
 
+/* A log that forked was ended by the fork and not by the force: the copy that still writes it is
+ * somebody's and must not destroy itself. */
 static const char *
-get_status_word (ThEnrolmentStatus status)
+get_status_word (const ThServerEnrolment *enrolment)
 {
-  switch (status)
+  switch (enrolment->status)
     {
     case TH_ENROLMENT_LEAVER:
-      return TH_STATUS_LEAVER;
+      return enrolment->successor == 0 ? TH_STATUS_LEAVER : TH_STATUS_HOLDING;
     case TH_ENROLMENT_RETURNED:
       return TH_STATUS_HOLDING;
     case TH_ENROLMENT_LOST:
@@ -127,7 +129,7 @@ make_me (ThExchange *exchange, const ThServerEnrolment *enrolment, GError **erro
   ThMe me = { .enrolment = enrolment->id,
               .officer = enrolment->officer,
               .name = enrolment->name,
-              .status = (char *) get_status_word (enrolment->status),
+              .status = (char *) get_status_word (enrolment),
               .time = th_clock_now (&context->clock),
               .seq = enrolment->seq,
               .hash = enrolment->hash,

@@ -325,6 +325,8 @@ test_a_forked_log_goes_on_elsewhere (void)
   g_assert_cmpuint (reply.status, ==, 200);
   th_test_tablet_take (next, reply.body);
   assert_me (next, "active", "north");
+  /* The other copy is still somebody's: it is not told to destroy itself. */
+  assert_me (tablet, "holding", NULL);
   th_test_tablet_set (next, th_test_id (1), "narrative", "second");
   again = th_test_tablet_push (next);
   g_assert_cmpuint (again->held->len, ==, 0);

@@ -349,6 +349,43 @@ test_unsent (ThTestTablet *tablet, gconstpointer data)
 }
 
 static void
+assert_end (ThTestTablet *tablet, int64_t covered, gboolean expected)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_ended = !expected;
+
+  g_assert_true (th_tablet_store_end (tablet->store, covered, &is_ended, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (is_ended, ==, expected);
+}
+
+static void
+test_end (ThTestTablet *tablet, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  int64_t seq;
+
+  create_visit (tablet, 1);
+  assert_end (tablet, 100, FALSE);
+  th_test_tablet_seal (tablet);
+  seq = th_test_tablet_get_seq (tablet);
+  assert_end (tablet, 100, FALSE);
+  th_test_tablet_receive (tablet, seq, 0, NULL);
+  assert_end (tablet, seq - 1, FALSE);
+  th_test_tablet_write (tablet, th_test_id (1), "notes", "Still writing");
+  assert_end (tablet, seq, FALSE);
+  g_assert_true (th_tablet_store_lock (tablet->store, &error));
+  g_assert_true (th_tablet_store_unlock (tablet->store, &error));
+  assert_end (tablet, seq, FALSE);
+  th_test_tablet_receive (tablet, th_test_tablet_get_seq (tablet), 0, NULL);
+  assert_end (tablet, seq, FALSE);
+  /* What came after the backup is a lock and an unlock. */
+  assert_end (tablet, seq + 1, TRUE);
+  g_assert_false (th_tablet_store_lock (tablet->store, &error));
+  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND);
+}
+
+static void
 test_pseudonyms (ThTestTablet *tablet, gconstpointer data)
 {
   for (guint i = 1; i <= 3; i++)
@@ -787,6 +824,7 @@ main (int argc, char *argv[])
   add ("an-entry-says-which-review-state-its-author-saw", test_saw);
   add ("each-entry-stands-in-the-chain", test_chain);
   add ("what-no-receipt-covers-is-unsent", test_unsent);
+  add ("a-store-ends-when-all-of-it-is-elsewhere-and-not-before", test_end);
   add ("a-pseudonym-is-given-once", test_pseudonyms);
   add ("settings-are-kept-and-cleared", test_settings);
   add ("the-identity-reads-back", test_identity);
