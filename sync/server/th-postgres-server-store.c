@@ -13,9 +13,6 @@
 
 #include "th-server-resources.h"
 
-/* A setting of no use but to tell whether the key is right. */
-#define SETTING_SEAL "seal"
-
 static gboolean
 run_resource (ThSqlite *sqlite, const char *path, GError **error)
 {
@@ -89,12 +86,12 @@ check_seal (ThSqliteServerStore *self, gboolean is_new, GError **error)
   if (is_new)
     {
       value = g_bytes_new_static ("1", 1);
-      return th_server_store_set_setting (store, SETTING_SEAL, value, error);
+      return th_server_store_set_setting (store, TH_SETTING_SEAL, value, error);
     }
-  value = th_server_store_get_setting (store, SETTING_SEAL, error);
+  value = th_server_store_get_setting (store, TH_SETTING_SEAL, error);
   if (value == NULL && error != NULL && *error == NULL)
     g_set_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT, "the setting %s is not there",
-                 SETTING_SEAL);
+                 TH_SETTING_SEAL);
   return value != NULL;
 }
 

@@ -6,6 +6,7 @@
  */
 
 #include "th-sqlite-server-store-private.h"
+#include "th-store-move.h"
 
 gboolean
 th_sqlite_server_store_copy_to (ThServerStore *store,
@@ -14,9 +15,13 @@ th_sqlite_server_store_copy_to (ThServerStore *store,
                                 GError **error)
 {
   ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
-  ThSqlite *sqlite = th_sqlite_server_store_take (self);
-  gboolean done = th_sqlite_copy_to (sqlite, path, key, error);
+  ThSqlite *sqlite;
+  gboolean done;
 
+  if (self->seal != NULL)
+    return th_store_copy (store, path, key, error);
+  sqlite = th_sqlite_server_store_take (self);
+  done = th_sqlite_copy_to (sqlite, path, key, error);
   th_sqlite_server_store_give (self, sqlite);
   return done;
 }

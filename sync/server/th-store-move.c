@@ -8,7 +8,9 @@
 
 #include "th-store-move.h"
 
+#include "th-setting-seal.h"
 #include "th-sqlite-server-store-private.h"
+#include "th-sqlite-server-store.h"
 #include "th-table.h"
 
 #include <sodium.h>
@@ -278,6 +280,78 @@ th_store_move (ThServerStore *from, ThServerStore *to, GError **error)
     sums = move_into (from, to, tables, error);
   done = sums != NULL && close_source (tables, get_writer (from), error);
   return th_server_store_end (from, done, error) ? g_steal_pointer (&sums) : NULL;
+}
+
+/* A store that is read for a copy, and the copy. */
+typedef struct
+{
+  ThSqliteServerStore *from;
+  ThServerStore *to;
+} Copying;
+
+/* The copy's file is encrypted, so the setting goes into it opened. */
+static gboolean
+copy_sealed_setting (const ThTable *table, ThStatement *row, gpointer data, GError **error)
+{
+  const Copying *copying = data;
+  const char *key = th_statement_get_text (row, 0);
+  g_autoptr (GBytes) sealed = th_statement_dup_bytes (row, 1);
+  g_autoptr (GBytes) value = NULL;
+
+  if (strcmp (key, TH_SETTING_SEAL) == 0)
+    return TRUE;
+  value = th_setting_open (copying->from->seal, key, sealed, error);
+  return value != NULL && th_server_store_set_setting (copying->to, key, value, error);
+}
+
+static gboolean
+copy_read (Copying *self, ThSqlite *reader, GError **error)
+{
+  ThSqlite *writer = get_writer (self->to);
+  g_autoptr (GPtrArray) tables = th_table_list (writer, error);
+  gboolean done = tables != NULL && clear_tables (tables, writer, error);
+
+  for (guint i = 0; done && i < tables->len; i++)
+    {
+      const ThTable *table = g_ptr_array_index (tables, i);
+      g_autofree char *sql = make_insert (table);
+      g_autoptr (ThStatement) insert = NULL;
+
+      if (strcmp (table->name, TABLE_SETTING) == 0)
+        {
+          done = th_table_foreach (table, reader, copy_sealed_setting, self, error);
+          continue;
+        }
+      insert = th_sqlite_prepare (writer, sql, error);
+      done = insert != NULL && th_table_foreach (table, reader, insert_row, insert, error);
+    }
+  return done;
+}
+
+gboolean
+th_store_copy (ThServerStore *from, const char *path, const ThSecret *key, GError **error)
+{
+  ThSqliteServerStore *source = TH_SQLITE_SERVER_STORE (from);
+  g_autoptr (ThServerStore) to = th_sqlite_server_store_open (path, key, TRUE, 1, error);
+  Copying copying = { source, to };
+  ThSqlite *reader;
+  gboolean done;
+
+  g_return_val_if_fail (source->seal != NULL, FALSE);
+
+  if (to == NULL)
+    return FALSE;
+  reader = th_sqlite_server_store_take (source);
+  done = th_sqlite_begin_reading (reader, error);
+  if (done)
+    {
+      done = th_server_store_begin (to, error);
+      if (done)
+        done = th_server_store_end (to, copy_read (&copying, reader, error), error);
+      th_sqlite_rollback (reader);
+    }
+  th_sqlite_server_store_give (source, reader);
+  return done && th_sqlite_checkpoint (get_writer (to), error);
 }
 
 GPtrArray *

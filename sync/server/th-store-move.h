@@ -1,14 +1,15 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A force's store from SQLite into PostgreSQL, whole: every table of the schema, row by row, so that
- * logs, receipts, cursors and tokens go on where they were. What is equal is proved, not assumed:
- * each table is read again on both sides and must come to the same number of rows and the same
- * SHA-256 over all of them.
+/* A force's store from SQLite into PostgreSQL, whole, and back into a file for its backup: every
+ * table of the schema, row by row, so that logs, receipts, cursors and tokens go on where they
+ * were. What is equal is proved, not assumed: each table is read again on both sides and must come
+ * to the same number of rows and the same SHA-256 over all of them.
  */
 
 #pragma once
 
+#include "th-secret.h"
 #include "th-server-store.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,7 @@ typedef struct
   ThHash digest; /* over all rows by their key */
 } ThTableSum;
 
-void       th_table_sum_free   (ThTableSum *self);
+void th_table_sum_free (ThTableSum *self);
 
 /**
  * th_store_move:
@@ -34,13 +35,22 @@ void       th_table_sum_free   (ThTableSum *self);
  * Returns: (transfer full) (element-type ThTableSum): what was moved, and found equal.
  *   Errors: %TH_STORE_ERROR_CORRUPT where a table came out another.
  */
-GPtrArray *th_store_move       (ThServerStore  *from,
-                                ThServerStore  *to,
-                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+th_store_move (ThServerStore *from, ThServerStore *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * th_store_copy:
+ * @from: in a database that keeps no file of its own
+ * @path: a new SQLite file, encrypted with @key
+ *
+ * All of the store at one moment: one transaction that only reads, so that servers go on writing
+ * meanwhile, and none of it is in the copy twice or in part.
+ */
+gboolean th_store_copy (ThServerStore *from, const char *path, const ThSecret *key, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* The proof alone. */
-GPtrArray *th_store_compare    (ThServerStore  *from,
-                                ThServerStore  *to,
-                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+th_store_compare (ThServerStore *from, ThServerStore *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,6 +6,9 @@
  */
 
 #include "th-receipt.h"
+#include "th-sqlite-server-store.h"
+#include "th-sqlite.h"
+#include "th-store-move.h"
 #include "th-test-postgres.h"
 #include "th-test-server.h"
 
@@ -142,6 +145,30 @@ test_a_database_in_use_is_left_alone (Scene *scene, gconstpointer data)
   g_assert_nonnull (strstr (output, "holds a store already"));
 }
 
+/* What a backup of the database holds: the same again, in a file. */
+static void
+test_a_copy_of_the_database_is_equal (Scene *scene, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (scene->server->dir, "copy.db", NULL);
+  uint8_t bytes[TH_SQLITE_KEY_BYTES] = { 7 };
+  g_autoptr (ThSecret) key = th_secret_new (bytes, sizeof bytes);
+  g_autoptr (ThServerStore) store = NULL;
+  g_autoptr (ThServerStore) copy = NULL;
+  g_autoptr (GPtrArray) sums = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (migrate (scene, NULL, NULL));
+  store = th_server_config_open (scene->data, 1, &error);
+  g_assert_no_error (error);
+  g_assert_true (th_store_copy (store, path, key, &error));
+  g_assert_no_error (error);
+  copy = th_sqlite_server_store_open (path, key, FALSE, 1, &error);
+  g_assert_no_error (error);
+  sums = th_store_compare (copy, store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sums->len, >, 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +185,8 @@ main (int argc, char **argv)
               test_the_old_file_refuses_to_write, tear_down);
   g_test_add ("/move/a-difference-is-found", Scene, NULL, set_up, test_a_difference_is_found,
               tear_down);
+  g_test_add ("/move/a-copy-of-the-database-is-equal", Scene, NULL, set_up,
+              test_a_copy_of_the_database_is_equal, tear_down);
   g_test_add ("/move/a-database-in-use-is-left-alone", Scene, NULL, set_up,
               test_a_database_in_use_is_left_alone, tear_down);
   return g_test_run ();
