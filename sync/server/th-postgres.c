@@ -13,9 +13,12 @@
 /* Of one database: who writes holds it. The number is "threshol". */
 #define WRITER_LOCK "8388080086031036268"
 
-/* How long a writer waits for that of another process, as with SQLite. */
+/* How long a writer waits for that of another process, as with SQLite. And: a statement keeps the
+ * plan that it got while its table was small, which is to read all of it. Each of ours has an index
+ * to stand on. */
 #define SETTINGS                                                                                   \
   "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5min';"                     \
+  " SET enable_seqscan = off;"                                                                     \
   " SET jit = off; SET client_min_messages = warning;"                                             \
   " SELECT set_config ('synchronous_commit', 'on', false)"                                         \
   " WHERE current_setting ('synchronous_commit') IN ('off', 'local')"

@@ -212,6 +212,12 @@ run_member (gpointer data)
   Member *self = data;
 
   self->failed = !push (self->device);
+  if (self->failed)
+    {
+      const GError *error = th_sync_get_error (self->device->sync);
+
+      fprintf (stderr, "sync-client: a push failed: %s\n", error != NULL ? error->message : "?");
+    }
   self->milliseconds = (g_get_monotonic_time () - self->since) / 1000.0;
   return NULL;
 }
