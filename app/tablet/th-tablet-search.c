@@ -15,6 +15,43 @@
 #define KIND_RESTRICTED "restricted"
 #define MERGE_PAGES 64
 
+static gboolean
+is_apostrophe (gunichar c)
+{
+  return c == '\'' || c == 0x2019;
+}
+
+/* A word of the index is letters and digits: what is written "Friar's" is in it as two, and because
+ * nobody types the apostrophe, as "Friars" as well. */
+static void
+add_words (GString *all, const char *text)
+{
+  const char *word = text;
+  gboolean has_apostrophe = FALSE;
+
+  g_string_append (all, text);
+  for (const char *at = text; has_apostrophe || *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      has_apostrophe |= is_apostrophe (c);
+      if (c != 0 && (g_unichar_isalnum (c) || g_unichar_ismark (c) || is_apostrophe (c)))
+        continue;
+      if (has_apostrophe)
+        {
+          g_string_append_c (all, ' ');
+          for (; word < at; word = g_utf8_next_char (word))
+            if (!is_apostrophe (g_utf8_get_char (word)))
+              g_string_append_unichar (all, g_utf8_get_char (word));
+          has_apostrophe = FALSE;
+        }
+      if (c == 0)
+        break;
+      word = g_utf8_next_char (at);
+    }
+  g_string_append_c (all, '\n');
+}
+
 static void
 add_answer (const char *path, ThValue *value, gpointer data)
 {
@@ -24,8 +61,7 @@ add_answer (const char *path, ThValue *value, gpointer data)
 
   if (text == NULL || path[0] == '_')
     return;
-  g_string_append (answers, text);
-  g_string_append_c (answers, '\n');
+  add_words (answers, text);
   spelling = th_spelling_dup (text);
   if (spelling != NULL)
     g_string_append_printf (answers, "%s\n", spelling);
@@ -35,8 +71,8 @@ static gboolean
 index_record (ThTabletStore *self, const char *id, GError **error)
 {
   g_autoptr (ThRecord) record = th_record_table_load (self->writer, id, error);
+  g_autoptr (GString) title = g_string_new (NULL);
   g_autoptr (GString) answers = g_string_new (NULL);
-  const char *title;
   int64_t num;
 
   if (record == NULL
@@ -47,10 +83,11 @@ index_record (ThTabletStore *self, const char *id, GError **error)
   if (g_strcmp0 (th_record_get_kind (record), KIND_RESTRICTED) == 0 || th_record_is_purged (record))
     return TRUE;
   th_record_foreach (record, add_answer, answers);
-  title = th_record_get_title (record);
+  if (th_record_get_title (record) != NULL)
+    add_words (title, th_record_get_title (record));
   return th_sqlite_execute (self->writer, error,
                             "INSERT INTO search (rowid, title, answers) VALUES (?, ?, ?)", "itt",
-                            num, title != NULL ? title : "", answers->str);
+                            num, title->str, answers->str);
 }
 
 /* Words of what was dropped go for good when the index's parts are written together anew: the first
@@ -148,9 +185,10 @@ make_match (const char *words)
   for (const char *at = words; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
-      gboolean is_apostrophe = c == '\'' || c == 0x2019;
-      gboolean is_word = g_unichar_isalnum (c) || g_unichar_ismark (c) || (within && is_apostrophe);
+      gboolean is_word = g_unichar_isalnum (c) || g_unichar_ismark (c);
 
+      if (within && is_apostrophe (c))
+        continue;
       if (is_word && !within)
         g_string_append (match, match->len > 0 ? " \"" : "\"");
       if (!is_word && within)
@@ -166,27 +204,52 @@ make_match (const char *words)
   return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 
+/* Adds to @ids what is found and is not among them yet, newest first, up to @limit in all. The
+ * index is walked backwards as it lies and left as soon as there is enough: nothing is sorted. */
+static gboolean
+collect (ThTabletStore *self,
+         const char *match,
+         const char *kind,
+         guint limit,
+         GPtrArray *ids,
+         GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThStatement) statement = NULL;
+
+  statement = th_sqlite_prepare (self->reader,
+                                 "SELECT record.id FROM search"
+                                 " CROSS JOIN record ON record.num = search.rowid"
+                                 " WHERE search MATCH ?1 AND record.present"
+                                 " AND (?2 IS NULL OR record.kind = ?2)"
+                                 " ORDER BY search.rowid DESC LIMIT ?3",
+                                 error);
+  if (statement == NULL)
+    return FALSE;
+  th_statement_bind_text (statement, 1, match);
+  th_statement_bind_text (statement, 2, kind);
+  th_statement_bind_int (statement, 3, limit);
+  if (!th_tablet_collect_ids (statement, found, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_add (known, g_ptr_array_index (ids, i));
+  for (guint i = 0; i < found->len && ids->len < limit; i++)
+    if (!g_hash_table_contains (known, g_ptr_array_index (found, i)))
+      g_ptr_array_add (ids, g_strdup (g_ptr_array_index (found, i)));
+  return TRUE;
+}
+
 static GPtrArray *
 find (ThTabletStore *self, const char *match, const char *kind, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
-  g_autoptr (ThStatement) statement = NULL;
+  g_autofree char *in_title = g_strdup_printf ("{title} : (%s)", match);
   int64_t received;
 
-  statement = th_sqlite_prepare (self->reader,
-                                 "SELECT record.id FROM search"
-                                 " JOIN record ON record.num = search.rowid"
-                                 " WHERE search MATCH ?1 AND record.present"
-                                 " AND (?2 IS NULL OR record.kind = ?2)"
-                                 " ORDER BY search.rank LIMIT ?3",
-                                 error);
-  if (statement == NULL)
-    return NULL;
-  th_statement_bind_text (statement, 1, match);
-  th_statement_bind_text (statement, 2, kind);
-  th_statement_bind_int (statement, 3, limit);
-  if (!th_tablet_collect_ids (statement, ids, error)
+  if (!collect (self, in_title, kind, limit, ids, error)
+      || (ids->len < limit && !collect (self, match, kind, limit, ids, error))
       || !th_sqlite_query_int (self->reader, &received, error,
                                "SELECT received FROM identity WHERE enrolment = ?", "i",
                                (int64_t) th_tablet_enrolment (self)))

@@ -202,6 +202,7 @@ open_file (ThTabletStore *self, const ThSecret *key, ThSqliteFlags flags, GError
     { th_tablet_get_resource, "/threshold/tablet/migrations/0001-tablet.sql" },
     { th_tablet_get_resource, "/threshold/tablet/migrations/0002-blobs.sql" },
     { th_tablet_get_resource, "/threshold/tablet/migrations/0003-team-tablets.sql" },
+    { th_tablet_get_resource, "/threshold/tablet/migrations/0004-search.sql" },
   };
 
   if (!lock_path (self, error))

@@ -434,7 +434,8 @@ gboolean       th_tablet_store_reenrol       (ThTabletStore     *self,
                                               int64_t            common,
                                               GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (transfer full) (element-type ThRecordRow): best match first; words match by prefix. */
+/* Returns: (transfer full) (element-type ThRecordRow): all words in the title first, then in the title or
+ * an answer; newest first; words match by prefix. */
 GPtrArray     *th_tablet_store_search        (ThTabletStore  *self,
                                               const char     *words,
                                               const char     *kind,

@@ -110,6 +110,23 @@ test_typed (ThTestTablet *tablet, gconstpointer data)
   assert_finds (tablet, "friar's n", "3");
 }
 
+/* Nobody types an apostrophe at a door, and nobody knows which of the two was written. */
+static void
+test_apostrophes (ThTestTablet *tablet, gconstpointer data)
+{
+  static const char *const typed[] = { "friar's", "friar’s", "friars", "FRIARS nails",
+                                       "nails friar" };
+
+  th_test_tablet_write (tablet, th_test_id (2), "notes", "‘Ask for Siobhán O’Neill’, she said");
+  index_all (tablet);
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    assert_finds (tablet, typed[i], "3");
+  assert_finds (tablet, "oneill", "2");
+  assert_finds (tablet, "o'neill", "2");
+  assert_finds (tablet, "neill", "2");
+  assert_finds (tablet, "siobhan", "2");
+}
+
 /* However a number was written down, and however it is typed. */
 static void
 test_spellings (ThTestTablet *tablet, gconstpointer data)
@@ -211,6 +228,7 @@ main (int argc, char *argv[])
   add ("a-title-counts-more-than-an-answer", test_rank);
   add ("a-kind-narrows", test_kind);
   add ("what-is-typed-is-never-a-query", test_typed);
+  add ("an-apostrophe-is-nothing-to-be-typed", test_apostrophes);
   add ("a-number-is-found-however-it-was-written", test_spellings);
   add ("the-index-follows-what-changes", test_follows);
   add ("what-is-left-is-told", test_left);
