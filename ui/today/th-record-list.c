@@ -149,10 +149,19 @@ is_same (ThRecordList *self, guint position, ThRecordItem *item)
   return shown != NULL && th_record_item_equal (shown, item);
 }
 
+static gboolean
+is_at_top (ThRecordList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  return adjustment == NULL || gtk_adjustment_get_value (adjustment) < 1;
+}
+
 void
 th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empty)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  gboolean was_at_top = is_at_top (self);
   guint first = 0;
   guint last = 0;
 
@@ -166,6 +175,10 @@ th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empt
   if (n_shown != items->len || first < items->len)
     g_list_store_splice (self->items, first, n_shown - first - last, items->pdata + first,
                          items->len - first - last);
+  /* The list holds on to the row it began with: what came above it, and is more urgent, would be out
+   * of view. */
+  if (was_at_top && first == 0 && items->len > 0)
+    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
   gtk_label_set_text (GTK_LABEL (self->empty), empty);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), items->len > 0 ? "list" : "empty");
 }

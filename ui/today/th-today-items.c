@@ -23,13 +23,26 @@ dup_line (ThSession *session, const ThRecordRow *row)
   return g_strdup_printf (_ ("%s, %s"), who, when);
 }
 
+/* The place comes first, then what there is of it. */
 static ThRecordItem *
-visit_item (ThSession *session, const ThRecordRow *row)
+item_at (ThSession *session, const ThTodayReading *reading, const ThRecordRow *row, const char *what)
+{
+  const char *title = row->title != NULL ? row->title : what;
+  const char *place = reading != NULL && row->parent != NULL
+                        ? g_hash_table_lookup (reading->places, row->parent)
+                        : NULL;
+  g_autofree char *who = dup_line (session, row);
+  g_autofree char *line = place != NULL ? g_strdup_printf ("%s · %s", title, who) : g_strdup (who);
+
+  return th_record_item_new ("hub", row->id, "th-document-symbolic", place != NULL ? place : title,
+                             line);
+}
+
+static ThRecordItem *
+visit_item (ThSession *session, const ThTodayReading *reading, const ThRecordRow *row)
 {
   ThReviewState state = th_review_state_from_name (row->state);
-  g_autofree char *line = dup_line (session, row);
-  ThRecordItem *item = th_record_item_new ("hub", row->id, "th-document-symbolic",
-                                           row->title != NULL ? row->title : _ ("Visit"), line);
+  ThRecordItem *item = item_at (session, reading, row, _ ("Visit"));
 
   if (row->has_held)
     th_record_item_set_pill (item, _ ("Held back"), "red");
@@ -129,7 +142,7 @@ add_visits (GPtrArray *items,
         continue;
       if (n_added++ == 0)
         g_ptr_array_add (items, th_record_item_new_heading (heading));
-      g_ptr_array_add (items, visit_item (session, row));
+      g_ptr_array_add (items, visit_item (session, reading, row));
     }
 }
 
@@ -198,7 +211,7 @@ th_today_items_new_finished (ThSession *session, const ThTodayReading *reading)
 }
 
 GPtrArray *
-th_today_items_new_found (ThSession *session, GPtrArray *rows)
+th_today_items_new_found (ThSession *session, const ThTodayReading *reading, GPtrArray *rows)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -212,11 +225,7 @@ th_today_items_new_found (ThSession *session, GPtrArray *rows)
         }
       else if (g_strcmp0 (row->kind, TH_KIND_OPERATION) != 0)
         {
-          g_autofree char *line = dup_line (session, row);
-
-          g_ptr_array_add (items,
-                           th_record_item_new ("hub", row->id, "th-document-symbolic",
-                                               row->title != NULL ? row->title : row->kind, line));
+          g_ptr_array_add (items, item_at (session, reading, row, row->kind));
         }
     }
 

@@ -12,9 +12,11 @@
 
 G_BEGIN_DECLS
 
-/* @rows: (element-type ThRecordRow). All return (element-type ThRecordItem). */
+/* @rows: (element-type ThRecordRow); @reading: the latest, %NULL before the first. All return
+ * (element-type ThRecordItem). */
 GPtrArray *th_today_items_new_today (ThSession *session, const ThTodayReading *reading);
 GPtrArray *th_today_items_new_finished (ThSession *session, const ThTodayReading *reading);
-GPtrArray *th_today_items_new_found (ThSession *session, GPtrArray *rows);
+GPtrArray *
+th_today_items_new_found (ThSession *session, const ThTodayReading *reading, GPtrArray *rows);
 
 G_END_DECLS

@@ -106,7 +106,7 @@ on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (rows == NULL || search->n_search != self->n_searches)
     return;
 
-  items = th_today_items_new_found (session_of (self), rows);
+  items = th_today_items_new_found (session_of (self), self->reading, rows);
   th_record_list_set_items (TH_RECORD_LIST (self->list), items,
                             _ ("Nothing found on this tablet."));
 }

@@ -25,6 +25,7 @@ th_today_reading_free (ThTodayReading *self)
   g_clear_pointer (&self->visits, g_ptr_array_unref);
   g_clear_pointer (&self->premises, g_ptr_array_unref);
   g_hash_table_unref (self->mine);
+  g_hash_table_unref (self->places);
   g_free (self);
 }
 
@@ -87,6 +88,34 @@ find_mine (ThTodayReading *self, ThStore *store, const char *officer, GCancellab
     }
 }
 
+static void
+add_place (ThTodayReading *self, const ThRecordRow *premises)
+{
+  if (premises->title != NULL)
+    g_hash_table_insert (self->places, g_strdup (premises->id), g_strdup (premises->title));
+}
+
+/* A visit says when it was; people look for where. */
+static void
+find_places (ThTodayReading *self, ThTabletStore *store)
+{
+  for (guint i = 0; i < self->premises->len; i++)
+    add_place (self, g_ptr_array_index (self->premises, i));
+  for (guint i = 0; i < self->visits->len; i++)
+    {
+      const ThRecordRow *visit = g_ptr_array_index (self->visits, i);
+      ThRecordRow *premises;
+
+      if (visit->parent == NULL || g_hash_table_contains (self->places, visit->parent))
+        continue;
+      /* One that is not here yet: the visit stands by itself. */
+      premises = th_tablet_store_load_row (store, visit->parent, NULL);
+      if (premises != NULL)
+        add_place (self, premises);
+      g_clear_pointer (&premises, th_record_row_free);
+    }
+}
+
 static gpointer
 read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -95,6 +124,7 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   g_autoptr (ThTodayReading) self = g_new0 (ThTodayReading, 1);
 
   self->mine = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, cancellable, error);
   if (self->visits == NULL)
     return NULL;
@@ -102,6 +132,7 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   if (self->premises == NULL)
     return NULL;
   find_mine (self, TH_STORE (store), data, cancellable);
+  find_places (self, store);
 
   return g_steal_pointer (&self);
 }
