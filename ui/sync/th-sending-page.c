@@ -29,17 +29,20 @@ show_waiting (ThSendingPage *self, ThSync *sync, int64_t now)
   int64_t oldest = 0;
   guint unsent = th_sync_get_unsent (sync, &oldest);
   g_autofree char *age = th_words_dup_age (oldest, now);
+  g_autofree char *files = th_sync_words_dup_files (sync);
   g_autofree char *text = NULL;
+  g_autofree char *all = NULL;
 
   if (unsent == 0)
-    text = g_strdup (_ ("Nothing"));
+    text = g_strdup (files != NULL ? "" : _ ("Nothing"));
   else if (oldest == 0)
     text = g_strdup_printf (ngettext ("%u change", "%u changes", unsent), unsent);
   else
     /* Translators: the oldest of the changes is this old */
     text = g_strdup_printf (ngettext ("%u change, %s old", "%u changes, the oldest %s old", unsent),
                             unsent, age);
-  gtk_label_set_text (GTK_LABEL (self->waiting), text);
+  all = g_strconcat (text, files != NULL && *text != '\0' ? "\n" : "", files, NULL);
+  gtk_label_set_text (GTK_LABEL (self->waiting), all);
 }
 
 static void
@@ -70,23 +73,34 @@ show_received (ThSendingPage *self, ThSession *session, ThSync *sync)
   gtk_label_set_text (GTK_LABEL (self->received), text);
 }
 
+/* Returns: of what is being sent, how much was; below 0 where nothing is */
+static double
+get_share (ThSync *sync)
+{
+  guint total = th_sync_get_total_entries (sync);
+  guint64 total_bytes;
+  guint64 bytes = th_sync_get_blob_progress (sync, &total_bytes);
+
+  if (th_sync_get_state (sync) == TH_SYNC_ENTRIES && total > 0)
+    return (double) th_sync_get_sent_entries (sync) / total;
+
+  return th_sync_words_is_sending_files (sync) ? (double) bytes / (double) total_bytes : -1;
+}
+
 static void
 refresh (ThSendingPage *self)
 {
   ThSession *session = th_page_get_session (TH_PAGE (self));
   ThSync *sync = th_session_get_sync (session);
-  guint total = th_sync_get_total_entries (sync);
-  gboolean is_sending = th_sync_get_state (sync) == TH_SYNC_ENTRIES && total > 0;
+  double share = get_share (sync);
   g_auto (ThSyncWords) words = { NULL };
   g_autofree char *reason = th_sync_words_dup_reason (session);
 
   th_sync_words_fill (&words, session);
   gtk_label_set_text (GTK_LABEL (self->state), words.text);
   gtk_label_set_text (GTK_LABEL (self->reason), reason);
-  gtk_widget_set_visible (self->progress, is_sending);
-  if (is_sending)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
-                                   (double) th_sync_get_sent_entries (sync) / total);
+  gtk_widget_set_visible (self->progress, share >= 0);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (share, 0, 1));
   show_waiting (self, sync, th_session_now (session));
   show_moment (self->last, th_session_get_last_success (session), session, _ ("Not yet"));
   show_moment (self->next_try, th_sync_get_next_try (sync), session, _ ("Now"));

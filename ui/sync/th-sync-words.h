@@ -21,6 +21,12 @@ typedef struct
 void th_sync_words_fill (ThSyncWords *self, ThSession *session);
 void th_sync_words_clear (ThSyncWords *self);
 
+/* Photos, documents, signatures: they go after what was written. */
+gboolean th_sync_words_is_sending_files (ThSync *sync);
+
+/* Returns: (nullable): "3 photos and documents, 4.2 MB", what of them no receipt covers */
+char *th_sync_words_dup_files (ThSync *sync);
+
 /* One sentence: why nothing is sent, or what is going on. */
 char *th_sync_words_dup_reason (ThSession *session);
 
