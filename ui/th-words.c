@@ -7,6 +7,7 @@
 #include "th-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MINUTE (60 * G_GINT64_CONSTANT (1000))
 #define HOUR (60 * MINUTE)
@@ -67,6 +68,24 @@ th_words_dup_day (int64_t at, GTimeZone *zone)
 
   /* Translators: weekday, day, month, g_date_time_format () */
   return g_date_time_format (then, _ ("%a %-d %b"));
+}
+
+char *
+th_words_dup_date (int64_t at, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) then = local_time (at, zone);
+
+  /* Translators: day, month, year, time, g_date_time_format () */
+  return g_date_time_format (then, _ ("%-d %b %Y %H:%M"));
+}
+
+gboolean
+th_words_is_after (int64_t at, GTimeZone *zone, const char *day)
+{
+  g_autoptr (GDateTime) then = local_time (at, zone);
+  g_autofree char *text = g_date_time_format (then, "%Y-%m-%d");
+
+  return strcmp (text, day) > 0;
 }
 
 GTimeZone *

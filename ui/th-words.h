@@ -21,6 +21,12 @@ char *th_words_dup_age (int64_t at, int64_t now);
 /* "Mon 23 Nov". */
 char *th_words_dup_day (int64_t at, GTimeZone *zone);
 
+/* "9 Sep 2026 14:05". */
+char *th_words_dup_date (int64_t at, GTimeZone *zone);
+
+/* Whether it is a later day there than @day, "2026-09-09". */
+gboolean th_words_is_after (int64_t at, GTimeZone *zone, const char *day);
+
 /* The operation's zone, or London's before there is one. */
 GTimeZone *th_words_get_zone (const ThOperation *operation);
 

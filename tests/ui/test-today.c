@@ -9,6 +9,7 @@
 
 #include "th-home.h"
 #include "th-record-page.h"
+#include "th-session-calls.h"
 #include "th-today-items.h"
 
 #include <adwaita.h>
@@ -40,13 +41,21 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(ThTodayReading **) data = th_today_reading_finish (TH_SESSION (source), result, NULL);
 }
 
-static GPtrArray *
-list_today (Fixture *self)
+static ThTodayReading *
+read_today (Fixture *self)
 {
-  g_autoptr (ThTodayReading) reading = NULL;
+  ThTodayReading *reading = NULL;
 
   th_today_reading_async (self->desk->session, NULL, on_read_cb, &reading);
   th_desk_await (reading != NULL);
+
+  return reading;
+}
+
+static GPtrArray *
+list_today (Fixture *self)
+{
+  g_autoptr (ThTodayReading) reading = read_today (self);
 
   return th_today_items_new_today (self->desk->session, reading);
 }
@@ -117,6 +126,79 @@ test_order (Fixture *self, gconstpointer data)
   g_assert_cmpstr (heading_of (items, handed), ==, "Continue");
   g_assert_cmpstr (heading_of (items, theirs), ==, "Colleagues have open");
   g_assert_cmpstr (heading_of (items, self->desk->premises), ==, "Visited");
+}
+
+static gboolean
+has_title (GPtrArray *items, const char *title)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_has_prefix (th_record_item_get_title (g_ptr_array_index (items, i)), title))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_places (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = begin_visit (self);
+  g_autoptr (ThRecord) premises = th_test_desk_load (self->desk, self->desk->premises);
+  g_autoptr (GPtrArray) items = list_today (self);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      ThRecordItem *item = g_ptr_array_index (items, i);
+
+      if (th_record_item_is_heading (item)
+          || g_strcmp0 (th_record_item_get_step (item)->record, visit) != 0)
+        continue;
+      g_assert_cmpstr (th_record_item_get_title (item), ==, th_record_get_title (premises));
+      g_assert_true (g_str_has_prefix (th_record_item_get_line (item), "Visit "));
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+/* What could go wrong is said while there is time, and only then. */
+static void
+test_notices (Fixture *self, gconstpointer data)
+{
+  ThOperation *operation = th_session_get_operation (self->desk->session);
+  g_autoptr (ThTodayReading) reading = read_today (self);
+  g_autofree char *ended = g_strdup_printf ("%s has ended", th_operation_get_name (operation));
+  g_autoptr (GPtrArray) calm = NULL;
+  g_autoptr (GPtrArray) full = NULL;
+  g_autoptr (GPtrArray) late = NULL;
+
+  reading->free_bytes = G_MAXUINT64;
+  calm = th_today_items_new_today (self->desk->session, reading);
+  g_assert_false (has_title (calm, "This tablet is nearly full"));
+  g_assert_false (has_title (calm, "This tablet's clock is wrong"));
+  g_assert_false (has_title (calm, ended));
+
+  reading->free_bytes = 100 * 1000 * 1000;
+  full = th_today_items_new_today (self->desk->session, reading);
+  g_assert_true (has_title (full, "This tablet is nearly full: 100.0\302\240MB left"));
+
+  th_test_clock_advance (&self->desk->clock, G_GINT64_CONSTANT (400) * 24 * 60 * 60 * 1000);
+  late = th_today_items_new_today (self->desk->session, reading);
+  g_assert_true (has_title (late, ended));
+}
+
+/* A battery that ran out sets the clock back by years. */
+static void
+test_clock (Fixture *self, gconstpointer data)
+{
+  g_autofree char *tomorrow =
+    g_strdup_printf ("%" G_GINT64_FORMAT, self->desk->clock.now + 24 * 60 * 60 * 1000);
+  g_autoptr (GPtrArray) items = NULL;
+
+  th_session_set_setting_async (self->desk->session, "last-success", tomorrow);
+  th_test_desk_give_up (self->desk);
+  th_test_desk_take_back (self->desk);
+  th_desk_await (th_session_get_last_success (self->desk->session) != 0);
+  items = list_today (self);
+  g_assert_true (has_title (items, "This tablet's clock is wrong"));
 }
 
 /* The colleague leaves; what they began is gone on with as one's own. */
@@ -218,6 +300,11 @@ main (int argc, char *argv[])
   adw_init ();
 
   g_test_add ("/today/what-waits-comes-first-with-its-age", Fixture, NULL, set_up, test_waiting,
+              tear_down);
+  g_test_add ("/today/a-visit-says-where-it-is", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/today/what-could-go-wrong-is-said-early", Fixture, NULL, set_up, test_notices,
+              tear_down);
+  g_test_add ("/today/a-clock-that-went-back-is-said", Fixture, NULL, set_up, test_clock,
               tear_down);
   g_test_add ("/today/a-visit-that-was-handed-over-is-to-continue", Fixture, NULL, set_up,
               test_order, tear_down);

@@ -175,8 +175,8 @@ th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empt
   if (n_shown != items->len || first < items->len)
     g_list_store_splice (self->items, first, n_shown - first - last, items->pdata + first,
                          items->len - first - last);
-  /* The list holds on to the row it began with: what came above it, and is more urgent, would be out
-   * of view. */
+  /* The list holds on to the row it began with: what came above it, and is more urgent, would be
+   * out of view. */
   if (was_at_top && first == 0 && items->len > 0)
     gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
   gtk_label_set_text (GTK_LABEL (self->empty), empty);

@@ -4,6 +4,7 @@
 #include "th-today-items.h"
 
 #include "th-kind.h"
+#include "th-sync-words.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -25,7 +26,10 @@ dup_line (ThSession *session, const ThRecordRow *row)
 
 /* The place comes first, then what there is of it. */
 static ThRecordItem *
-item_at (ThSession *session, const ThTodayReading *reading, const ThRecordRow *row, const char *what)
+item_at (ThSession *session,
+         const ThTodayReading *reading,
+         const ThRecordRow *row,
+         const char *what)
 {
   const char *title = row->title != NULL ? row->title : what;
   const char *place = reading != NULL && row->parent != NULL
@@ -90,6 +94,70 @@ premises_item (ThSession *session, const ThRecordRow *row, const ThRecordRow *vi
   return item;
 }
 
+/* Some thirty photos before nothing can be written any more. */
+#define FREE_BYTES_LEAST (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+
+/* Clocks are set by hand and drift; half an hour is neither. */
+#define CLOCK_MILLISECONDS (30 * 60 * 1000)
+
+static void
+add_notice (GPtrArray *items, const char *title, const char *line)
+{
+  g_ptr_array_add (items, th_record_item_new ("sending", NULL, "th-alert-symbolic", title, line));
+}
+
+static void
+add_disk_notice (GPtrArray *items, guint64 free_bytes)
+{
+  g_autofree char *size = g_format_size (free_bytes);
+  g_autofree char *title = NULL;
+
+  if (free_bytes >= FREE_BYTES_LEAST)
+    return;
+  /* Translators: "96 MB" */
+  title = g_strdup_printf (_ ("This tablet is nearly full: %s left"), size);
+  add_notice (items, title,
+              _ ("Nothing is lost. Send now, take few photos, and tell your administrator."));
+}
+
+/* Times are evidence. The tablet cannot know what is right, but not that it was before what has
+ * been. */
+static void
+add_clock_notice (GPtrArray *items, ThSession *session)
+{
+  int64_t last = th_session_get_last_success (session);
+  g_autofree char *now = NULL;
+  g_autofree char *line = NULL;
+
+  if (th_session_now (session) + CLOCK_MILLISECONDS >= last)
+    return;
+  now = th_words_dup_date (th_session_now (session),
+                           th_words_get_zone (th_session_get_operation (session)));
+  /* Translators: date and time that the tablet's clock shows */
+  line =
+    g_strdup_printf (_ ("It shows %s, before the station was last reached. Set it right; what you "
+                        "record meanwhile is kept, with both times."),
+                     now);
+  add_notice (items, _ ("This tablet's clock is wrong"), line);
+}
+
+/* What is begun is still finished and sent; a new visit may belong elsewhere. */
+static void
+add_end_notice (GPtrArray *items, ThSession *session)
+{
+  ThOperation *operation = th_session_get_operation (session);
+  g_autofree char *title = NULL;
+
+  if (operation == NULL || *th_operation_get_end (operation) == '\0'
+      || !th_words_is_after (th_session_now (session), th_words_get_zone (operation),
+                             th_operation_get_end (operation)))
+    return;
+  /* Translators: name of an operation */
+  title = g_strdup_printf (_ ("%s has ended"), th_operation_get_name (operation));
+  add_notice (items, title,
+              _ ("Finish and send what is open. Ask your team lead before you start a visit."));
+}
+
 /* What is still on this tablet alone is said first: it is what would be lost with the tablet. */
 static void
 add_waiting (GPtrArray *items, ThSession *session)
@@ -101,7 +169,14 @@ add_waiting (GPtrArray *items, ThSession *session)
   guint unsent = th_sync_get_unsent (th_session_get_sync (session), &oldest);
 
   if (unsent == 0)
-    return;
+    {
+      g_autofree char *files = th_sync_words_dup_files (th_session_get_sync (session));
+
+      if (files != NULL)
+        g_ptr_array_add (items, th_record_item_new ("sending", NULL, "th-waiting-symbolic",
+                                                    _ ("Photos wait to be sent"), files));
+      return;
+    }
 
   title = g_strdup_printf (
     ngettext ("%u change waits to be sent", "%u changes wait to be sent", unsent), unsent);
@@ -186,6 +261,9 @@ th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
         g_hash_table_insert (latest, row->parent, row);
     }
 
+  add_clock_notice (items, session);
+  add_disk_notice (items, reading->free_bytes);
+  add_end_notice (items, session);
   add_waiting (items, session);
   add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, _ ("Sent back to you"));
   add_visits (items, session, reading, TH_REVIEW_DRAFT, TRUE, G_MAXUINT, _ ("Continue"));

@@ -116,12 +116,42 @@ find_places (ThTodayReading *self, ThTabletStore *store)
     }
 }
 
+static guint64
+read_free_bytes (const char *folder, GCancellable *cancellable)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (GFileInfo) info =
+    g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, cancellable, NULL);
+
+  if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+    return G_MAXUINT64;
+
+  return g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+}
+
+typedef struct
+{
+  char *officer;
+  char *folder;
+} Asker;
+
+static void
+asker_free (gpointer data)
+{
+  Asker *self = data;
+
+  g_free (self->officer);
+  g_free (self->folder);
+  g_free (self);
+}
+
 static gpointer
 read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const ThStoreQuery visits = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
   const ThStoreQuery premises = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
   g_autoptr (ThTodayReading) self = g_new0 (ThTodayReading, 1);
+  const Asker *asker = data;
 
   self->mine = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -131,8 +161,9 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   self->premises = read_rows (TH_STORE (store), premises, PREMISES_MAX, cancellable, error);
   if (self->premises == NULL)
     return NULL;
-  find_mine (self, TH_STORE (store), data, cancellable);
+  find_mine (self, TH_STORE (store), asker->officer, cancellable);
   find_places (self, store);
+  self->free_bytes = read_free_bytes (asker->folder, cancellable);
 
   return g_steal_pointer (&self);
 }
@@ -143,8 +174,11 @@ th_today_reading_async (ThSession *session,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
-  th_session_run_async (session, TH_SESSION_READ, read_today,
-                        g_strdup (th_session_get_officer (session)), g_free,
+  Asker *asker = g_new0 (Asker, 1);
+
+  asker->officer = g_strdup (th_session_get_officer (session));
+  asker->folder = g_strdup (th_session_get_folder (session));
+  th_session_run_async (session, TH_SESSION_READ, read_today, asker, asker_free,
                         (GDestroyNotify) th_today_reading_free, cancellable, callback, data);
 }
 

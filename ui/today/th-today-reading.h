@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *visits;   /* of ThRecordRow, the newest first */
   GPtrArray *premises; /* of ThRecordRow, by title */
   GHashTable *mine;    /* ids of open visits this officer began or is listed in */
+  guint64 free_bytes;  /* where the store is; G_MAXUINT64 where that cannot be told */
   GHashTable *places;  /* id of a premises → its title, of those and of the visits' */
 } ThTodayReading;
 
