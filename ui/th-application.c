@@ -26,6 +26,7 @@ struct _ThApplication
   gboolean is_kiosk;
   gboolean is_dark;
   gboolean is_light;
+  gboolean is_leftwards;
   int text_percent;
   int idle_seconds;
   gboolean is_shutting;
@@ -186,6 +187,8 @@ th_application_startup (GApplication *application)
   /* There is none before GTK has started; libadwaita 1.7 ends the program that asks earlier. */
   style = adw_style_manager_get_default ();
   th_look_apply (gdk_display_get_default (), (guint) self->text_percent, self->is_kiosk);
+  if (self->is_leftwards)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (self->is_dark || self->is_light)
     adw_style_manager_set_color_scheme (style, self->is_dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);
@@ -253,6 +256,8 @@ th_application_init (ThApplication *self)
 #if !TH_RELEASE
     { "clock", 0, 0, G_OPTION_ARG_FILENAME, &self->clock_file,
       N_ ("File with the moment to take for now"), N_ ("FILE") },
+    { "right-to-left", 0, 0, G_OPTION_ARG_NONE, &self->is_leftwards,
+      N_ ("Laid out as for a language that is written from right to left"), NULL },
 #endif
     { NULL }
   };

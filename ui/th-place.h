@@ -30,7 +30,8 @@ th_place_step_new_at (const char *page, const char *record, const char *section,
 ThPlaceStep *th_place_step_copy (const ThPlaceStep *self);
 void th_place_step_free (ThPlaceStep *self);
 
-/* "(ssss)" as actions carry it; an empty text is NULL. */
+/* "(ssss)" as actions carry it; an empty text is NULL. Returns: (transfer floating): for
+ * gtk_widget_activate_action () with "@(ssss)", which sinks it; that of a variant does not */
 GVariant *th_place_step_to_variant (const ThPlaceStep *self);
 ThPlaceStep *th_place_step_from_variant (GVariant *variant);
 

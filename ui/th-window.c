@@ -251,6 +251,24 @@ on_swipe_cb (ThWindow *self, double velocity_x, double velocity_y)
     cover (self);
 }
 
+/* The hand of somebody else is on the tablet: no time is left for what is being sent. */
+static void
+on_panic_swipe_cb (ThWindow *self, double velocity_x, double velocity_y)
+{
+  if (velocity_y >= SWIPE_SPEED && velocity_y >= ABS (velocity_x))
+    lock (self, TRUE);
+}
+
+static void
+add_swipe (ThWindow *self, guint n_points, GCallback callback)
+{
+  GtkGesture *swipe = g_object_new (GTK_TYPE_GESTURE_SWIPE, "n-points", n_points, NULL);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (swipe), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (swipe, "swipe", callback, self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
+}
+
 static void
 add_class (ThWindow *self, const char *name, gboolean is_on)
 {
@@ -512,17 +530,15 @@ static void
 th_window_init (ThWindow *self)
 {
   GtkEventController *input = gtk_event_controller_legacy_new ();
-  /* Two fingers, so that no scrolling is ever taken for it. */
-  GtkGesture *swipe = g_object_new (GTK_TYPE_GESTURE_SWIPE, "n-points", 2, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (input, "event", G_CALLBACK (on_event_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), input);
 
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (swipe), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (swipe, "swipe", G_CALLBACK (on_swipe_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
+  /* Two fingers and three, so that no scrolling is ever taken for it. */
+  add_swipe (self, 2, G_CALLBACK (on_swipe_cb));
+  add_swipe (self, 3, G_CALLBACK (on_panic_swipe_cb));
 
   self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) th_advice_shown_free);
   self->scheme = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());

@@ -21,7 +21,9 @@ help_tour () {
 
 Drives the real window, on virtual displays of each shape and against a real server, through an
 officer's day. Writes numbered pictures of each step and tour.json (the steps, what the server holds
-at the end) into the folder OUT. Exits 0 only if the server holds what was done.
+at the end) into the folder OUT. Exits 0 only if the server holds what was done. The screens are
+landscape and portrait (toured where none is named), landscape-dark, portrait-light, large-text,
+phone, and leftwards (laid out from right to left).
 END
 }
 

@@ -41,6 +41,7 @@ typedef struct
   const char *scheme;
   const char *text_size;
   gboolean is_usual; /* toured where nothing else is asked for */
+  const char *other; /* a further option; NULL for none */
 } Screen;
 
 static const Screen screens[] = {
@@ -48,7 +49,9 @@ static const Screen screens[] = {
   { "portrait", 800, 1280, "--dark", "115", TRUE },
   { "landscape-dark", 1280, 800, "--dark", "115", FALSE },
   { "portrait-light", 800, 1280, "--light", "115", FALSE },
-  { "large-text", 800, 1280, "--light", "175", FALSE },
+  { "large-text", 800, 1280, "--light", "200", FALSE },
+  { "phone", 400, 800, "--light", "100", FALSE },
+  { "leftwards", 1280, 800, "--light", "115", FALSE, "--right-to-left" },
 };
 
 typedef struct
@@ -561,7 +564,8 @@ end_audit (Tour *self)
 static GPid
 start_program (Tour *self)
 {
-  const char *options[] = { "--text-size", self->screen->text_size, self->screen->scheme, NULL };
+  const char *options[] = { "--text-size", self->screen->text_size, self->screen->scheme,
+                            self->screen->other, NULL };
 
   return tour_program_start (self->folder, options);
 }

@@ -240,7 +240,7 @@ test_hide (Fixture *self, gconstpointer data)
 
 /* As the gesture reports it, px in a second. */
 static void
-swipe (Fixture *self, double velocity_x, double velocity_y)
+swipe (Fixture *self, guint n_points, double velocity_x, double velocity_y)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->window);
 
@@ -248,7 +248,11 @@ swipe (Fixture *self, double velocity_x, double velocity_y)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
+      guint n = 0;
+
       if (GTK_IS_GESTURE_SWIPE (controller))
+        g_object_get (controller, "n-points", &n, NULL);
+      if (n == n_points)
         g_signal_emit_by_name (controller, "swipe", velocity_x, velocity_y);
     }
 }
@@ -259,14 +263,29 @@ test_swipe (Fixture *self, gconstpointer data)
   open_window (self, 600);
   th_hands_unlock (self->window);
   th_desk_await (focused_row (self) != NULL);
-  swipe (self, 0, 100);
-  swipe (self, 900, 500);
+  swipe (self, 2, 0, 100);
+  swipe (self, 2, 900, 500);
   g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
-  swipe (self, 0, -900);
+  swipe (self, 2, 0, -900);
   g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
   th_hands_tap (self->window, "Go on");
   g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
-  swipe (self, 0, 900);
+  swipe (self, 2, 0, 900);
+  g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
+  th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
+}
+
+/* Without a keyboard too: three fingers, and nothing is waited for. */
+static void
+test_panic (Fixture *self, gconstpointer data)
+{
+  open_window (self, 600);
+  th_hands_unlock (self->window);
+  th_desk_await (focused_row (self) != NULL);
+  swipe (self, 3, 0, -900);
+  swipe (self, 3, 900, 500);
+  g_assert_nonnull (th_hands_find_type (self->window, TH_TYPE_HOME));
+  swipe (self, 3, 0, 900);
   g_assert_null (th_hands_find_type (self->window, TH_TYPE_HOME));
   th_desk_await (th_hands_find_button (self->window, "Unlock") != NULL);
 }
@@ -427,6 +446,7 @@ main (int argc, char *argv[])
   g_test_add ("/window/hiding-covers-and-shows-the-same-field-again", Fixture, field, set_up,
               test_hide, tear_down);
   g_test_add ("/window/two-fingers-lock-or-hide", Fixture, field, set_up, test_swipe, tear_down);
+  g_test_add ("/window/three-fingers-lock-at-once", Fixture, field, set_up, test_panic, tear_down);
   g_test_add ("/window/a-lock-empties-the-clipboards", Fixture, field, set_up, test_clipboard,
               tear_down);
   g_test_add ("/window/what-a-person-likes-comes-with-them", Fixture, field, set_up, test_likes,

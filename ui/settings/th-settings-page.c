@@ -30,7 +30,7 @@ typedef struct
 
 static const Key keys[] = {
   { N_ ("Lock"), N_ ("Ctrl+L, or two fingers down the screen") },
-  { N_ ("Lock and stop sending at once"), N_ ("Ctrl+Shift+L") },
+  { N_ ("Lock and stop sending at once"), N_ ("Ctrl+Shift+L, or three fingers down the screen") },
   { N_ ("Hide the screen for a moment"), N_ ("Ctrl+H, or two fingers up the screen") },
   { N_ ("Back"), N_ ("Esc, or Alt+Left") },
 };

@@ -86,15 +86,14 @@ static void
 on_activate_cb (ThRecordList *self, guint position)
 {
   g_autoptr (ThRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
-
   gboolean is_taken = FALSE;
 
   if (item == NULL || th_record_item_is_heading (item) || th_record_item_is_still (item))
     return;
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, th_record_item_get_step (item), &is_taken);
   if (!is_taken)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
-                                        th_place_step_to_variant (th_record_item_get_step (item)));
+    gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "@(ssss)",
+                                th_place_step_to_variant (th_record_item_get_step (item)));
 }
 
 static void

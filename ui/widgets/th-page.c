@@ -388,8 +388,8 @@ th_page_leave (ThPage *self)
 void
 th_page_go (ThPage *self, const ThPlaceStep *step)
 {
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.go",
-                                      th_place_step_to_variant (step));
+  gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "@(ssss)",
+                              th_place_step_to_variant (step));
 }
 
 void
@@ -403,8 +403,8 @@ th_page_go_up (ThPage *self, const char *page, const char *record)
 {
   g_autoptr (ThPlaceStep) step = th_place_step_new (page, record);
 
-  gtk_widget_activate_action_variant (GTK_WIDGET (self), "home.up",
-                                      th_place_step_to_variant (step));
+  gtk_widget_activate_action (GTK_WIDGET (self), "home.up", "@(ssss)",
+                              th_place_step_to_variant (step));
 }
 
 void
