@@ -24,6 +24,9 @@
 
 #include <glib/gi18n.h>
 
+/* What was said in the moment before a page goes is about its going. */
+#define SAID_MICROSECONDS G_USEC_PER_SEC
+
 struct _ThWindow
 {
   AdwApplicationWindow parent_instance;
@@ -54,6 +57,8 @@ struct _ThWindow
   guint idle_source;
   guint renew_source;
   int64_t last_input; /* g_get_monotonic_time () */
+  AdwToast *toast;    /* the last; weak */
+  int64_t said;       /* when it was */
   GSourceOnceFunc closed;
   gpointer closed_data;
   guint n_closing;
@@ -483,6 +488,18 @@ on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   adw_toast_set_timeout (toast, 10);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+  g_set_weak_pointer (&self->toast, toast);
+  self->said = g_get_monotonic_time ();
+}
+
+/* Some pages say why and are gone: that is still to be read. */
+static void
+on_hush_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThWindow *self = TH_WINDOW (widget);
+
+  if (self->toast != NULL && g_get_monotonic_time () - self->said > SAID_MICROSECONDS)
+    adw_toast_dismiss (self->toast);
 }
 
 static void
@@ -493,6 +510,7 @@ th_window_dispose (GObject *object)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_handle_id (&self->renew_source, g_source_remove);
   end_cover (self);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->session);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->place, g_free);
@@ -512,6 +530,7 @@ th_window_class_init (ThWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, on_uncover_action_cb);
   gtk_widget_class_install_action (widget_class, "win.advise", "(ssssb)", on_advise_action_cb);
   gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.hush", NULL, on_hush_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "win.panic", NULL);

@@ -20,10 +20,12 @@
 
 #include <adwaita.h>
 
-/* ux: 10 mm at 149 dpi, 12 mm for answers and main actions; the smallest window. */
+/* ux: 10 mm at 149 dpi, 12 mm for answers and main actions; the smallest window, with text of any
+ * size, and how narrow a telephone is, with the usual. */
 #define TARGET 60
 #define MAIN_TARGET 72
 #define LEAST_WIDTH 800
+#define PHONE_WIDTH 400
 #define LEAST_HEIGHT 400
 
 typedef struct
@@ -147,13 +149,87 @@ check_targets (GtkWidget *widget)
   return n_targets;
 }
 
+/* As it is after an edit. */
+static void
+show_undo (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0)
+    gtk_widget_set_visible (widget, TRUE);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    show_undo (child);
+}
+
+/* Its words, or of what is in it. */
+static const char *
+name_of (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      const char *name = name_of (child);
+
+      if (name != NULL)
+        return name;
+    }
+
+  return NULL;
+}
+
+/* The deepest that is as wide, or nearly: what makes the others so. */
+static const char *
+name_widest (GtkWidget *widget, int width)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int least;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      if (least > width * 3 / 4)
+        return name_widest (child, width);
+    }
+
+  return name_of (widget);
+}
+
+static void
+check_width (GtkWidget *widget, int most)
+{
+  int width;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  if (width > most)
+    g_error ("%s is %d wide", name_widest (widget, width), width);
+}
+
+static void
+check_pages (GtkWidget *widget, int most)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (TH_IS_PAGE (widget) && gtk_widget_get_mapped (widget))
+    check_width (widget, most);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_pages (child, most);
+}
+
+/* Where text is no larger than usual, a page fits a telephone. */
 static void
 check_size (GtkWidget *widget)
 {
-  int width, height;
+  gboolean is_usual = th_look_get_text (gdk_display_get_default ()) <= TH_LOOK_TEXT_USUAL;
+  int height;
 
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  g_assert_cmpint (width, <=, LEAST_WIDTH);
+  show_undo (widget);
+  check_pages (widget, is_usual ? PHONE_WIDTH : LEAST_WIDTH);
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, LEAST_WIDTH, &height, NULL, NULL, NULL);
   g_assert_cmpint (height, <=, LEAST_HEIGHT);
 }
@@ -481,7 +557,7 @@ test_small_target_is_found (void)
 int
 main (int argc, char *argv[])
 {
-  static const guint sizes[] = { 115, 175 };
+  static const guint sizes[] = { TH_LOOK_TEXT_USUAL, TH_LOOK_TEXT_MOST };
   static const guint lead_sizes[] = { 100, 150, 200 };
   g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
 

@@ -93,5 +93,7 @@ static void
 th_basis_row_init (ThBasisRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The only one of two words: on a telephone, below each other. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->not_there))), TRUE);
   th_question_row_set_compact (TH_QUESTION_ROW (self), TRUE);
 }

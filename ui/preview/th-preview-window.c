@@ -157,7 +157,7 @@ on_check_cb (ThPreviewWindow *self)
 
   step = th_place_step_new ("check", th_open_record_get_id (self->record));
   show_page (self, self->home);
-  gtk_widget_activate_action_variant (self->home, "home.go", th_place_step_to_variant (step));
+  gtk_widget_activate_action (self->home, "home.go", "@(ssss)", th_place_step_to_variant (step));
 }
 
 static void

@@ -156,11 +156,28 @@ is_at_top (ThRecordList *self)
   return adjustment == NULL || gtk_adjustment_get_value (adjustment) < 1;
 }
 
+/* The list holds on to the row that it began with: what came above it, and is more urgent, would be
+ * out of view. A list that is given its rows afresh begins with the first. */
+static void
+begin_anew (ThRecordList *self, guint n_removed, gpointer *added, guint n_added)
+{
+  GtkListView *view = GTK_LIST_VIEW (self->view);
+  g_autoptr (GtkSelectionModel) model = g_object_ref (gtk_list_view_get_model (view));
+  GtkRoot *root = gtk_widget_get_root (self->view);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean has_focus = focus != NULL && gtk_widget_is_ancestor (focus, self->view);
+
+  gtk_list_view_set_model (view, NULL);
+  g_list_store_splice (self->items, 0, n_removed, added, n_added);
+  gtk_list_view_set_model (view, model);
+  if (has_focus)
+    gtk_widget_grab_focus (self->view);
+}
+
 void
 th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empty)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  gboolean was_at_top = is_at_top (self);
   guint first = 0;
   guint last = 0;
 
@@ -171,13 +188,11 @@ th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empt
          && is_same (self, n_shown - last - 1, g_ptr_array_index (items, items->len - last - 1)))
     last++;
 
-  if (n_shown != items->len || first < items->len)
+  if (first == 0 && is_at_top (self) && (n_shown > 0 || items->len > 0))
+    begin_anew (self, n_shown - last, items->pdata, items->len - last);
+  else if (n_shown != items->len || first < items->len)
     g_list_store_splice (self->items, first, n_shown - first - last, items->pdata + first,
                          items->len - first - last);
-  /* The list holds on to the row it began with: what came above it, and is more urgent, would be
-   * out of view. */
-  if (was_at_top && first == 0 && items->len > 0)
-    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
   gtk_label_set_text (GTK_LABEL (self->empty), empty);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), items->len > 0 ? "list" : "empty");
 }

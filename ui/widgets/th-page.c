@@ -9,6 +9,7 @@
 #include "th-page.h"
 
 #include "th-sync-pill.h"
+#include "th-wrap-layout.h"
 
 #include <adwaita.h>
 
@@ -159,6 +160,15 @@ th_page_buildable_init (GtkBuildableIface *iface)
   iface->add_child = th_page_add_child;
 }
 
+/* What was said here would cover what is tapped on the next page. */
+static void
+th_page_unmap (GtkWidget *widget)
+{
+  gtk_widget_activate_action (widget, "win.hush", NULL);
+
+  GTK_WIDGET_CLASS (th_page_parent_class)->unmap (widget);
+}
+
 static void
 th_page_unroot (GtkWidget *widget)
 {
@@ -307,6 +317,7 @@ th_page_class_init (ThPageClass *klass)
   object_class->finalize = th_page_finalize;
   object_class->get_property = th_page_get_property;
   object_class->set_property = th_page_set_property;
+  widget_class->unmap = th_page_unmap;
   widget_class->unroot = th_page_unroot;
   widget_class->measure = th_page_measure;
   widget_class->size_allocate = th_page_size_allocate;
@@ -314,6 +325,7 @@ th_page_class_init (ThPageClass *klass)
   install_properties (object_class);
 
   g_type_ensure (TH_TYPE_SYNC_PILL);
+  g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "page");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-page.ui");

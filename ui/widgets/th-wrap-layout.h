@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Children beside each other as far as the width goes, then on the next line; each as wide as it
- * asks for and, on its line, as tall as the tallest.
+ * asks for and, on its line, as tall as the tallest. Property `is-bar`, at construction: what a line
+ * leaves free goes to the children that expand or, where none does, before its last, so that the
+ * main action stands in the corner.
  */
 
 #pragma once
