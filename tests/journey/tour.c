@@ -408,7 +408,7 @@ change_afterwards (Tour *self)
 {
   TourPerson *person = self->person;
 
-  tour_person_tap (person, "Visit *");
+  tour_person_tap (person, "Saffron Therapy*");
   tour_person_see (person, "Finished. Waiting for your team lead's review.");
   tour_person_shoot (person, "finished-visit");
   tour_person_tap (person, "Change");
