@@ -479,17 +479,38 @@ on_card_done_cb (ThWindow *self)
   show_page (self, self->unlock);
 }
 
+/* A bar of one line is no taller (px). */
+#define BAR_OF_ONE 120
+
 static void
-on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+say (ThWindow *self, const char *text, int bar)
 {
-  ThWindow *self = TH_WINDOW (widget);
-  const char *text = g_variant_get_string (parameter, NULL);
   AdwToast *toast = adw_toast_new (text);
 
+  if (bar > BAR_OF_ONE)
+    gtk_widget_add_css_class (self->toasts, "lifted");
+  else
+    gtk_widget_remove_css_class (self->toasts, "lifted");
   adw_toast_set_timeout (toast, 10);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
   g_set_weak_pointer (&self->toast, toast);
   self->said = g_get_monotonic_time ();
+}
+
+static void
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  say (TH_WINDOW (widget), g_variant_get_string (parameter, NULL), 0);
+}
+
+static void
+on_say_above_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *text;
+  int bar;
+
+  g_variant_get (parameter, "(&si)", &text, &bar);
+  say (TH_WINDOW (widget), text, bar);
 }
 
 /* Some pages say why and are gone: that is still to be read. */
@@ -530,6 +551,7 @@ th_window_class_init (ThWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, on_uncover_action_cb);
   gtk_widget_class_install_action (widget_class, "win.advise", "(ssssb)", on_advise_action_cb);
   gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.say-above", "(si)", on_say_above_action_cb);
   gtk_widget_class_install_action (widget_class, "win.hush", NULL, on_hush_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,

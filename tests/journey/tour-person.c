@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
  */
 #define EDGE 10
 #define RESTS_MAX 40
-#define HEAD 96
+#define HEAD 128
 #define BAR 92
 
 /* A wheel that turns this often without moving anything is at the end. */

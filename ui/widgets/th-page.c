@@ -160,6 +160,19 @@ th_page_buildable_init (GtkBuildableIface *iface)
   iface->add_child = th_page_add_child;
 }
 
+/* Above the bar, which may be of two lines: what is said may be about a button there. */
+static void
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWidget *bar = priv (TH_PAGE (widget))->bar;
+  gboolean has_bar = gtk_widget_get_mapped (bar);
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (parent != NULL)
+    gtk_widget_activate_action (parent, "win.say-above", "(si)", g_variant_get_string (parameter, NULL),
+                                has_bar ? gtk_widget_get_height (bar) : 0);
+}
+
 /* What was said here would cover what is tapped on the next page. */
 static void
 th_page_unmap (GtkWidget *widget)
@@ -323,6 +336,7 @@ th_page_class_init (ThPageClass *klass)
   widget_class->size_allocate = th_page_size_allocate;
   widget_class->get_request_mode = th_page_get_request_mode;
   install_properties (object_class);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
 
   g_type_ensure (TH_TYPE_SYNC_PILL);
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);
