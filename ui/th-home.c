@@ -13,12 +13,15 @@
 #include "th-camera-page.h"
 #include "th-check-page.h"
 #include "th-decide-page.h"
+#include "th-counted-page.h"
+#include "th-day-page.h"
 #include "th-draw-page.h"
 #include "th-files-page.h"
 #include "th-finished-page.h"
 #include "th-hub-page.h"
 #include "th-keys-page.h"
 #include "th-new-premises-page.h"
+#include "th-override-page.h"
 #include "th-pick-page.h"
 #include "th-picture-page.h"
 #include "th-premises-page.h"
@@ -89,7 +92,8 @@ static const PageKind page_kinds[] = {
   { "draw", th_draw_page_get_type },         { "picture", th_picture_page_get_type },
   { "duplicates", th_alike_page_get_type },  { "same", th_same_page_get_type },
   { "review", th_review_page_get_type },     { "decide", th_decide_page_get_type },
-  { "keys", th_keys_page_get_type },
+  { "keys", th_keys_page_get_type },         { "counted", th_counted_page_get_type },
+  { "override", th_override_page_get_type }, { "day", th_day_page_get_type },
 };
 
 gboolean

@@ -88,6 +88,16 @@ th_words_is_after (int64_t at, GTimeZone *zone, const char *day)
   return strcmp (text, day) > 0;
 }
 
+char *
+th_words_dup_day_of (const char *date)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *noon = g_strconcat (date, "T12:00:00Z", NULL);
+  g_autoptr (GDateTime) then = g_date_time_new_from_iso8601 (noon, utc);
+
+  return then != NULL ? g_date_time_format (then, _ ("%a %-d %b")) : g_strdup (date);
+}
+
 GTimeZone *
 th_words_get_zone (const ThOperation *operation)
 {

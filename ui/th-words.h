@@ -26,6 +26,8 @@ char *th_words_dup_date (int64_t at, GTimeZone *zone);
 
 /* Whether it is a later day there than @day, "2026-09-09". */
 gboolean th_words_is_after (int64_t at, GTimeZone *zone, const char *day);
+/* "Mon 23 Nov" of "2026-11-23". */
+char *th_words_dup_day_of (const char *date);
 
 /* The operation's zone, or London's before there is one. */
 GTimeZone *th_words_get_zone (const ThOperation *operation);

@@ -7,6 +7,7 @@
 
 #include "th-test-desk.h"
 
+#include "th-casebook.h"
 #include "th-enrol-page.h"
 #include "th-home.h"
 #include "th-kind.h"
@@ -125,6 +126,9 @@ check_all_private (GtkWidget *widget)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 
+  /* Nothing is typed where a list to pick from is not searched. */
+  if (GTK_IS_DROP_DOWN (widget) && !gtk_drop_down_get_enable_search (GTK_DROP_DOWN (widget)))
+    return;
   check_private (widget);
   for (; child != NULL; child = gtk_widget_get_next_sibling (child))
     check_all_private (child);
@@ -325,18 +329,28 @@ make_person (ThTestDesk *desk, const char *visit)
 }
 
 static void
-set_up (Fixture *self, gconstpointer data)
+set_up_as (Fixture *self, guint percent, const char *officer)
 {
-  guint percent = GPOINTER_TO_UINT (data);
-
   th_look_apply (gdk_display_get_default (), percent, FALSE);
-  self->desk = th_test_desk_new ();
+  self->desk = th_test_desk_new_as (officer);
   self->visit = make_visit (self->desk);
   self->person = make_person (self->desk, self->visit);
   th_test_desk_receive (self->desk, self->visit, "people_count", "5", FALSE);
   self->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  set_up_as (self, GPOINTER_TO_UINT (data), TH_DESK_OFFICER);
+}
+
+static void
+set_up_lead (Fixture *self, gconstpointer data)
+{
+  set_up_as (self, GPOINTER_TO_UINT (data), TH_DESK_LEAD);
 }
 
 static void
@@ -404,6 +418,33 @@ test_sections (Fixture *self, gconstpointer data)
   check_sections (self, self->visit);
   check_sections (self, self->person);
   check_sections (self, self->desk->premises);
+}
+
+static void
+await_counted (Fixture *self, ThCasebook *casebook)
+{
+  ThCasebookReading *reading;
+
+  th_desk_await ((reading = th_casebook_get_reading (casebook)) != NULL
+                 && th_tally_count (reading->tally, "persons_encountered", NULL, NULL) == 1);
+}
+
+/* What a lead counts, signs and reports. */
+static void
+test_tally (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThCasebook) casebook = th_casebook_for_session (self->desk->session);
+  GtkWidget *home = th_home_new (self->desk->session);
+  g_auto (GStrv) days = NULL;
+
+  await_counted (self, casebook);
+  g_object_set (home, "tab", "tally", NULL);
+  check_page (self, home);
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+  days = th_tally_list_days (th_casebook_get_reading (casebook)->tally);
+  check_step (self, "counted", "persons_encountered", days[0], "north");
+  check_step (self, "override", "persons_encountered", days[0], "north");
+  check_step (self, "day", NULL, days[0], "north");
 }
 
 /* The kinds that belong below a visit or a person, and a premises that is not listed. */
@@ -590,6 +631,13 @@ main (int argc, char *argv[])
       g_test_add (kinds, Fixture, size, set_up, test_other_kinds, tear_down);
       g_test_add (lead, Fixture, size, set_up_lead, test_lead_pages, tear_down);
       g_test_add (gates, Fixture, size, set_up, test_gates, tear_down);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
+    {
+      gpointer size = GUINT_TO_POINTER (lead_sizes[i]);
+      g_autofree char *tally = g_strdup_printf ("/screens/tally-at-%u-percent", lead_sizes[i]);
+
+      g_test_add (tally, Fixture, size, set_up_lead, test_tally, tear_down);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)

@@ -1,9 +1,18 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The numbers of one day and team, or of the operation, are worked out anew whenever what was read
+ * or what is picked changes; what is shown stays until the new numbers are there.
+ */
+
 #include "th-tally-page.h"
 
-#include "th-casebook.h"
+#include "th-chart.h"
+#include "th-error-text.h"
+#include "th-period.h"
+#include "th-record-list.h"
+#include "th-tally-items.h"
+#include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -11,24 +20,141 @@ struct _ThTallyPage
 {
   ThPage parent_instance;
 
-  GtkWidget *line;
+  GtkWidget *period;
+  GtkWidget *numbers_shown;
+  GtkWidget *charts_shown;
+  GtkWidget *views;
+  GtkWidget *numbers;
+  GtkWidget *charts;
 
   ThCasebook *casebook;
+  ThReport *figures; /* those on screen */
+  gboolean is_working;
+  gboolean is_stale; /* something changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (ThTallyPage, th_tally_page, TH_TYPE_PAGE)
 
 static void
+show_numbers (ThTallyPage *self)
+{
+  ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
+  g_autoptr (GPtrArray) items = th_tally_items_new (
+    th_page_get_session (TH_PAGE (self)), reading, self->figures,
+    th_period_get_day (TH_PERIOD (self->period)), th_period_get_team (TH_PERIOD (self->period)));
+
+  th_record_list_set_items (TH_RECORD_LIST (self->numbers), items, "");
+}
+
+/* Drawn only where they can be seen. */
+static void
+show_charts (ThTallyPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->charts)) != NULL)
+    gtk_box_remove (GTK_BOX (self->charts), child);
+  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->charts_shown)))
+    return;
+
+  for (guint i = 0; i < self->figures->sections->len; i++)
+    {
+      const ThReportSection *section = g_ptr_array_index (self->figures->sections, i);
+
+      if ((section->shape == TH_REPORT_SERIES || section->shape == TH_REPORT_BARS)
+          && section->rows->len > 0)
+        gtk_box_append (GTK_BOX (self->charts), th_chart_new (self->figures, section));
+    }
+}
+
+static void
+on_view_cb (ThTallyPage *self)
+{
+  gboolean is_charts = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->charts_shown));
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->views), is_charts ? "charts" : "numbers");
+  if (self->figures != NULL)
+    show_charts (self);
+}
+
+static void work (ThTallyPage *self);
+
+static void
+on_worked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ThTallyPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  ThReport *figures = th_figures_finish (TH_SESSION (source), result, &error);
+
+  self->is_working = FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (figures == NULL)
+    {
+      text = th_error_text_dup (error);
+      th_page_say (TH_PAGE (self), text);
+      return;
+    }
+  g_clear_pointer (&self->figures, th_report_unref);
+  self->figures = figures;
+  /* What was picked meanwhile is not what these are of. */
+  if (self->is_stale)
+    {
+      work (self);
+      return;
+    }
+  show_numbers (self);
+  show_charts (self);
+}
+
+static void
+work (ThTallyPage *self)
+{
+  ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
+
+  self->is_stale = self->is_working;
+  if (self->is_working || reading == NULL)
+    return;
+  self->is_working = TRUE;
+  th_figures_async (th_page_get_session (TH_PAGE (self)), reading,
+                    th_period_get_day (TH_PERIOD (self->period)),
+                    th_period_get_team (TH_PERIOD (self->period)), FALSE,
+                    th_page_get_cancellable (TH_PAGE (self)), on_worked_cb, g_object_ref (self));
+}
+
+static void
+on_period_cb (ThTallyPage *self)
+{
+  work (self);
+}
+
+static void
+go (ThTallyPage *self, const char *page)
+{
+  g_autoptr (ThPlaceStep) step =
+    th_place_step_new_at (page, NULL, th_period_get_day (TH_PERIOD (self->period)),
+                          th_period_get_team (TH_PERIOD (self->period)));
+
+  th_page_go (TH_PAGE (self), step);
+}
+
+static void
+on_sign_off_cb (ThTallyPage *self)
+{
+  go (self, "day");
+}
+
+static void
 show_reading (ThTallyPage *self)
 {
   ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
-  g_autofree char *text = NULL;
 
   if (reading == NULL)
     return;
-  text = g_strdup_printf (_ ("%u visits"),
-                          th_tally_count (reading->tally, "visits_attempted", NULL, NULL));
-  gtk_label_set_label (GTK_LABEL (self->line), text);
+  th_page_set_title (TH_PAGE (self), _ ("Tally"), th_operation_get_name (reading->operation));
+  th_period_show (TH_PERIOD (self->period), th_page_get_session (TH_PAGE (self)), reading);
+  work (self);
 }
 
 static void
@@ -37,6 +163,7 @@ th_tally_page_dispose (GObject *object)
   ThTallyPage *self = TH_TALLY_PAGE (object);
 
   g_clear_object (&self->casebook);
+  g_clear_pointer (&self->figures, th_report_unref);
 
   G_OBJECT_CLASS (th_tally_page_parent_class)->dispose (object);
 }
@@ -48,9 +175,20 @@ th_tally_page_class_init (ThTallyPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_tally_page_dispose;
 
+  g_type_ensure (TH_TYPE_PERIOD);
+  g_type_ensure (TH_TYPE_RECORD_LIST);
+  g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-tally-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, line);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, period);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, numbers_shown);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, charts_shown);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, views);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, charts);
+  gtk_widget_class_bind_template_callback (widget_class, on_period_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_off_cb);
 }
 
 static void
