@@ -21,6 +21,10 @@ typedef struct
   const char *text;
 } Sentence;
 
+#define NO_PLACE                                                                                   \
+  N_ ("Nothing can be written in that folder. Nothing was saved there; choose another.")
+#define NO_ROOM N_ ("That disk is full. Nothing was saved there; choose another folder.")
+
 static const Sentence sentences[] = {
   { th_keyring_error_quark, TH_KEYRING_ERROR_WRONG_PASSPHRASE,
     N_ ("That is not right. Check capital letters and try again.") },
@@ -96,6 +100,17 @@ static const Sentence sentences[] = {
   { th_wire_error_quark, TH_WIRE_ERROR_FAILED,
     N_ ("The station could not take it just now. Everything is saved on this tablet; it is tried "
         "again by itself.") },
+  { g_file_error_quark, G_FILE_ERROR_NOENT, NO_PLACE },
+  { g_file_error_quark, G_FILE_ERROR_NOTDIR, NO_PLACE },
+  { g_file_error_quark, G_FILE_ERROR_ACCES, NO_PLACE },
+  { g_file_error_quark, G_FILE_ERROR_PERM, NO_PLACE },
+  { g_file_error_quark, G_FILE_ERROR_ROFS, NO_PLACE },
+  { g_file_error_quark, G_FILE_ERROR_NOSPC, NO_ROOM },
+  { g_io_error_quark, G_IO_ERROR_NOT_FOUND, NO_PLACE },
+  { g_io_error_quark, G_IO_ERROR_NOT_DIRECTORY, NO_PLACE },
+  { g_io_error_quark, G_IO_ERROR_PERMISSION_DENIED, NO_PLACE },
+  { g_io_error_quark, G_IO_ERROR_READ_ONLY, NO_PLACE },
+  { g_io_error_quark, G_IO_ERROR_NO_SPACE, NO_ROOM },
   { th_form_error_quark, TH_FORM_ERROR_NOT_A_VALUE, N_ ("This cannot be read. Check it.") },
   { th_form_error_quark, TH_FORM_ERROR_NOT_ALLOWED, N_ ("This cannot be changed here.") },
   { th_session_error_quark, TH_SESSION_ERROR_PREVIEW,

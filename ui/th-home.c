@@ -12,9 +12,9 @@
 #include "th-alike-page.h"
 #include "th-camera-page.h"
 #include "th-check-page.h"
-#include "th-decide-page.h"
 #include "th-counted-page.h"
 #include "th-day-page.h"
+#include "th-decide-page.h"
 #include "th-draw-page.h"
 #include "th-files-page.h"
 #include "th-finished-page.h"
@@ -27,8 +27,9 @@
 #include "th-premises-page.h"
 #include "th-queue-page.h"
 #include "th-reason-page.h"
-#include "th-same-page.h"
+#include "th-report-page.h"
 #include "th-review-page.h"
+#include "th-same-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
 #include "th-session-calls.h"
@@ -37,6 +38,7 @@
 #include "th-stack.h"
 #include "th-tab.h"
 #include "th-tally-page.h"
+#include "th-tasking-page.h"
 #include "th-today-page.h"
 
 #define SETTING_PLACE "place"
@@ -94,6 +96,7 @@ static const PageKind page_kinds[] = {
   { "review", th_review_page_get_type },     { "decide", th_decide_page_get_type },
   { "keys", th_keys_page_get_type },         { "counted", th_counted_page_get_type },
   { "override", th_override_page_get_type }, { "day", th_day_page_get_type },
+  { "report", th_report_page_get_type },     { "tasking", th_tasking_page_get_type },
 };
 
 gboolean

@@ -33,6 +33,11 @@ G_BEGIN_DECLS
  * met unplanned has none, and has a review state. */
 #define TH_FIELD_TASKED "tasked"
 
+/* On a premises: `_allocated_to{<collar>}`, true for each officer who is to go; `_planned_for`, the
+ * day they go, "2022-08-22". */
+#define TH_FIELD_ALLOCATED_TO "_allocated_to"
+#define TH_FIELD_PLANNED_FOR "_planned_for"
+
 /* On a query. It is open while any standing `status` is "open". */
 #define TH_FIELD_QUERY_FIELD "field"
 #define TH_FIELD_QUERY_TEXT "text"

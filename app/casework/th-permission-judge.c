@@ -7,6 +7,7 @@
 
 #include "th-permission.h"
 
+#include "th-allocation.h"
 #include "th-fold.h"
 
 #define BIT(action) (1u << (action))
@@ -83,6 +84,8 @@ get_field_action (const ThEntryField *field, ThKinds kind, gboolean creates, ThR
 
   if (same != NULL)
     return BIT (TH_ACTION_JOIN);
+  if (kind == TH_KINDS_PREMISES && th_allocation_is_field (field->path))
+    return BIT (TH_ACTION_ALLOCATE);
   if (!g_str_equal (field->path, TH_FIELD_STATE))
     return creates ? 0 : BIT (TH_ACTION_EDIT);
   target =

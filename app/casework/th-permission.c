@@ -107,6 +107,10 @@ static const struct
     REASON },
   { ACTION (IMPORT), TH_KINDS_OPERATION | TH_KINDS_PREMISES, ROLE (ADMIN), ANY_STATE, NONE },
   { ACTION (EDIT), TH_KINDS_PREMISES, ROLE (ADMIN), ANY_STATE, NONE },
+
+  /* Whoever goes where is for those to say who answer for it. */
+  { ACTION (ALLOCATE), TH_KINDS_PREMISES, ROLE (LEAD), ANY_STATE, TEAM },
+  { ACTION (ALLOCATE), TH_KINDS_PREMISES, ROLE (COMMAND), ANY_STATE, NONE },
 };
 
 static const char *role_names[TH_ROLE_N] = {
@@ -123,7 +127,7 @@ static const char *action_names[TH_ACTION_N] = {
   [TH_ACTION_QUERY] = "query",       [TH_ACTION_REPLY] = "reply",
   [TH_ACTION_SIGN_OFF] = "sign_off", [TH_ACTION_ACCEPT] = "accept",
   [TH_ACTION_DISMISS] = "dismiss",   [TH_ACTION_PURGE] = "purge",
-  [TH_ACTION_IMPORT] = "import",
+  [TH_ACTION_IMPORT] = "import",     [TH_ACTION_ALLOCATE] = "allocate",
 };
 
 const char *

@@ -42,6 +42,7 @@ typedef enum
   TH_ACTION_DISMISS,
   TH_ACTION_PURGE,
   TH_ACTION_IMPORT,   /* writes the operation, tasks a premises or gives it to another team */
+  TH_ACTION_ALLOCATE, /* says which officers go to a premises, and when */
   TH_ACTION_N
 } ThAction;
 

@@ -192,3 +192,40 @@ th_report_sheet_dup_csv (const ThReportSheet *sheet)
     append_row (csv, g_ptr_array_index (sheet->rows, i), n);
   return g_string_free (csv, FALSE);
 }
+
+static void
+append_line (GString *csv, const char *first, const char *second, const char *third, const char *last)
+{
+  const char *cells[] = { first, second, third, last };
+  g_autoptr (GPtrArray) row = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    g_ptr_array_add (row, (gpointer) cells[i]);
+  append_row (csv, row, row->len);
+}
+
+static void
+append_section (GString *csv, const ThReportSection *section)
+{
+  for (guint i = 0; i < section->rows->len; i++)
+    {
+      const ThReportRow *row = g_ptr_array_index (section->rows, i);
+      const ThReportCell *first = g_ptr_array_index (row->cells, 0);
+
+      for (guint j = 1; j < row->cells->len; j++)
+        append_line (csv, section->title, first->text, g_ptr_array_index (section->headings, j),
+                     ((const ThReportCell *) g_ptr_array_index (row->cells, j))->text);
+    }
+}
+
+char *
+th_report_dup_csv (const ThReport *report)
+{
+  GString *csv = g_string_new ("\xef\xbb\xbf");
+
+  append_line (csv, report->title, report->subtitle, report->marking, report->code);
+  append_line (csv, "section", "line", "column", "value");
+  for (guint i = 0; i < report->sections->len; i++)
+    append_section (csv, g_ptr_array_index (report->sections, i));
+  return g_string_free (csv, FALSE);
+}

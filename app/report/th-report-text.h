@@ -21,6 +21,10 @@ G_BEGIN_DECLS
 char *th_report_dup_json      (const ThReport      *report,
                                GPtrArray           *sheets);
 
+/* The report's own numbers and lines as comma-separated text, a row a cell: section, line, column,
+ * text; written as th_report_sheet_dup_csv () writes. Returns: (transfer full) */
+char *th_report_dup_csv       (const ThReport      *report);
+
 /* RFC 4180, with a byte order mark so that a spreadsheet takes it for UTF-8. What a spreadsheet would
  * take for a formula begins with an apostrophe. Returns: (transfer full) */
 char *th_report_sheet_dup_csv (const ThReportSheet *sheet);

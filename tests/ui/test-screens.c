@@ -329,28 +329,18 @@ make_person (ThTestDesk *desk, const char *visit)
 }
 
 static void
-set_up_as (Fixture *self, guint percent, const char *officer)
+set_up (Fixture *self, gconstpointer data)
 {
+  guint percent = GPOINTER_TO_UINT (data);
+
   th_look_apply (gdk_display_get_default (), percent, FALSE);
-  self->desk = th_test_desk_new_as (officer);
+  self->desk = th_test_desk_new ();
   self->visit = make_visit (self->desk);
   self->person = make_person (self->desk, self->visit);
   th_test_desk_receive (self->desk, self->visit, "people_count", "5", FALSE);
   self->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
   gtk_window_present (GTK_WINDOW (self->window));
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  set_up_as (self, GPOINTER_TO_UINT (data), TH_DESK_OFFICER);
-}
-
-static void
-set_up_lead (Fixture *self, gconstpointer data)
-{
-  set_up_as (self, GPOINTER_TO_UINT (data), TH_DESK_LEAD);
 }
 
 static void
@@ -420,13 +410,38 @@ test_sections (Fixture *self, gconstpointer data)
   check_sections (self, self->desk->premises);
 }
 
+static GtkWidget *
+find_by_id (GtkWidget *widget, const char *id)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_by_id (child, id);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+show_view (Fixture *self, GtkWidget *home, const char *id)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_by_id (home, id)), TRUE);
+  check_page (self, home);
+}
+
 static void
 await_counted (Fixture *self, ThCasebook *casebook)
 {
   ThCasebookReading *reading;
 
   th_desk_await ((reading = th_casebook_get_reading (casebook)) != NULL
-                 && th_tally_count (reading->tally, "persons_encountered", NULL, NULL) == 1);
+                 && th_tally_count (reading->tally, "persons_encountered", NULL, NULL) == 2);
 }
 
 /* What a lead counts, signs and reports. */
@@ -440,11 +455,15 @@ test_tally (Fixture *self, gconstpointer data)
   await_counted (self, casebook);
   g_object_set (home, "tab", "tally", NULL);
   check_page (self, home);
+  show_view (self, home, "charts_shown");
+  show_view (self, home, "map_shown");
   gtk_window_set_child (GTK_WINDOW (self->window), NULL);
   days = th_tally_list_days (th_casebook_get_reading (casebook)->tally);
   check_step (self, "counted", "persons_encountered", days[0], "north");
   check_step (self, "override", "persons_encountered", days[0], "north");
   check_step (self, "day", NULL, days[0], "north");
+  check_step (self, "report", NULL, days[0], "north");
+  check_step (self, "tasking", NULL, NULL, NULL);
 }
 
 /* The kinds that belong below a visit or a person, and a premises that is not listed. */

@@ -3,6 +3,7 @@
 
 #include "th-test-desk.h"
 
+#include "th-allocation.h"
 #include "th-codec.h"
 #include "th-enrolment.h"
 #include "th-fold.h"
@@ -353,6 +354,23 @@ th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *
   apply (th_session_get_store (self->session), visit);
 
   return id;
+}
+
+void
+th_test_desk_allocate (ThTestDesk *self,
+                       const char *premises,
+                       const char *officer,
+                       const char *day)
+{
+  g_autoptr (ThRecord) record = th_test_desk_load (self, premises);
+  g_autoptr (ThRecord) changed = th_record_copy (record);
+  g_autoptr (ThEntry) entry = th_allocation_new_entry (record, NULL, officer, TRUE, day);
+
+  entry->seq = ++self->pulled;
+  entry->at = self->clock.now + 1000;
+  entry->by = g_strdup (TH_DESK_LEAD);
+  g_assert_true (th_fold (changed, COLLEAGUE, entry));
+  apply (th_session_get_store (self->session), changed);
 }
 
 void

@@ -81,6 +81,12 @@ void th_test_desk_receive_entry (ThTestDesk *self, ThEntry *entry);
  * Returns: (transfer full): its id */
 char *th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *officer);
 
+/* The lead gives @premises to @officer, for @day (nullable), and to nobody else. */
+void th_test_desk_allocate (ThTestDesk *self,
+                            const char *premises,
+                            const char *officer,
+                            const char *day);
+
 /* Everything is in the search index. */
 void th_test_desk_index (ThTestDesk *self);
 

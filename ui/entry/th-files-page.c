@@ -9,6 +9,7 @@
 #include "th-files-page.h"
 
 #include "th-error-text.h"
+#include "th-folders.h"
 #include "th-picture.h"
 #include "th-wrap-layout.h"
 
@@ -214,50 +215,25 @@ on_place_cb (ThFilesPage *self, GtkWidget *button)
   show_folder (self, g_object_get_data (G_OBJECT (button), "folder"));
 }
 
-static void
-add_place (ThFilesPage *self, GFile *folder, const char *name)
-{
-  GtkWidget *button = gtk_button_new_with_label (name);
-
-  gtk_widget_add_css_class (button, "answer");
-  g_object_set_data_full (G_OBJECT (button), "folder", g_object_ref (folder), g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_place_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->folders), button);
-}
-
-/* Those the machine has, and what is plugged in. The first that is there is shown. */
+/* The first that is there is shown. */
 static void
 add_places (ThFilesPage *self)
 {
-  static const GUserDirectory directories[] = { G_USER_DIRECTORY_PICTURES,
-                                                G_USER_DIRECTORY_DOCUMENTS,
-                                                G_USER_DIRECTORY_DOWNLOAD };
-  g_autoptr (GVolumeMonitor) monitor = g_volume_monitor_get ();
-  GList *mounts = g_volume_monitor_get_mounts (monitor);
-  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
-  GtkWidget *first;
+  g_autoptr (GPtrArray) folders = th_folders_list ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+  for (guint i = 0; i < folders->len; i++)
     {
-      const char *path = g_get_user_special_dir (directories[i]);
-      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
-      g_autoptr (GFile) folder = path != NULL ? g_file_new_for_path (path) : NULL;
+      const ThFolder *folder = g_ptr_array_index (folders, i);
+      GtkWidget *button = gtk_button_new_with_label (folder->name);
 
-      if (folder != NULL && g_file_query_exists (folder, NULL))
-        add_place (self, folder, name);
+      gtk_widget_add_css_class (button, "answer");
+      g_object_set_data_full (G_OBJECT (button), "folder", g_object_ref (folder->file),
+                              g_object_unref);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (on_place_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self->folders), button);
     }
-  add_place (self, home, _ ("Home"));
-  for (GList *link = mounts; link != NULL; link = link->next)
-    {
-      g_autofree char *name = g_mount_get_name (link->data);
-      g_autoptr (GFile) folder = g_mount_get_root (link->data);
-
-      add_place (self, folder, name);
-    }
-  g_list_free_full (mounts, g_object_unref);
-
-  first = gtk_widget_get_first_child (self->folders);
-  show_folder (self, g_object_get_data (G_OBJECT (first), "folder"));
+  show_folder (self, ((const ThFolder *) g_ptr_array_index (folders, 0))->file);
 }
 
 static void

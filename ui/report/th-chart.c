@@ -85,8 +85,16 @@ th_chart_new (ThReport *report, const ThReportSection *section)
   ThChart *self = g_object_new (TH_TYPE_CHART, NULL);
 
   gtk_label_set_label (GTK_LABEL (self->title), section->title);
-  th_plot_show (TH_PLOT (self->plot), report, section);
   fill_table (self, section);
+  if (section->shape == TH_REPORT_SERIES || section->shape == TH_REPORT_BARS)
+    {
+      th_plot_show (TH_PLOT (self->plot), report, section);
+    }
+  else
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->numbers), TRUE);
+      gtk_widget_set_visible (self->numbers, FALSE);
+    }
 
   return GTK_WIDGET (self);
 }

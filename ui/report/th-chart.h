@@ -1,7 +1,9 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A card with a plot, and the same numbers as a table for whoever wants to read them. */
+/* A card with a plot, and the same numbers as a table for whoever wants to read them; what is not to
+ * be drawn is a table alone.
+ */
 
 #pragma once
 

@@ -244,12 +244,7 @@ on_sign_cb (ThDayPage *self)
 static void
 th_day_page_describe (ThPage *page, ThPlaceStep *step)
 {
-  ThDayPage *self = TH_DAY_PAGE (page);
-
-  g_free (step->section);
-  g_free (step->field);
-  step->section = g_strdup (th_period_get_day (TH_PERIOD (self->period)));
-  step->field = g_strdup (th_period_get_team (TH_PERIOD (self->period)));
+  th_period_describe (TH_PERIOD (TH_DAY_PAGE (page)->period), step);
 }
 
 static void

@@ -252,6 +252,15 @@ th_period_pick (ThPeriod *self, const char *day, const char *team)
   self->team = g_strdup (team);
 }
 
+void
+th_period_describe (ThPeriod *self, ThPlaceStep *step)
+{
+  g_free (step->section);
+  g_free (step->field);
+  step->section = g_strdup (self->day);
+  step->field = g_strdup (self->team);
+}
+
 const char *
 th_period_get_day (ThPeriod *self)
 {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "th-casebook.h"
+#include "th-place.h"
 
 #include <gtk/gtk.h>
 
@@ -21,6 +22,9 @@ void th_period_show (ThPeriod *self, ThSession *session, const ThCasebookReading
 
 /* To be called before the first th_period_show (); texts may be %NULL. */
 void th_period_pick (ThPeriod *self, const char *day, const char *team);
+
+/* What is picked, as the section and the field of a step. */
+void th_period_describe (ThPeriod *self, ThPlaceStep *step);
 
 /* %NULL for the whole operation, for all teams, or while there is none to pick. */
 const char *th_period_get_day (ThPeriod *self);

@@ -9,9 +9,11 @@
 
 #include "th-chart.h"
 #include "th-error-text.h"
+#include "th-map.h"
 #include "th-period.h"
 #include "th-record-list.h"
 #include "th-tally-items.h"
+#include "th-tally-places.h"
 #include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +28,9 @@ struct _ThTallyPage
   GtkWidget *views;
   GtkWidget *numbers;
   GtkWidget *charts;
+  GtkWidget *map_shown;
+  GtkWidget *map;
+  GtkWidget *places;
 
   ThCasebook *casebook;
   ThReport *figures; /* those on screen */
@@ -67,14 +72,52 @@ show_charts (ThTallyPage *self)
     }
 }
 
+/* Where positions were recorded; what is picked above says which visits fill them. */
+static void
+show_map (ThTallyPage *self)
+{
+  ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
+  ThSession *session = th_page_get_session (TH_PAGE (self));
+  const char *day = th_period_get_day (TH_PERIOD (self->period));
+  const char *team = th_period_get_team (TH_PERIOD (self->period));
+  g_autoptr (GPtrArray) places = th_tally_places_new (reading, day, team);
+  g_autoptr (GPtrArray) items = th_tally_places_new_items (session, reading, team);
+
+  th_map_set_places (TH_MAP (self->map), places);
+  th_record_list_set_items (TH_RECORD_LIST (self->places), items,
+                            _ ("No position of a premises is recorded yet."));
+}
+
 static void
 on_view_cb (ThTallyPage *self)
 {
-  gboolean is_charts = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->charts_shown));
+  const char *view = "numbers";
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->views), is_charts ? "charts" : "numbers");
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->charts_shown)))
+    view = "charts";
+  else if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->map_shown)))
+    view = "map";
+  gtk_stack_set_visible_child_name (GTK_STACK (self->views), view);
   if (self->figures != NULL)
     show_charts (self);
+}
+
+static void
+on_map_all_cb (ThTallyPage *self)
+{
+  th_map_fit (TH_MAP (self->map));
+}
+
+static void
+on_map_out_cb (ThTallyPage *self)
+{
+  th_map_zoom (TH_MAP (self->map), 0.5);
+}
+
+static void
+on_map_in_cb (ThTallyPage *self)
+{
+  th_map_zoom (TH_MAP (self->map), 2);
 }
 
 static void work (ThTallyPage *self);
@@ -106,6 +149,7 @@ on_worked_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   show_numbers (self);
   show_charts (self);
+  show_map (self);
 }
 
 static void
@@ -146,6 +190,18 @@ on_sign_off_cb (ThTallyPage *self)
 }
 
 static void
+on_tasking_cb (ThTallyPage *self)
+{
+  go (self, "tasking");
+}
+
+static void
+on_report_cb (ThTallyPage *self)
+{
+  go (self, "report");
+}
+
+static void
 show_reading (ThTallyPage *self)
 {
   ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
@@ -175,6 +231,7 @@ th_tally_page_class_init (ThTallyPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = th_tally_page_dispose;
 
+  g_type_ensure (TH_TYPE_MAP);
   g_type_ensure (TH_TYPE_PERIOD);
   g_type_ensure (TH_TYPE_RECORD_LIST);
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);
@@ -186,9 +243,17 @@ th_tally_page_class_init (ThTallyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, views);
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, numbers);
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, charts);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, map_shown);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, map);
+  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, places);
   gtk_widget_class_bind_template_callback (widget_class, on_period_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_view_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_off_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_tasking_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_map_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_map_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_map_in_cb);
 }
 
 static void

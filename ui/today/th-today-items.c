@@ -5,6 +5,7 @@
 
 #include "th-kind.h"
 #include "th-sync-words.h"
+#include "th-today-allocated.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -221,27 +222,46 @@ add_visits (GPtrArray *items,
     }
 }
 
+/* A place with whose it is and when, where a lead said so; as any other where not. */
+static ThRecordItem *
+place_item (ThSession *session,
+            const ThTodayReading *reading,
+            const ThRecordRow *row,
+            const ThRecordRow *visit)
+{
+  g_autofree char *line = th_today_allocated_dup_line (reading->allocated, session, row->id);
+
+  if (visit != NULL || line == NULL)
+    return premises_item (session, row, visit);
+
+  return th_record_item_new ("premises", row->id, "th-place-symbolic", row->title, line);
+}
+
+/* @turn: whose and when, of those not visited yet */
 static void
 add_premises (GPtrArray *items,
               ThSession *session,
-              GPtrArray *premises,
+              const ThTodayReading *reading,
               GHashTable *latest,
               gboolean visited,
+              ThTodayTurn turn,
               const char *heading)
 {
   gboolean has_heading = FALSE;
 
-  for (guint i = 0; i < premises->len; i++)
+  for (guint i = 0; i < reading->premises->len; i++)
     {
-      const ThRecordRow *row = g_ptr_array_index (premises, i);
+      const ThRecordRow *row = g_ptr_array_index (reading->premises, i);
       const ThRecordRow *visit = g_hash_table_lookup (latest, row->id);
 
-      if ((visit != NULL) != visited)
+      if ((visit != NULL) != visited
+          || (!visited
+              && th_today_allocated_get_turn (reading->allocated, session, row->id) != turn))
         continue;
       if (!has_heading)
         g_ptr_array_add (items, th_record_item_new_heading (heading));
       has_heading = TRUE;
-      g_ptr_array_add (items, premises_item (session, row, visit));
+      g_ptr_array_add (items, place_item (session, reading, row, visit));
     }
 }
 
@@ -267,10 +287,13 @@ th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
   add_waiting (items, session);
   add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, _ ("Sent back to you"));
   add_visits (items, session, reading, TH_REVIEW_DRAFT, TRUE, G_MAXUINT, _ ("Continue"));
-  add_premises (items, session, reading->premises, latest, FALSE, _ ("Premises to visit"));
+  add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOW, _ ("Yours today"));
+  add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOT_THEIRS,
+                _ ("Premises to visit"));
+  add_premises (items, session, reading, latest, FALSE, TH_TODAY_LATER, _ ("Yours later"));
   add_visits (items, session, reading, TH_REVIEW_DRAFT, FALSE, COLLEAGUES_MAX,
               _ ("Colleagues have open"));
-  add_premises (items, session, reading->premises, latest, TRUE, _ ("Visited"));
+  add_premises (items, session, reading, latest, TRUE, TH_TODAY_NOT_THEIRS, _ ("Visited"));
 
   return items;
 }

@@ -7,9 +7,7 @@
 
 #include "th-today-page.h"
 
-#include "th-error-text.h"
-#include "th-kind.h"
-#include "th-open-record.h"
+#include "th-premises-start.h"
 #include "th-record-list.h"
 #include "th-session-calls.h"
 #include "th-today-items.h"
@@ -179,35 +177,9 @@ show_operation (ThTodayPage *self)
 }
 
 static void
-on_created_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ThTodayPage) self = data;
-  g_autoptr (ThOpenRecord) record = NULL;
-  g_autoptr (ThPlaceStep) step = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  record = th_open_record_open_finish (result, &error);
-  if (record == NULL)
-    {
-      text = th_error_text_dup (error);
-      th_page_say (TH_PAGE (self), text);
-      return;
-    }
-
-  step = th_place_step_new ("new-premises", th_open_record_get_id (record));
-  th_page_go (TH_PAGE (self), step);
-}
-
-static void
 on_add_cb (ThTodayPage *self)
 {
-  ThOperation *operation = th_session_get_operation (session_of (self));
-
-  if (operation != NULL)
-    th_open_record_create_async (
-      session_of (self), TH_KIND_PREMISES, th_operation_get_id (operation),
-      th_page_get_cancellable (TH_PAGE (self)), on_created_cb, g_object_ref (self));
+  th_premises_start (TH_PAGE (self));
 }
 
 static void

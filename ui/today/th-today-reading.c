@@ -9,6 +9,7 @@
 
 #include "th-kind.h"
 #include "th-review.h"
+#include "th-today-allocated.h"
 
 #define VISITS_MAX 1000
 #define PREMISES_MAX 5000
@@ -22,6 +23,7 @@ th_today_reading_free (ThTodayReading *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->allocated, g_hash_table_unref);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
   g_clear_pointer (&self->premises, g_ptr_array_unref);
   g_hash_table_unref (self->mine);
@@ -157,6 +159,9 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, cancellable, error);
   if (self->visits == NULL)
+    return NULL;
+  self->allocated = th_today_allocated_read (TH_STORE (store), cancellable, error);
+  if (self->allocated == NULL)
     return NULL;
   self->premises = read_rows (TH_STORE (store), premises, PREMISES_MAX, cancellable, error);
   if (self->premises == NULL)

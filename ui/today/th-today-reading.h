@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  GHashTable *allocated; /* as th-today-allocated.h has them */
   GPtrArray *visits;   /* of ThRecordRow, the newest first */
   GPtrArray *premises; /* of ThRecordRow, by title */
   GHashTable *mine;    /* ids of open visits this officer began or is listed in */
