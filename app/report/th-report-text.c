@@ -194,7 +194,8 @@ th_report_sheet_dup_csv (const ThReportSheet *sheet)
 }
 
 static void
-append_line (GString *csv, const char *first, const char *second, const char *third, const char *last)
+append_line (
+  GString *csv, const char *first, const char *second, const char *third, const char *last)
 {
   const char *cells[] = { first, second, third, last };
   g_autoptr (GPtrArray) row = g_ptr_array_new ();
