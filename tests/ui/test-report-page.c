@@ -180,8 +180,10 @@ static void
 test_none_overwritten (ThTestLead *self, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("threshold-report-XXXXXX", NULL);
-  ThReportOrder order = { .kind = TH_REPORT_FILE_CSV, .recipient = (char *) "Gold",
-                          .reason = (char *) "Meeting", .folder = folder };
+  ThReportOrder order = { .kind = TH_REPORT_FILE_CSV,
+                          .recipient = (char *) "Gold",
+                          .reason = (char *) "Meeting",
+                          .folder = folder };
   g_autofree char *figures = NULL;
   g_autofree char *people = NULL;
   Outcome first, second;
@@ -206,8 +208,10 @@ test_none_overwritten (ThTestLead *self, gconstpointer data)
 static void
 test_no_room (ThTestLead *self, gconstpointer data)
 {
-  ThReportOrder order = { .kind = TH_REPORT_FILE_PDF, .recipient = (char *) "Gold",
-                          .reason = (char *) "Meeting", .folder = (char *) "/nowhere/at/all" };
+  ThReportOrder order = { .kind = TH_REPORT_FILE_PDF,
+                          .recipient = (char *) "Gold",
+                          .reason = (char *) "Meeting",
+                          .folder = (char *) "/nowhere/at/all" };
   Outcome outcome;
 
   open_page (self);

@@ -86,7 +86,8 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(ThTodayReading **) data = th_today_reading_finish (TH_SESSION (source), result, NULL);
 }
 
-/* Returns: (transfer full) (nullable): below which heading the premises stands today, and its line */
+/* Returns: (transfer full) (nullable): below which heading the premises stands today, and its line
+ */
 static char *
 dup_today (ThTestLead *self)
 {

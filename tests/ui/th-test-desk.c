@@ -357,10 +357,7 @@ th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *
 }
 
 void
-th_test_desk_allocate (ThTestDesk *self,
-                       const char *premises,
-                       const char *officer,
-                       const char *day)
+th_test_desk_allocate (ThTestDesk *self, const char *premises, const char *officer, const char *day)
 {
   g_autoptr (ThRecord) record = th_test_desk_load (self, premises);
   g_autoptr (ThRecord) changed = th_record_copy (record);

@@ -7,7 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define LEAST_SIZE 220
+#define LEAST_SIZE 60
+#define NATURAL_SIZE 220
 #define MARGIN 48.0
 #define DOT 9.0
 
@@ -25,7 +26,7 @@ struct _ThMap
   GPtrArray *places; /* of ThMapPlace */
   double latitude;   /* in the middle */
   double longitude;
-  double scale;      /* pixels a degree of latitude; 0 until it has a size */
+  double scale; /* pixels a degree of latitude; 0 until it has a size */
   double drag_latitude;
   double drag_longitude;
 };
@@ -67,8 +68,8 @@ to_screen (ThMap *self, double latitude, double longitude)
 {
   double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0
              + (longitude - self->longitude) * self->scale * get_narrowing (self);
-  double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0
-             - (latitude - self->latitude) * self->scale;
+  double y =
+    gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - (latitude - self->latitude) * self->scale;
 
   return GRAPHENE_POINT_INIT ((float) x, (float) y);
 }
@@ -117,8 +118,8 @@ draw_text (ThMap *self, GtkSnapshot *snapshot, const char *text, double x, doubl
 
   pango_layout_get_pixel_size (layout, &width, NULL);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) floor (x - align * width),
-                                                          (float) floor (y)));
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT ((float) floor (x - align * width), (float) floor (y)));
   gtk_snapshot_append_layout (snapshot, layout, &ink);
   gtk_snapshot_restore (snapshot);
 }
@@ -150,8 +151,8 @@ draw_lines (ThMap *self, GtkSnapshot *snapshot, gboolean is_upright)
 
   for (double at = ceil ((middle - half) / step) * step; at <= middle + half; at += step)
     {
-      graphene_point_t point = is_upright ? to_screen (self, self->latitude, at)
-                                          : to_screen (self, at, self->longitude);
+      graphene_point_t point =
+        is_upright ? to_screen (self, self->latitude, at) : to_screen (self, at, self->longitude);
       g_autofree char *degrees = g_strdup_printf ("%.*f°", step < 0.01 ? 3 : 2, at);
 
       graphene_rect_t area;
@@ -231,8 +232,8 @@ th_map_measure (GtkWidget *widget,
                 int *least_baseline,
                 int *natural_baseline)
 {
-  *least = LEAST_SIZE / 2;
-  *natural = LEAST_SIZE;
+  *least = LEAST_SIZE;
+  *natural = NATURAL_SIZE;
 }
 
 static void

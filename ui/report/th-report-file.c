@@ -75,9 +75,8 @@ dup_free_path (const Making *self)
 
   for (guint number = 1; number < NUMBER_MAX; number++)
     {
-      g_autofree char *numbered = number == 1
-                                    ? g_strconcat (name, ending, NULL)
-                                    : g_strdup_printf ("%s-%u%s", name, number, ending);
+      g_autofree char *numbered = number == 1 ? g_strconcat (name, ending, NULL)
+                                              : g_strdup_printf ("%s-%u%s", name, number, ending);
       g_autofree char *path = g_build_filename (self->order.folder, numbered, NULL);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
@@ -131,11 +130,8 @@ write_csv (const ThReport *report, GPtrArray *sheets, const char *folder, GError
 }
 
 static gboolean
-write_report (const Making *self,
-              const ThReport *report,
-              GPtrArray *sheets,
-              const char *path,
-              GError **error)
+write_report (
+  const Making *self, const ThReport *report, GPtrArray *sheets, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
 

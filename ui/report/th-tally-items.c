@@ -83,7 +83,8 @@ th_tally_items_dup_stated (const ThCasebookReading *reading,
 char *
 th_tally_items_dup_scope (const ThOperation *operation, const char *day, const char *team)
 {
-  g_autofree char *date = day != NULL ? th_words_dup_day_of (day) : g_strdup (_ ("Whole operation"));
+  g_autofree char *date =
+    day != NULL ? th_words_dup_day_of (day) : g_strdup (_ ("Whole operation"));
   const char *name = team != NULL ? th_operation_get_team_name (operation, team) : _ ("All teams");
 
   /* Translators: a day, a team */

@@ -56,9 +56,7 @@ th_tally_places_new (const ThCasebookReading *reading, const char *day, const ch
 }
 
 GPtrArray *
-th_tally_places_new_items (ThSession *session,
-                           const ThCasebookReading *reading,
-                           const char *team)
+th_tally_places_new_items (ThSession *session, const ThCasebookReading *reading, const char *team)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   GPtrArray *all = th_case_list (reading->case_);

@@ -228,8 +228,8 @@ show_premises (ThTaskingPage *self)
               ? g_strdup_printf (_ ("Tap the premises that %s goes to on %s. A second tap takes it "
                                     "back."),
                                  officer->name, date)
-              : g_strdup_printf (_ ("Tap the premises that %s goes to. A second tap takes it back."),
-                                 officer->name);
+              : g_strdup_printf (
+                _ ("Tap the premises that %s goes to. A second tap takes it back."), officer->name);
   gtk_label_set_label (GTK_LABEL (self->explain), explain);
   premises = list_premises (reading, officer->team);
   add_premises (self, items, reading->operation, premises, FALSE, _ ("To visit"));
@@ -281,9 +281,8 @@ on_chosen_cb (ThTaskingPage *self, ThPlaceStep *step)
   g_hash_table_add (self->waiting, g_strdup (step->record));
   th_session_append_async (
     session_of (self),
-    th_allocation_new_entry (each->record,
-                             each->governing != NULL ? each->governing->record : NULL, officer,
-                             !is_theirs, day),
+    th_allocation_new_entry (each->record, each->governing != NULL ? each->governing->record : NULL,
+                             officer, !is_theirs, day),
     on_written_cb, g_object_ref (self));
   show_premises (self);
 
@@ -336,8 +335,7 @@ fill_days (ThTaskingPage *self, const ThOperation *operation)
   g_ptr_array_add (words, g_strdup (_ ("Any day")));
   for (guint i = 0; i < DAYS; i++)
     {
-      g_autofree char *local =
-        th_time_dup_local (now + i * DAY_MS, th_words_get_zone (operation));
+      g_autofree char *local = th_time_dup_local (now + i * DAY_MS, th_words_get_zone (operation));
       char *day = g_strndup (local, strlen ("2026-11-23"));
 
       g_ptr_array_add (self->days, day);
