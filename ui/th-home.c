@@ -15,9 +15,12 @@
 #include "th-counted-page.h"
 #include "th-day-page.h"
 #include "th-decide-page.h"
+#include "th-draft-page.h"
 #include "th-draw-page.h"
+#include "th-export-page.h"
 #include "th-files-page.h"
 #include "th-finished-page.h"
+#include "th-history-page.h"
 #include "th-hub-page.h"
 #include "th-keys-page.h"
 #include "th-new-premises-page.h"
@@ -32,6 +35,7 @@
 #include "th-same-page.h"
 #include "th-section-page.h"
 #include "th-sending-page.h"
+#include "th-sent-page.h"
 #include "th-session-calls.h"
 #include "th-settings-page.h"
 #include "th-shell.h"
@@ -85,6 +89,8 @@ typedef struct
 } PageKind;
 
 static const PageKind page_kinds[] = {
+  { "export", th_export_page_get_type },     { "referral-draft", th_draft_page_get_type },
+  { "history", th_history_page_get_type },   { "referral-sent", th_sent_page_get_type },
   { "premises", th_premises_page_get_type }, { "new-premises", th_new_premises_page_get_type },
   { "hub", th_hub_page_get_type },           { "section", th_section_page_get_type },
   { "pick", th_pick_page_get_type },         { "check", th_check_page_get_type },

@@ -509,6 +509,25 @@ test_lead_pages (Fixture *self, gconstpointer data)
 {
   check_step (self, "duplicates", NULL, NULL, NULL);
   check_step (self, "same", self->person, self->other, NULL);
+  check_step (self, "history", self->person, NULL, NULL);
+  check_step (self, "history", self->person, "age_band", NULL);
+}
+
+static void
+test_referral_pages (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThOpenRecord) referral =
+    th_test_desk_create (self->desk, TH_KIND_REFERRAL, self->person);
+  const char *id = th_open_record_get_id (referral);
+
+  th_open_record_keep (referral);
+  answer (referral, "kind", "nrm_child");
+  th_test_desk_save (referral);
+  check_step (self, "referral-draft", self->person, NULL, NULL);
+  check_step (self, "referral-draft", id, NULL, NULL);
+  check_step (self, "referral-sent", id, NULL, NULL);
+  check_step (self, "export", id, "referral-draft", NULL);
+  check_step (self, "export", self->visit, "visit-copy", NULL);
 }
 
 static void
@@ -642,6 +661,7 @@ main (int argc, char *argv[])
       g_autofree char *sections = g_strdup_printf ("/screens/sections-at-%u-percent", sizes[i]);
       g_autofree char *kinds = g_strdup_printf ("/screens/other-kinds-at-%u-percent", sizes[i]);
       g_autofree char *lead = g_strdup_printf ("/screens/lead-at-%u-percent", sizes[i]);
+      g_autofree char *referrals = g_strdup_printf ("/screens/referrals-at-%u-percent", sizes[i]);
       g_autofree char *gates = g_strdup_printf ("/screens/gates-at-%u-percent", sizes[i]);
 
       g_test_add (tabs, Fixture, size, set_up, test_tabs, tear_down);
@@ -649,6 +669,7 @@ main (int argc, char *argv[])
       g_test_add (sections, Fixture, size, set_up, test_sections, tear_down);
       g_test_add (kinds, Fixture, size, set_up, test_other_kinds, tear_down);
       g_test_add (lead, Fixture, size, set_up_lead, test_lead_pages, tear_down);
+      g_test_add (referrals, Fixture, size, set_up_lead, test_referral_pages, tear_down);
       g_test_add (gates, Fixture, size, set_up, test_gates, tear_down);
     }
   for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
