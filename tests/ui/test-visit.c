@@ -6,9 +6,11 @@
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 
 #include "th-home.h"
 #include "th-place.h"
+#include "th-section-page.h"
 
 #include <adwaita.h>
 #include <string.h>
@@ -38,6 +40,7 @@ set_up (Fixture *self, gconstpointer data)
   self->desk = th_test_desk_new ();
   self->visit = begin_visit (self);
   self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -68,19 +71,25 @@ shows (GtkWidget *widget, const char *words)
 }
 
 static GtkWidget *
-open_visit (Fixture *self, const char *visit)
+open_page (Fixture *self, const char *page, const char *visit)
 {
   g_autoptr (GPtrArray) steps =
     g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
   GtkWidget *home = th_home_new (self->desk->session);
   g_autofree char *place = NULL;
 
-  g_ptr_array_add (steps, th_place_step_new ("hub", visit));
+  g_ptr_array_add (steps, th_place_step_new (page, visit));
   place = th_place_to_text (steps);
   th_home_restore (TH_HOME (home), place);
   gtk_window_set_child (GTK_WINDOW (self->window), home);
 
   return home;
+}
+
+static GtkWidget *
+open_visit (Fixture *self, const char *visit)
+{
+  return open_page (self, "hub", visit);
 }
 
 static void
@@ -159,6 +168,34 @@ test_two_at_one_door (Fixture *self, gconstpointer data)
   th_desk_await (!shows (self->window, "at the same time"));
 }
 
+/* What readiness still wants is named and leads to its field; it keeps nobody from finishing. */
+static void
+test_still_missing (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThOpenRecord) visit = th_test_desk_open (self->desk, self->visit);
+  g_autoptr (ThRecord) record = NULL;
+  GtkWidget *home, *section;
+
+  meet (self, self->visit, "potential_victim_adult", NULL);
+  home = open_page (self, "check", self->visit);
+  th_desk_await (shows (self->window, "Still missing"));
+  g_assert_false (shows (self->window, "There is a problem"));
+  g_assert_true (shows (self->window, "This is still open."));
+  g_assert_true (shows (self->window, "The person has not yet been asked about a referral."));
+  th_hands_tap_row (self->window, "Outcome");
+  th_desk_await ((section = th_hands_find_type (self->window, TH_TYPE_SECTION_PAGE)) != NULL);
+  g_assert_cmpstr (th_page_get_step (TH_PAGE (section))->field, ==, "outcome");
+  answer (visit, "outcome", "completed_no_concern");
+  gtk_widget_activate_action (home, "home.back", NULL);
+  th_desk_await (shows (self->window, "Still missing"));
+  g_assert_false (shows (self->window, "Next action"));
+
+  th_hands_tap (self->window, "Finish and send when connected");
+  th_desk_await (shows (self->window, "Finished"));
+  record = th_test_desk_load (self->desk, self->visit);
+  g_assert_cmpint (th_review_get_state (record), ==, TH_REVIEW_SUBMITTED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -171,6 +208,8 @@ main (int argc, char *argv[])
               test_several_open, tear_down);
   g_test_add ("/visit/two-records-of-one-door-are-seen-as-one", Fixture, NULL, set_up,
               test_two_at_one_door, tear_down);
+  g_test_add ("/visit/what-is-missing-keeps-nobody-from-finishing", Fixture, NULL, set_up,
+              test_still_missing, tear_down);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "th-answer-words.h"
 #include "th-error-text.h"
 #include "th-finish.h"
+#include "th-gaps-box.h"
 #include "th-row-button.h"
 #include "th-section.h"
 #include "th-words.h"
@@ -27,6 +28,7 @@ struct _ThCheckPage
   GtkWidget *problems;
   GtkWidget *problems_title;
   GtkWidget *problem_rows;
+  GtkWidget *gaps;
   GtkWidget *answers;
   GtkWidget *saved;
   GtkWidget *finish;
@@ -175,6 +177,7 @@ look_again (ThCheckPage *self)
       add_answers (self, g_ptr_array_index (self->covered, i));
     }
 
+  th_gaps_box_show (TH_GAPS_BOX (self->gaps), self->covered);
   title = g_strdup_printf (
     ngettext ("There is a problem", "There are %u problems", self->n_problems), self->n_problems);
   gtk_label_set_text (GTK_LABEL (self->problems_title), title);
@@ -378,12 +381,14 @@ th_check_page_class_init (ThCheckPageClass *klass)
   TH_RECORD_PAGE_CLASS (klass)->opened = th_check_page_opened;
   TH_RECORD_PAGE_CLASS (klass)->refresh = th_check_page_refresh;
 
+  g_type_ensure (TH_TYPE_GAPS_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-check-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, problems);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, problems_title);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, problem_rows);
+  gtk_widget_class_bind_template_child (widget_class, ThCheckPage, gaps);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, answers);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, saved);
   gtk_widget_class_bind_template_child (widget_class, ThCheckPage, finish);

@@ -8,6 +8,7 @@
 #include "th-hub-page.h"
 
 #include "th-child-list.h"
+#include "th-record-links.h"
 #include "th-row-button.h"
 #include "th-section.h"
 #include "th-visit-summary.h"
@@ -28,6 +29,7 @@ struct _ThHubPage
   GtkWidget *sections;
   GtkWidget *main_children;
   GtkWidget *children;
+  GtkWidget *links;
   GtkWidget *add;
   GtkWidget *saved;
   GtkWidget *finish;
@@ -276,6 +278,8 @@ th_hub_page_opened (ThRecordPage *page)
   make_summary (self);
   make_sections (self);
   make_children (self);
+  th_record_links_show (TH_RECORD_LINKS (self->links), th_open_record_get_kind (record_of (self)),
+                        th_open_record_get_id (record_of (self)));
   g_signal_connect_object (th_page_get_session (TH_PAGE (self)), "records-changed",
                            G_CALLBACK (refresh_children), self, G_CONNECT_SWAPPED);
   if (g_strcmp0 (step->section, "new") == 0 && self->section_list->len > 0)
@@ -293,6 +297,7 @@ th_hub_page_refresh (ThRecordPage *page)
   th_page_set_title (TH_PAGE (self), title, g_strcmp0 (place, title) != 0 ? place : NULL);
   gtk_label_set_text (GTK_LABEL (self->saved), saved);
   gtk_button_set_label (GTK_BUTTON (self->finish), can_finish (self) ? _ ("Finish") : _ ("Done"));
+  gtk_widget_set_visible (self->links, th_open_record_is_kept (record_of (self)));
   show_state (self);
   show_sections (self);
   show_add (self);
@@ -334,6 +339,7 @@ th_hub_page_class_init (ThHubPageClass *klass)
   TH_PAGE_CLASS (klass)->describe = th_hub_page_describe;
   TH_PAGE_CLASS (klass)->leave = th_hub_page_leave;
 
+  g_type_ensure (TH_TYPE_RECORD_LINKS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-hub-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, state_box);
@@ -345,6 +351,7 @@ th_hub_page_class_init (ThHubPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, sections);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, main_children);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, children);
+  gtk_widget_class_bind_template_child (widget_class, ThHubPage, links);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, add);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, saved);
   gtk_widget_class_bind_template_child (widget_class, ThHubPage, finish);

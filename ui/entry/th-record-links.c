@@ -1,0 +1,91 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "th-record-links.h"
+
+#include "th-kind.h"
+#include "th-place.h"
+#include "th-row-button.h"
+
+#include <glib/gi18n.h>
+
+struct _ThRecordLinks
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *rows;
+};
+
+G_DEFINE_FINAL_TYPE (ThRecordLinks, th_record_links, GTK_TYPE_WIDGET)
+
+/* Of all kinds where none is named. */
+static const struct
+{
+  const char *kind;
+  const char *page;
+  const char *section;
+  const char *icon;
+  const char *title;
+} links[] = {
+  { TH_KIND_ENCOUNTER, "referral-draft", NULL, "th-document-symbolic",
+    N_ ("Which referrals are called for") },
+  { TH_KIND_REFERRAL, "referral-draft", NULL, "th-document-symbolic",
+    N_ ("What it lacks, and the draft for the Home Office") },
+  { TH_KIND_VISIT, "export", "visit-copy", "th-document-symbolic", N_ ("Copy for evidence") },
+  { NULL, "history", NULL, "th-waiting-symbolic", N_ ("Who set what, and when") },
+};
+
+static void
+th_record_links_dispose (GObject *object)
+{
+  g_clear_pointer (&TH_RECORD_LINKS (object)->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (th_record_links_parent_class)->dispose (object);
+}
+
+static void
+th_record_links_class_init (ThRecordLinksClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = th_record_links_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/threshold/Threshold/ui/th-record-links.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThRecordLinks, box);
+  gtk_widget_class_bind_template_child (widget_class, ThRecordLinks, rows);
+}
+
+static void
+th_record_links_init (ThRecordLinks *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+on_row_cb (ThRecordLinks *self, GtkWidget *row)
+{
+  gtk_widget_activate_action_variant (
+    GTK_WIDGET (self), "home.go",
+    th_place_step_to_variant (g_object_get_data (G_OBJECT (row), "step")));
+}
+
+void
+th_record_links_show (ThRecordLinks *self, const char *kind, const char *record)
+{
+  g_return_if_fail (gtk_widget_get_first_child (self->rows) == NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      GtkWidget *row;
+
+      if (links[i].kind != NULL && g_strcmp0 (links[i].kind, kind) != 0)
+        continue;
+      row = th_row_button_new (links[i].icon, _ (links[i].title), NULL);
+      g_object_set_data_full (G_OBJECT (row), "step",
+                              th_place_step_new_at (links[i].page, record, links[i].section, NULL),
+                              (GDestroyNotify) th_place_step_free);
+      g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self->rows), row);
+    }
+}
