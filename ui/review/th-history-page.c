@@ -14,6 +14,7 @@
 #include "th-session-calls.h"
 #include "th-stack.h"
 #include "th-words.h"
+#include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -86,8 +87,6 @@ show_part (ThHistoryPage *self, GtkWidget *part)
   gboolean is_list = part == self->list_page;
 
   th_stack_show_only (GTK_STACK (self->stack), part);
-  gtk_widget_set_visible (self->choose, is_list);
-  gtk_widget_set_visible (self->order, is_list);
   gtk_widget_set_visible (self->compare, is_list);
   gtk_widget_set_visible (self->back_to_list, !is_list);
 }
@@ -479,6 +478,7 @@ th_history_page_class_init (ThHistoryPageClass *klass)
   object_class->dispose = th_history_page_dispose;
   TH_PAGE_CLASS (klass)->describe = th_history_page_describe;
 
+  g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-history-page.ui");
   bind_children (widget_class);

@@ -10,7 +10,7 @@
 #define GAP 12
 
 /* A column narrower than this many letters is a strip. */
-#define LETTERS 22
+#define LETTERS 30
 
 struct _ThPairLayout
 {
