@@ -27,6 +27,7 @@ main (int argc, char *argv[])
   g_autoptr (ThApplication) application = NULL;
   /* A program that is not installed is told where its words are. */
   const char *words = g_getenv ("THRESHOLD_LOCALE_DIR");
+  int status;
 
   th_locale_start (words != NULL ? words : TH_LOCALE_DIR);
   forbid_core ();
@@ -37,6 +38,7 @@ main (int argc, char *argv[])
     }
 
   application = th_application_new ();
+  status = g_application_run (G_APPLICATION (application), argc, argv);
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  return status == 0 && th_application_has_failed (application) ? 1 : status;
 }

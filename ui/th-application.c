@@ -8,6 +8,7 @@
 #include "th-application.h"
 
 #include "th-look.h"
+#include "th-preview-window.h"
 #include "th-window.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,8 @@ struct _ThApplication
 
   ThHost host;
   char *clock_file;
+  char *preview; /* a form to show instead of the tablet's own window */
+  gboolean has_failed;
   gboolean is_kiosk;
   gboolean is_dark;
   gboolean is_light;
@@ -80,7 +83,7 @@ shut (ThApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  if (window == NULL)
+  if (window == NULL || self->preview != NULL)
     {
       g_application_quit (G_APPLICATION (self));
       return;
@@ -124,6 +127,34 @@ fill_screen (GtkWindow *window)
   gtk_window_fullscreen (window);
 }
 
+/* The window shows why a form is refused; who started it from a terminal is told there as well. */
+static GtkWindow *
+preview_window_new (ThApplication *self)
+{
+  GtkWidget *window = th_preview_window_new (GTK_APPLICATION (self), &self->host, self->preview);
+  const GError *error = th_preview_window_get_error (TH_PREVIEW_WINDOW (window));
+
+  if (error != NULL)
+    {
+      self->has_failed = TRUE;
+      g_printerr ("%s: refused: %s\n", self->preview, error->message);
+    }
+
+  return GTK_WINDOW (window);
+}
+
+static GtkWindow *
+tablet_window_new (ThApplication *self)
+{
+  GtkWidget *window =
+    th_window_new (GTK_APPLICATION (self), &self->host, (guint) self->idle_seconds);
+
+  g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return GTK_WINDOW (window);
+}
+
 static void
 th_application_activate (GApplication *application)
 {
@@ -132,10 +163,7 @@ th_application_activate (GApplication *application)
 
   if (window == NULL)
     {
-      window = GTK_WINDOW (
-        th_window_new (GTK_APPLICATION (self), &self->host, (guint) self->idle_seconds));
-      g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self,
-                               G_CONNECT_SWAPPED);
+      window = self->preview != NULL ? preview_window_new (self) : tablet_window_new (self);
       if (self->is_kiosk)
         {
           gtk_widget_add_css_class (GTK_WIDGET (window), "kiosk");
@@ -189,6 +217,7 @@ th_application_finalize (GObject *object)
 
   g_free (self->host.data);
   g_free (self->clock_file);
+  g_free (self->preview);
 
   G_OBJECT_CLASS (th_application_parent_class)->finalize (object);
 }
@@ -210,6 +239,8 @@ th_application_init (ThApplication *self)
   const GOptionEntry options[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->host.data,
       N_ ("Folder with the stores of this tablet"), N_ ("DIR") },
+    { "preview", 0, 0, G_OPTION_ARG_FILENAME, &self->preview,
+      N_ ("Try out a form, or a folder of its sheets; nothing is stored"), N_ ("FORM") },
     { "kiosk", 0, 0, G_OPTION_ARG_NONE, &self->is_kiosk, N_ ("Fill the screen, without a frame"),
       NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->is_dark, N_ ("Dark, for the night"), NULL },
@@ -239,4 +270,10 @@ th_application_new (void)
   return g_object_new (TH_TYPE_APPLICATION, "application-id", "org.threshold.Threshold",
                        "resource-base-path", "/org/threshold/Threshold", "flags",
                        G_APPLICATION_NON_UNIQUE, NULL);
+}
+
+gboolean
+th_application_has_failed (ThApplication *self)
+{
+  return self->has_failed;
 }

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (ThApplication, th_application, TH, APPLICATION, AdwApplica
 
 ThApplication *th_application_new (void);
 
+/* Whether what it was started for could not be done: the form of a preview was refused. */
+gboolean th_application_has_failed (ThApplication *self);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "th-form.h"
 #include "th-keyring.h"
 #include "th-picture.h"
+#include "th-session.h"
 #include "th-store.h"
 #include "th-wire.h"
 
@@ -97,6 +98,8 @@ static const Sentence sentences[] = {
         "again by itself.") },
   { th_form_error_quark, TH_FORM_ERROR_NOT_A_VALUE, N_ ("This cannot be read. Check it.") },
   { th_form_error_quark, TH_FORM_ERROR_NOT_ALLOWED, N_ ("This cannot be changed here.") },
+  { th_session_error_quark, TH_SESSION_ERROR_PREVIEW,
+    N_ ("This is a preview: nothing is stored, so it is not kept.") },
   { th_picture_error_quark, TH_PICTURE_ERROR_NO_CODE,
     N_ ("No code was found in the picture. Come closer, hold it flat and in the light, or type "
         "it.") },

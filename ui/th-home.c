@@ -52,6 +52,7 @@ struct _ThHome
   ThSession *session;
   const char *tab;
   gboolean is_lead;
+  guint n_fixed;    /* pages that nobody goes back from: 1 where there are no tabs */
   GPtrArray *pages; /* of ThPage, over the tabs; the last is on screen */
   char *kept;       /* the place as it was kept last */
   guint keep_source;
@@ -93,7 +94,7 @@ page_new (ThHome *self, const ThPlaceStep *step)
     {
       if (g_str_equal (page_kinds[i].name, step->page))
         return g_object_new (page_kinds[i].get_type (), "session", self->session, "step", step,
-                             "can-go-back", TRUE, NULL);
+                             "can-go-back", self->pages->len >= self->n_fixed, NULL);
     }
 
   g_debug ("no page %s", step->page);
@@ -212,7 +213,7 @@ on_back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
 
-  if (self->pages->len == 0)
+  if (self->pages->len <= self->n_fixed)
     return;
   pop (self);
   keep_place (self);
@@ -223,7 +224,7 @@ on_top_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThHome *self = TH_HOME (widget);
 
-  while (self->pages->len > 0)
+  while (self->pages->len > self->n_fixed)
     pop (self);
   keep_place (self);
 }
@@ -425,6 +426,20 @@ th_home_new (ThSession *session)
   g_signal_connect_object (session, "notify::operation", G_CALLBACK (update_role), self,
                            G_CONNECT_SWAPPED);
   update_role (self);
+
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+th_home_new_fixed (ThSession *session, const ThPlaceStep *step)
+{
+  ThHome *self = g_object_new (TH_TYPE_HOME, NULL);
+
+  self->session = g_object_ref (session);
+  self->n_fixed = 1;
+  self->tab = "";
+  push (self, step);
+  show_top (self);
 
   return GTK_WIDGET (self);
 }

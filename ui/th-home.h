@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "th-place.h"
 #include "th-session.h"
 
 #include <gtk/gtk.h>
@@ -17,6 +18,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThHome, th_home, TH, HOME, GtkWidget)
 
 GtkWidget *th_home_new (ThSession *session);
+
+/* One page without tabs, that nobody goes back from, and what is gone to from there. */
+GtkWidget *th_home_new_fixed (ThSession *session, const ThPlaceStep *step);
 
 /* Goes where the person was. */
 void th_home_restore (ThHome *self, const char *place);

@@ -28,6 +28,7 @@ enum
 };
 
 G_DEFINE_FINAL_TYPE (ThSession, th_session, G_TYPE_OBJECT)
+G_DEFINE_QUARK (th - session - error - quark, th_session_error)
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -372,6 +373,24 @@ th_session_open_finish (GAsyncResult *result, GError **error)
   return session_new (g_task_get_task_data (G_TASK (result)));
 }
 
+ThSession *
+th_session_new_preview (const ThHost *host)
+{
+  ThSession *self = g_object_new (TH_TYPE_SESSION, NULL);
+
+  self->host = *host;
+  self->officer = g_strdup ("preview");
+  self->officer_name = g_strdup ("");
+
+  return self;
+}
+
+gboolean
+th_session_is_preview (ThSession *self)
+{
+  return self->store == NULL && self->stage == TH_SESSION_STAGE_OPEN;
+}
+
 gboolean
 th_session_is_gone (ThSession *self)
 {
@@ -427,7 +446,8 @@ th_session_get_actor (ThSession *self)
       actor.role = me->role;
       actor.team = me->team;
     }
-  actor.enrolment = th_tablet_store_get_enrolment (self->store);
+  if (self->store != NULL)
+    actor.enrolment = th_tablet_store_get_enrolment (self->store);
 
   return actor;
 }
@@ -504,7 +524,9 @@ th_session_run_async (ThSession *self,
   g_task_set_task_data (task, job, job_free);
 
   th_session_hold (self);
-  if (self->is_gone)
+  if (th_session_is_preview (self))
+    g_task_return_new_error (task, TH_SESSION_ERROR, TH_SESSION_ERROR_PREVIEW, "a preview");
+  else if (self->is_gone)
     g_task_return_new_error (task, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND, "the store is gone");
   else if (place == TH_SESSION_READ)
     th_tablet_store_push_read (self->store, task, run_job);

@@ -17,6 +17,16 @@
 
 G_BEGIN_DECLS
 
+#define TH_SESSION_ERROR (th_session_error_quark ())
+
+/* TH_SESSION_ERROR_PREVIEW: there is no store to read or write; nothing is to be done. */
+typedef enum
+{
+  TH_SESSION_ERROR_PREVIEW
+} ThSessionError;
+
+GQuark th_session_error_quark (void);
+
 #define TH_TYPE_SESSION (th_session_get_type ())
 G_DECLARE_FINAL_TYPE (ThSession, th_session, TH, SESSION, GObject)
 
@@ -70,6 +80,11 @@ void th_session_begin_async (const ThHost *host,
                              GAsyncReadyCallback callback,
                              gpointer data);
 ThSession *th_session_open_finish (GAsyncResult *result, GError **error);
+
+/* A session over nothing, in which a form is tried out: no store, no sending, no folder. What would
+ * be written is forgotten, and every job fails with %TH_SESSION_ERROR_PREVIEW. */
+ThSession *th_session_new_preview (const ThHost *host);
+gboolean th_session_is_preview (ThSession *self);
 
 /* Screens are gone at once; the store follows when what is being sent is through, or @at_once. */
 void th_session_close_async (ThSession *self,

@@ -293,6 +293,12 @@ on_finish_cb (ThCheckPage *self)
       return;
     }
 
+  if (th_session_is_preview (th_page_get_session (TH_PAGE (self))))
+    {
+      th_page_say (TH_PAGE (self), _ ("No problem is left. In a preview nothing is finished."));
+      return;
+    }
+
   self->is_finishing = TRUE;
   th_finish_async (g_ptr_array_index (self->covered, 0), self->covered, on_finished_cb,
                    g_object_ref (self));
@@ -307,6 +313,12 @@ th_check_page_opened (ThRecordPage *page)
   th_page_set_title (TH_PAGE (self), _ ("Check before you finish"),
                      th_record_page_get_place (page));
   g_ptr_array_add (self->covered, g_object_ref (record));
+  if (th_session_is_preview (th_page_get_session (TH_PAGE (self))))
+    {
+      gtk_button_set_label (GTK_BUTTON (self->finish), _ ("Look for problems"));
+      look_again (self);
+      return;
+    }
   th_session_run_async (
     th_page_get_session (TH_PAGE (self)), TH_SESSION_READ, list_covered,
     g_strdup (th_open_record_get_id (record)), g_free, (GDestroyNotify) g_ptr_array_unref,

@@ -37,6 +37,9 @@ is_permitted (ThOpenRecord *self, ThAction action, gboolean has_reason)
     .has_reason = has_reason,
   };
 
+  if (th_session_is_preview (self->session))
+    return TRUE;
+
   if (self->is_kept && th_record_get_kind (th_open_record_get_record (self)) != NULL)
     return th_permission_ask (&me, action, th_open_record_get_record (self), has_reason, &source)
            == NULL;
@@ -66,7 +69,8 @@ th_open_record_get_state (ThOpenRecord *self)
 
   /* What is not written yet stands under the state of what it will be in; what it is in may govern
    * nothing (a premises, for a new visit), and then nothing governs the new one either. */
-  if (first == 1 && g_strcmp0 (self->kind, TH_KIND_VISIT) == 0)
+  if ((first == 1 && g_strcmp0 (self->kind, TH_KIND_VISIT) == 0)
+      || th_session_is_preview (self->session))
     return TH_REVIEW_DRAFT;
 
   return th_review_get_governing_state (g_ptr_array_index (self->chain, first), &source);
@@ -84,6 +88,8 @@ th_open_record_is_governing (ThOpenRecord *self)
   ThReviewSource source = { .load = load_from_chain, .data = self };
   g_autoptr (ThRecord) governing = NULL;
 
+  if (th_session_is_preview (self->session))
+    return TRUE;
   if (th_record_get_kind (th_open_record_get_record (self)) == NULL)
     return FALSE;
   governing = th_review_load_governing (th_open_record_get_record (self), &source);

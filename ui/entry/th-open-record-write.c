@@ -260,6 +260,8 @@ void
 th_open_record_flush (ThOpenRecord *self)
 {
   g_clear_handle_id (&self->write_source, g_source_remove);
+  if (th_session_is_preview (self->session))
+    g_hash_table_remove_all (self->pending);
   if (self->in_flight == NULL && self->is_wanted && g_hash_table_size (self->pending) > 0
       && !th_session_is_gone (self->session))
     write_pending (self);
@@ -269,6 +271,8 @@ void
 th_open_record_keep (ThOpenRecord *self)
 {
   self->is_wanted = TRUE;
+  if (th_session_is_preview (self->session))
+    return;
   if (!self->is_kept && self->in_flight == NULL && !th_session_is_gone (self->session))
     {
       g_clear_handle_id (&self->write_source, g_source_remove);

@@ -62,6 +62,9 @@ static const Stamp stamps[] = {
 
 #define SETTING_LANGUAGE "form-language"
 
+/* Kind and id of what a form is tried out in. */
+#define TH_KIND_PREVIEW "preview"
+
 /* Open records by id, of one session; the table owns none of them. */
 static GHashTable *
 open_records (ThSession *session)
@@ -157,17 +160,11 @@ th_open_record_set_language (ThOpenRecord *self, const char *language)
 }
 
 static gboolean
-fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
+fill_in (ThOpenRecord *self, GBytes *context, gboolean is_new, GError **error)
 {
   const ThHost *host = th_session_get_host (self->session);
-  g_autoptr (GBytes) context = NULL;
   g_autoptr (GHashTable) fields = NULL;
 
-  if (self->form == NULL)
-    return TRUE;
-
-  context =
-    th_form_context_new (self->chain, 1, self->operation, th_session_get_officer (self->session));
   self->entry = th_form_entry_new (self->form, context, &host->clock,
                                    th_words_get_zone (self->operation), &host->random);
   th_form_entry_set_preload (self->entry, "username", th_session_get_officer (self->session));
@@ -183,6 +180,19 @@ fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
   restore_language (self);
 
   return TRUE;
+}
+
+static gboolean
+fill_in_form (ThOpenRecord *self, gboolean is_new, GError **error)
+{
+  g_autoptr (GBytes) context = NULL;
+
+  if (self->form == NULL)
+    return TRUE;
+  context =
+    th_form_context_new (self->chain, 1, self->operation, th_session_get_officer (self->session));
+
+  return fill_in (self, context, is_new, error);
 }
 
 static ThOpenRecord *
@@ -352,6 +362,26 @@ th_open_record_open_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, th_open_record_open_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+ThOpenRecord *
+th_open_record_new_preview (ThSession *session, ThForm *form, GBytes *context, GError **error)
+{
+  g_autoptr (ThRecordChain) chain = g_new0 (ThRecordChain, 1);
+  g_autoptr (ThOpenRecord) self = NULL;
+  ThRecord *record = th_record_new (TH_KIND_PREVIEW);
+
+  g_return_val_if_fail (th_session_is_preview (session), NULL);
+
+  chain->records = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
+  g_ptr_array_add (chain->records, record);
+  chain->form = th_form_ref (form);
+  self = open_record_new (session, chain, record, TRUE);
+  self->kind = g_strdup (TH_KIND_PREVIEW);
+  if (!fill_in (self, context, TRUE, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 static void

@@ -47,6 +47,11 @@ void th_open_record_create_async (ThSession *session,
                                   gpointer data);
 ThOpenRecord *th_open_record_open_finish (GAsyncResult *result, GError **error);
 
+/* A record of @form in a preview session; it stands for itself, under no operation. @context: what
+ * the form finds in instance('context'). Returns: (transfer full) (nullable): */
+ThOpenRecord *
+th_open_record_new_preview (ThSession *session, ThForm *form, GBytes *context, GError **error);
+
 ThSession *th_open_record_get_session (ThOpenRecord *self);
 const char *th_open_record_get_id (ThOpenRecord *self);
 const char *th_open_record_get_kind (ThOpenRecord *self);

@@ -124,6 +124,8 @@ th_record_page_dup_saved (ThRecordPage *self)
   int64_t saved_at;
 
   g_object_get (record, "error", &error, "is-saving", &is_saving, "saved-at", &saved_at, NULL);
+  if (th_session_is_preview (session))
+    return g_strdup (_ ("Preview: nothing is stored"));
   if (error != NULL)
     return th_error_text_dup (error);
   if (is_saving)

@@ -55,10 +55,10 @@ on_notify_cb (ThSyncPill *self)
 static void
 set_session (ThSyncPill *self, ThSession *session)
 {
-  if (self->session != NULL)
+  if (self->session != NULL && !th_session_is_preview (self->session))
     g_signal_handlers_disconnect_by_data (th_session_get_sync (self->session), self);
   g_set_object (&self->session, session);
-  if (session == NULL)
+  if (session == NULL || th_session_is_preview (session))
     return;
 
   g_signal_connect_object (th_session_get_sync (session), "notify", G_CALLBACK (on_notify_cb), self,

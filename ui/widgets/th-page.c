@@ -215,8 +215,8 @@ set_session (ThPage *page, ThSession *session)
 
   if (g_set_object (&self->session, session))
     g_object_notify_by_pspec (G_OBJECT (page), props[PROP_SESSION]);
-  gtk_widget_set_visible (self->pill, session != NULL);
-  gtk_widget_set_visible (self->lock, session != NULL);
+  gtk_widget_set_visible (self->pill, session != NULL && !th_session_is_preview (session));
+  gtk_widget_set_visible (self->lock, session != NULL && !th_session_is_preview (session));
   if (session == NULL)
     return;
 
