@@ -330,18 +330,6 @@ count_instances (ThFormNode *range)
   return n;
 }
 
-static ThFormNode *
-last_instance (ThFormNode *range)
-{
-  ThFormNode *last = NULL;
-
-  for (xmlNode *xml = th_form_xml_first (range->owner->xml); xml != NULL;
-       xml = th_form_xml_next (xml))
-    if (th_form_node_of (xml) != NULL && th_form_node_of (xml)->bind == range->bind)
-      last = th_form_node_of (xml);
-  return last;
-}
-
 /* Adds and removes instances at the end until there are as many as the count says; a blank count
  * leaves them as they are, and makes none at the start. */
 static void
@@ -377,7 +365,7 @@ compute_count (ThFormEntry *self, ThExpression *expression, ThFormNode *range)
     }
   for (; n > wanted; n--)
     {
-      ThFormNode *instance = last_instance (range);
+      ThFormNode *instance = th_form_node_of (th_form_tree_find_last (range));
 
       th_answers_lay_aside (self, instance);
       th_form_compute_mark_structure (self, instance, TRUE);

@@ -42,6 +42,8 @@ struct _ThFormNode
   GPtrArray *attached;     /* of ThFormNode: ranges, groups, second controls that stand in it */
   char *path;
   char *key;               /* of an instance */
+  guint64 last_ordinal;    /* of a range: the highest of its instances */
+  gboolean knows_last;
 
   gboolean own_relevant;
   gboolean relevant;
@@ -114,7 +116,7 @@ ThFormNode *th_form_tree_add_instance    (ThFormEntry *self,
                                           const char  *key);
 void        th_form_tree_remove_instance (ThFormEntry *self,
                                           ThFormNode  *instance);
-char       *th_form_tree_next_ordinal    (ThFormNode  *range);
+xmlNode    *th_form_tree_find_last       (ThFormNode  *range);
 int         th_form_tree_compare_keys    (const char  *a,
                                           const char  *b);
 

@@ -13,9 +13,8 @@
 static void
 build_shown (ThFormEntry *self, GPtrArray *controls, ThFormNode *context, ThFormNode *shown_in);
 
-/* "#3": the ordinal that the next instance the form itself makes gets. */
-char *
-th_form_tree_next_ordinal (ThFormNode *range)
+static guint64
+find_last_ordinal (ThFormNode *range)
 {
   guint64 last = 0;
 
@@ -28,7 +27,20 @@ th_form_tree_next_ordinal (ThFormNode *range)
           && *instance->key == '#')
         last = MAX (last, g_ascii_strtoull (instance->key + 1, NULL, 10));
     }
-  return g_strdup_printf ("#%" G_GUINT64_FORMAT, last + 1);
+  return last;
+}
+
+/* "#3": the ordinal that the next instance the form itself makes gets. What is known from the one
+ * before is kept: a count of thousands would look through thousands for each. */
+static char *
+next_ordinal (ThFormNode *range)
+{
+  if (!range->knows_last)
+    range->last_ordinal = find_last_ordinal (range);
+  range->knows_last = TRUE;
+  range->last_ordinal++;
+
+  return g_strdup_printf ("#%" G_GUINT64_FORMAT, range->last_ordinal);
 }
 
 ThFormNode *
@@ -97,7 +109,10 @@ build_element (ThFormEntry *self, xmlNode *xml, ThBind *bind, ThFormNode *owner,
 
   node = th_form_node_new (self, bind, bind->is_repeat ? NULL : bind->control, NULL, owner);
   if (range != NULL)
-    node->key = key != NULL ? g_strdup (key) : th_form_tree_next_ordinal (range);
+    {
+      node->key = key != NULL ? g_strdup (key) : next_ordinal (range);
+      range->knows_last &= key == NULL;
+    }
   node->path = owner != NULL ? make_path (owner, bind->name, node->key) : g_strdup ("");
   node->xml = xml;
   xml->_private = node;
@@ -282,21 +297,34 @@ place_first (ThFormNode *range, xmlNode *xml)
   xmlAddChild (range->owner->xml, xml);
 }
 
-/* Among its like, by key. Returns: its position there */
+/* Returns: (nullable): the element of the last instance */
+xmlNode *
+th_form_tree_find_last (ThFormNode *range)
+{
+  xmlNode *xml = range->owner->xml->last;
+
+  while (xml != NULL
+         && (xml->type != XML_ELEMENT_NODE || th_form_node_of (xml) == NULL
+             || th_form_node_of (xml)->bind != range->bind))
+    xml = xml->prev;
+  return xml;
+}
+
+/* Among its like, by key; without one at the end. Returns: its position there */
 static guint
 place (ThFormNode *range, xmlNode *xml, const char *key)
 {
-  xmlNode *last = NULL;
-  guint position = 0;
+  xmlNode *last = key == NULL ? th_form_tree_find_last (range) : NULL;
+  guint position = key == NULL ? range->shown->len : 0;
 
-  for (xmlNode *child = th_form_xml_first (range->owner->xml); child != NULL;
+  for (xmlNode *child = key != NULL ? th_form_xml_first (range->owner->xml) : NULL; child != NULL;
        child = th_form_xml_next (child))
     {
       ThFormNode *instance = th_form_node_of (child);
 
       if (instance == NULL || instance->bind != range->bind)
         continue;
-      if (key != NULL && th_form_tree_compare_keys (key, instance->key) < 0)
+      if (th_form_tree_compare_keys (key, instance->key) < 0)
         {
           xmlAddPrevSibling (child, xml);
           return position;
@@ -413,7 +441,10 @@ th_form_tree_remove_instance (ThFormEntry *self, ThFormNode *instance)
 
   g_object_ref (instance);
   if (range != NULL)
-    th_form_node_drop (range, instance);
+    {
+      th_form_node_drop (range, instance);
+      range->knows_last = FALSE;
+    }
   forget (self, instance);
   g_object_unref (instance);
   xmlUnlinkNode (xml);
