@@ -72,6 +72,9 @@ th_form_xml_read (GBytes *bytes, gsize limit, GError **error)
   parser->_private = &reading;
   parser->sax->internalSubset = on_internal_subset;
   parser->sax->serror = ignore_error;
+  /* They mean nothing to a form, and would cut a text in two. */
+  parser->sax->comment = NULL;
+  parser->sax->processingInstruction = NULL;
   doc = xmlCtxtReadMemory (parser, data != NULL ? data : "", (int) size, NULL, NULL,
                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
                              | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
