@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Texts put together for showing: outputs filled in, translations looked up with their fall-backs
- * (the language, the form's default language, the id).
+ * (the language, the form's default language, the id; a text of which only a picture or guidance is
+ * there is empty by itself).
  */
 
 #include "th-form-entry-private.h"
@@ -58,7 +59,7 @@ dup_translated (
 
   if (text != NULL)
     return dup_parts (self, text, node, current);
-  return g_strdup (*kind == '\0' ? id : "");
+  return g_strdup (*kind == '\0' && !th_form_knows_itext (self->form, id) ? id : "");
 }
 
 /* Returns: (transfer full): @text in the entry's language, white space at its ends taken off; @kind

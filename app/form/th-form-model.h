@@ -261,6 +261,10 @@ ThText       *th_form_find_itext         (ThForm     *self,
                                           const char *id,
                                           const char *kind);
 
+/* Whether any language has anything under an id. */
+gboolean      th_form_knows_itext        (ThForm     *self,
+                                          const char *id);
+
 /* th-form-bind.c */
 gboolean      th_form_read_binds         (ThForm     *self,
                                           xmlNode    *model,

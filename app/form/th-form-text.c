@@ -265,3 +265,12 @@ th_form_find_itext (ThForm *self, const char *language, const char *id, const ch
     text = find_kind (self->translations->pdata[self->default_language], id, kind);
   return text;
 }
+
+gboolean
+th_form_knows_itext (ThForm *self, const char *id)
+{
+  for (guint i = 0; i < self->translations->len; i++)
+    if (g_hash_table_contains (((ThTranslation *) self->translations->pdata[i])->texts, id))
+      return TRUE;
+  return FALSE;
+}

@@ -16,7 +16,7 @@
  *   value PATH [VALUE]     must hold from here on: the value in the form,
  *   told PATH JSON         what was announced for storing (or "nothing"),
  *   relevant PATH          / irrelevant PATH, required PATH / optional PATH,
- *   label PATH TEXT        / message PATH [TEXT],
+ *   label PATH [TEXT]      / hint PATH [TEXT], guidance PATH [TEXT], message PATH [TEXT],
  *   choices PATH [CODE…]
  *   problems [PATH…]       what keeps the record from being submitted
  *
@@ -206,6 +206,18 @@ do_label (Transcript *self, ThFormNode *node, const char *path, const char *rest
 }
 
 static void
+do_hint (Transcript *self, ThFormNode *node, const char *path, const char *rest)
+{
+  same (self, path, th_form_node_get_hint (node), rest);
+}
+
+static void
+do_guidance (Transcript *self, ThFormNode *node, const char *path, const char *rest)
+{
+  same (self, path, th_form_node_get_guidance (node), rest);
+}
+
+static void
 do_message (Transcript *self, ThFormNode *node, const char *path, const char *rest)
 {
   same (self, path, th_form_node_get_message (node), rest);
@@ -251,6 +263,7 @@ static const struct
   { "relevant", do_relevant, TRUE }, { "irrelevant", do_irrelevant, TRUE },
   { "required", do_required, TRUE }, { "optional", do_optional, TRUE },
   { "label", do_label, TRUE },       { "message", do_message, TRUE },
+  { "hint", do_hint, TRUE },         { "guidance", do_guidance, TRUE },
   { "choices", do_choices, TRUE },   { "problems", do_problems, FALSE },
 };
 
