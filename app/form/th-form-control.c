@@ -219,6 +219,17 @@ read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
                                error);
 }
 
+/* Lists of the time before itemsets: only the tools that wrote them know how they are found. */
+static void
+warn_of_lists (ThForm *form, ThControl *self)
+{
+  if (strstr (self->appearance, "search(") != NULL)
+    th_form_warn (form, self->line,
+                  "the appearance search() fills no list here; use select_one_from_file");
+  if (g_hash_table_contains (self->attributes, "query"))
+    th_form_warn (form, self->line, "the list of query is not read; use an itemset");
+}
+
 static gboolean
 read_control (ThForm *form,
               ThControl *parent,
@@ -240,6 +251,7 @@ read_control (ThForm *form,
   if (kind == TH_FORM_CONTROL_GROUP && self->bind != NULL
       && is_wrapper_of_repeat (form, self, element))
     self->bind = NULL;
+  warn_of_lists (form, self);
   if (kind == TH_FORM_CONTROL_GROUP)
     {
       if (g_hash_table_contains (self->attributes, "intent"))

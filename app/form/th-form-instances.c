@@ -37,26 +37,48 @@ add_text_child (xmlNode *item, const char *name, const char *text)
   th_form_xml_set_text (child, text);
 }
 
-/* The name that items have for a column; "" for one that nothing can find. */
+/* The name that items have for a column; "" for one that no expression can name. */
 static const char *
-read_column_name (ThForm *form, const char *file, const char *name, GError **error)
+read_column_name (ThForm *form, const char *file, const char *name)
 {
   if (*name == '\0')
     return name;
   if (g_ascii_isspace (*name) || g_ascii_isspace (name[strlen (name) - 1]))
-    {
-      th_form_warn (form, 0,
-                    "%s: the column “%s” has spaces around its name, so that nothing finds it",
-                    file, name);
-      return "";
-    }
-  if (xmlValidateNCName ((const xmlChar *) name, 0) == 0)
+    th_form_warn (form, 0,
+                  "%s: the column “%s” has spaces around its name, so that nothing finds it", file,
+                  name);
+  else if (xmlValidateNCName ((const xmlChar *) name, 0) != 0)
+    th_form_warn (form, 0,
+                  "%s: “%s” cannot be a column's name, so the column is left out; use letters, "
+                  "digits, “_” and “-”",
+                  file, name);
+  else
     return name;
-  th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
-                "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” and "
-                "“-”, and separate columns by a comma, semicolon, tab or bar",
-                file, name);
-  return NULL;
+  return "";
+}
+
+/* Names of the columns. A table of which nothing has a name is none, or is cut in another way. */
+static gboolean
+read_names (ThForm *form, const char *file, ThCsv *csv, GPtrArray *names, GError **error)
+{
+  gboolean has_name = FALSE;
+
+  for (guint i = 1; th_csv_get_n_rows (csv) > 0 && i <= th_csv_get_n_columns (csv); i++)
+    {
+      const char *name = read_column_name (form, file, th_csv_get_cell (csv, 1, i));
+
+      for (guint j = 0; *name != '\0' && j < names->len; j++)
+        if (strcmp (name, names->pdata[j]) == 0)
+          th_form_warn (form, 0, "%s has two columns “%s”; the first is read", file, name);
+      has_name |= xmlValidateNCName ((const xmlChar *) th_csv_get_cell (csv, 1, i), 1) == 0;
+      g_ptr_array_add (names, (char *) name);
+    }
+  if (has_name || names->len == 0)
+    return TRUE;
+  return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
+                       "%s, first row: “%s” cannot be a column's name; use letters, digits, “_” "
+                       "and “-”, and separate columns by a comma, semicolon, tab or bar",
+                       file, th_csv_get_cell (csv, 1, 1));
 }
 
 /* As the form's own errors, which say the same to a caller. */
@@ -86,14 +108,8 @@ read_csv (ThForm *form, const char *id, const char *file, GBytes *bytes, GError 
   if (csv == NULL)
     return FALSE;
   root = instance_new (form, id);
-  for (guint i = 1; th_csv_get_n_rows (csv) > 0 && i <= th_csv_get_n_columns (csv); i++)
-    {
-      const char *name = read_column_name (form, file, th_csv_get_cell (csv, 1, i), error);
-
-      if (name == NULL)
-        return FALSE;
-      g_ptr_array_add (names, (char *) name);
-    }
+  if (!read_names (form, file, csv, names, error))
+    return FALSE;
   if (th_csv_get_overlong (csv) > 0)
     th_form_warn (form, 0,
                   "%s, row %u has more cells than the first row; what is beyond is left out", file,
@@ -288,17 +304,22 @@ read_geojson (ThForm *form, const char *id, const char *file, GBytes *bytes, GEr
   ThJsonReader reader;
   ThJsonText name;
   gboolean first = TRUE;
+  gboolean has_features = FALSE;
   gboolean is_good;
 
   th_json_reader_init (&reader, data != NULL ? data : "", size);
   is_good = th_json_reader_open (&reader, '{');
   while (is_good && th_json_reader_member (&reader, &first, &name))
-    is_good = th_json_text_equal (&name, "features") ? read_features (&reader, root)
-                                                     : th_json_reader_skip (&reader, NULL, NULL);
-  if (is_good && th_json_reader_finish (&reader))
+    {
+      gboolean is_list = th_json_text_equal (&name, "features");
+
+      has_features |= is_list;
+      is_good = is_list ? read_features (&reader, root) : th_json_reader_skip (&reader, NULL, NULL);
+    }
+  if (is_good && has_features && th_json_reader_finish (&reader))
     return TRUE;
-  return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0, "%s is not a GeoJSON feature collection",
-                       file);
+  return th_form_fail (error, TH_FORM_ERROR_MALFORMED, 0,
+                       "%s is not a GeoJSON feature collection; save it again as one", file);
 }
 
 static gboolean

@@ -55,10 +55,19 @@ check_truth (Lint *self, ThExpression *expression, const ThAst *ast)
 static void
 check_pattern (Lint *self, ThExpression *expression, const ThAst *pattern)
 {
+  g_autoptr (GRegex) regex = NULL;
+  g_autoptr (GError) error = NULL;
   gsize length;
 
   if (pattern->kind != TH_AST_LITERAL)
     return;
+  regex = g_regex_new (pattern->text, 0, 0, &error);
+  if (regex == NULL)
+    {
+      find (self, expression->line, "the pattern “%s” cannot be read (%s), so nothing matches it",
+            pattern->text, error->message);
+      return;
+    }
   length = strlen (pattern->text);
   if (length > 0 && (pattern->text[0] != '^' || pattern->text[length - 1] != '$'))
     find (self, expression->line,
@@ -128,6 +137,47 @@ check_text (Lint *self, ThControl *control, ThText *text)
     find (self, control->line, "the text “%s” is in no translation; its id is shown", text->itext);
 }
 
+static gboolean
+has_anywhere (xmlNode *element, const char *name)
+{
+  for (xmlNode *child = th_form_xml_first (element); child != NULL;
+       child = th_form_xml_next (child))
+    if (strcmp ((const char *) child->name, name) == 0 || has_anywhere (child, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* A plain name that no element of the list has makes a choice without code, or without words. */
+static void
+check_reference (Lint *self, ThControl *control, const char *id, xmlNode *list, ThXpath *reference)
+{
+  if (reference == NULL || xmlValidateNCName ((const xmlChar *) reference->text, 0) != 0
+      || has_anywhere (list, reference->text))
+    return;
+  find (self, control->line, "%s takes “%s” of each item of the list “%s”, where no item has it",
+        control->bind->path, reference->text, id);
+}
+
+/* The list of an itemset, where it is an instance by name. */
+static void
+check_list (Lint *self, ThControl *control)
+{
+  const ThAst *ast = control->choices->nodeset->xpath->ast;
+  const ThAst *call =
+    ast->children != NULL && ast->children->len > 0 ? ast->children->pdata[0] : NULL;
+  const ThAst *id = NULL;
+  xmlNode *list = NULL;
+
+  if (ast->kind == TH_AST_PATH && call != NULL && is_call (call, "instance"))
+    id = call->children->pdata[0];
+  if (id != NULL && id->kind == TH_AST_LITERAL)
+    list = g_hash_table_lookup (self->form->instances, id->text);
+  if (list == NULL || th_form_xml_first (th_form_xml_first (list)) == NULL)
+    return;
+  check_reference (self, control, id->text, list, control->choices->value);
+  check_reference (self, control, id->text, list, control->choices->label);
+}
+
 static void
 check_control (Lint *self, ThControl *control)
 {
@@ -139,6 +189,8 @@ check_control (Lint *self, ThControl *control)
   if (is_question && control->label == NULL
       && !g_str_has_prefix (control->appearance, "list-nolabel"))
     find (self, control->line, "%s has no label", control->bind->path);
+  if (control->choices != NULL && control->choices->nodeset != NULL)
+    check_list (self, control);
   for (guint i = 0; control->choices != NULL && control->choices->fixed != NULL
                     && i < control->choices->fixed->len;
        i++)

@@ -180,6 +180,32 @@ walk_step (Walk *walk, const ThStep *step, GPtrArray *binds, ThBind **anchor)
   return next;
 }
 
+/* A path that begins in the form and leads to nothing there reads as empty for ever: its author
+ * meant another. */
+static void
+warn_of_lost (Walk *walk, const ThAst *ast)
+{
+  g_autoptr (GString) path = g_string_new (ast->is_absolute ? "/" : "");
+
+  for (guint i = 0; i < ast->steps->len; i++)
+    {
+      const ThStep *step = ast->steps->pdata[i];
+
+      if (i > 0)
+        g_string_append_c (path, '/');
+      if (step->axis == TH_AXIS_SELF || step->axis == TH_AXIS_PARENT)
+        g_string_append (path, step->axis == TH_AXIS_SELF ? "." : "..");
+      else if (step->axis == TH_AXIS_CHILD && step->test == TH_TEST_NAME)
+        g_string_append_printf (path, "%s%s%s", step->prefix != NULL ? step->prefix : "",
+                                step->prefix != NULL ? ":" : "", step->name);
+      else
+        return;
+    }
+  th_form_warn (walk->form, walk->expression->line,
+                "“%s” of %s leads to nothing in the form, so it is always empty; correct it",
+                path->str, walk->expression->bind->path);
+}
+
 /* @found: what the path leads to and @reach its anchor, for whoever goes on from there; or %NULL */
 static void
 walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
@@ -188,6 +214,7 @@ walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
   ThBind *anchor = NULL;
   ThBind *start = start_of (walk, ast, &anchor);
   guint first = ast->anchor;
+  gboolean is_here;
 
   if (start != NULL)
     g_ptr_array_add (binds, start);
@@ -197,6 +224,7 @@ walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
       walk_root (walk, ast->steps->pdata[0], anchor, binds);
     }
   walk_predicates (walk, ast->predicates, binds, anchor);
+  is_here = start != NULL || (ast->is_absolute && ast->children == NULL);
   for (guint i = first; i < ast->steps->len; i++)
     {
       GPtrArray *next = walk_step (walk, ast->steps->pdata[i], binds, &anchor);
@@ -204,6 +232,8 @@ walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
       g_ptr_array_unref (binds);
       binds = next;
     }
+  if (binds->len == 0 && is_here)
+    warn_of_lost (walk, ast);
   for (guint i = 0; i < binds->len; i++)
     {
       add_dependency (walk, binds->pdata[i], anchor);
@@ -215,6 +245,20 @@ walk_path (Walk *walk, const ThAst *ast, GPtrArray *found, ThBind **reach)
 }
 
 static void
+warn_of_instance (Walk *walk, const ThAst *ast)
+{
+  const ThAst *id = ast->children->len > 0 ? ast->children->pdata[0] : NULL;
+
+  if (id == NULL || id->kind != TH_AST_LITERAL || strcmp (id->text, "context") == 0
+      || g_hash_table_contains (walk->form->instances, id->text))
+    return;
+  th_form_warn (walk->form, walk->expression->line,
+                "%s asks for the instance “%s”, which the form does not have; add it or "
+                "correct its name",
+                walk->expression->bind->path, id->text);
+}
+
+static void
 walk_ast (Walk *walk, const ThAst *ast)
 {
   if (ast->kind == TH_AST_PATH)
@@ -222,6 +266,9 @@ walk_ast (Walk *walk, const ThAst *ast)
       walk_path (walk, ast, NULL, NULL);
       return;
     }
+  if (ast->kind == TH_AST_CALL
+      && (strcmp (ast->text, "instance") == 0 || strcmp (ast->text, "pulldata") == 0))
+    warn_of_instance (walk, ast);
   if (ast->kind == TH_AST_CALL && strcmp (ast->text, "once") == 0)
     walk->expression->reads_itself = TRUE;
   if (ast->kind == TH_AST_CALL

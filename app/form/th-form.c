@@ -71,17 +71,21 @@ th_form_unref (ThForm *self)
   g_free (self);
 }
 
+/* What is looked at twice in a row is said once. */
 void
 th_form_warn (ThForm *self, long line, const char *format, ...)
 {
   g_autofree char *message = NULL;
+  g_autofree char *warning = NULL;
   va_list list;
 
   va_start (list, format);
   message = g_strdup_vprintf (format, list);
   va_end (list);
-  g_ptr_array_add (self->warnings, line > 0 ? g_strdup_printf ("line %ld: %s", line, message)
-                                            : g_steal_pointer (&message));
+  warning = line > 0 ? g_strdup_printf ("line %ld: %s", line, message) : g_strdup (message);
+  if (self->warnings->len == 0
+      || strcmp (g_ptr_array_index (self->warnings, self->warnings->len - 1), warning) != 0)
+    g_ptr_array_add (self->warnings, g_steal_pointer (&warning));
 }
 
 gboolean

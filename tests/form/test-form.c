@@ -142,7 +142,7 @@ warns_of_likely_mistakes (void)
     "<upload ref='/data/a' mediatype='audio/*'/>");
   g_autoptr (FormFixture) fixture = form_fixture_new (xml, NULL, NULL, TRUE);
 
-  g_assert_cmpuint (th_form_list_warnings (fixture->form)->len, ==, 4);
+  g_assert_cmpuint (th_form_list_warnings (fixture->form)->len, ==, 5);
 }
 
 static void
@@ -231,6 +231,58 @@ reads_lists_from_files (void)
   g_assert_cmpstr (json, ==, "B");
 }
 
+/* Returns: (transfer full): the first warning of a form with this list, or why it is refused */
+static char *
+complaint_about (const char *file, const char *content)
+{
+  g_autofree char *source = g_strdup_printf ("<instance id='l' src='jr://file/%s'/>", file);
+  g_autofree char *xml = form_fixture_wrap (DATA, source, "");
+  g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
+  g_autoptr (GBytes) data = g_bytes_new (content, strlen (content));
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThForm) form = NULL;
+  GPtrArray *warnings;
+
+  th_form_files_add (files, file, data);
+  form = th_form_new_from_bytes (bytes, files, &error);
+  if (form == NULL)
+    return g_strconcat ("refused: ", error->message, NULL);
+  warnings = th_form_list_warnings (form);
+
+  return g_strdup (warnings->len > 0 ? warnings->pdata[0] : "");
+}
+
+static void
+complains_about_lists_by_name (void)
+{
+  static const struct
+  {
+    const char *file;
+    const char *content;
+    const char *word;
+  } cases[] = {
+    { "l.csv", "name,label\na,A\n", "" },
+    { "l.csv", "name,Full name\na,A\n", "l.csv: “Full name” cannot be a column's name" },
+    { "l.csv", "name$label\na$A\n", "refused: l.csv, first row: “name$label”" },
+    { "l.csv", "name,label,name\na,A,b\n", "l.csv has two columns “name”" },
+    { "l.csv", "name,label\na,A,b\n", "row 2 has more cells" },
+    { "l.csv", "name,label\na,\xe9\n", "refused: l.csv, line 2: not UTF-8" },
+    { "l.geojson", "{\"type\":\"Feature\"}", "refused: l.geojson is not a GeoJSON" },
+    { "l.xml", "<root><item></root>", "refused: l.xml, " },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *complaint = complaint_about (cases[i].file, cases[i].content);
+
+      if (*cases[i].word == '\0')
+        g_assert_cmpstr (complaint, ==, "");
+      else if (strstr (complaint, cases[i].word) == NULL)
+        g_error ("%s: “%s” does not say “%s”", cases[i].content, complaint, cases[i].word);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,5 +301,6 @@ main (int argc, char **argv)
                    doubled_elements_that_are_no_repeat_are_harmless);
   g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);
   g_test_add_func ("/form/reads-lists-from-files", reads_lists_from_files);
+  g_test_add_func ("/form/complains-about-lists-by-name", complains_about_lists_by_name);
   return g_test_run ();
 }
