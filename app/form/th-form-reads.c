@@ -185,7 +185,12 @@ walk_step (Walk *walk, const ThStep *step, GPtrArray *binds, ThBind **anchor)
 static void
 warn_of_lost (Walk *walk, const ThAst *ast)
 {
+  const ThControl *control = walk->expression->control;
   g_autoptr (GString) path = g_string_new (ast->is_absolute ? "/" : "");
+
+  /* The label of the group around a repeat is that of each instance. */
+  if (control != NULL && control->bind == NULL)
+    return;
 
   for (guint i = 0; i < ast->steps->len; i++)
     {
