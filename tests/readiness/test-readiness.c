@@ -517,6 +517,39 @@ test_an_open_form_counts (void)
                    "declined.");
 }
 
+/* Pseudonym, what was said, advice, judgement: done. The rest is offered, nothing blocks. */
+static void
+test_the_minimum_is_enough (void)
+{
+  g_autoptr (ThForm) form = load_form ("encounter");
+  g_autoptr (ThRecord) record = th_record_new (world[2].id);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GRand) generator = g_rand_new_with_seed (1);
+  ThTestClock time = { NOW, 0 };
+  ThClock clock = th_test_clock (&time);
+  ThRandom random = th_test_random (generator);
+  g_autoptr (ThFormEntry) entry = th_form_entry_new (form, NULL, &clock, zone, &random);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autofree char *open = NULL;
+
+  fold (record, 2, 1, "pseudonym=E1");
+  g_assert_true (th_form_entry_load (entry, NULL, TRUE, NULL));
+  answer (entry, "pseudonym", "E1");
+  answer (entry, "first_account", "Works here since May.");
+  answer (entry, "advice_given", "helpline_card");
+  answer (entry, "judgement", "none_identified");
+
+  problems = th_form_entry_list_problems (entry);
+  g_assert_cmpuint (problems->len, ==, 0);
+  open = list_open (record, entry);
+  g_assert_null (strstr (open, " wrong"));
+  g_assert_null (strstr (open, " urgent"));
+  g_assert_cmpstr (open, ==,
+                   "E seen_alone unanswered missing\nE interpreter_used unanswered missing\n"
+                   "E dsc unanswered missing\nE age_band unanswered missing\n"
+                   "E risk_immediate unanswered missing\nE judgement_reasons unanswered missing");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -526,6 +559,7 @@ main (int argc, char **argv)
                    test_a_missing_referral_becomes_urgent);
   g_test_add_func ("/readiness/a-conflict-is-a-gap", test_a_conflict_is_a_gap);
   g_test_add_func ("/readiness/an-open-form-counts", test_an_open_form_counts);
+  g_test_add_func ("/readiness/the-minimum-is-enough", test_the_minimum_is_enough);
   g_test_add_func ("/readiness/every-code-has-a-sentence", test_every_code_has_a_sentence);
   g_test_add_func ("/readiness/the-map-is-read", test_the_map_is_read);
   return g_test_run ();
