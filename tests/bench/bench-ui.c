@@ -208,7 +208,9 @@ fill (ThTestDesk *desk)
       g_autoptr (GPtrArray) bodies =
         g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
       g_autofree ThPulledRecord *pulled = g_new0 (ThPulledRecord, PAGE_RECORDS);
-      ThPulledPage batch = { pulled, PAGE_RECORDS, NULL, 0, "a.1.1", FALSE, TRUE };
+      ThPulledPage batch = {
+        .records = pulled, .n_records = PAGE_RECORDS, .cursor = "a.1.1", .is_last = TRUE
+      };
 
       for (guint i = 0; i < PAGE_RECORDS; i++)
         {
