@@ -169,7 +169,8 @@ on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   GtkWidget *parent = gtk_widget_get_parent (widget);
 
   if (parent != NULL)
-    gtk_widget_activate_action (parent, "win.say-above", "(si)", g_variant_get_string (parameter, NULL),
+    gtk_widget_activate_action (parent, "win.say-above", "(si)",
+                                g_variant_get_string (parameter, NULL),
                                 has_bar ? gtk_widget_get_height (bar) : 0);
 }
 
