@@ -34,6 +34,15 @@ answer (ThOpenRecord *record, const char *path, const char *text)
   g_assert_true (th_open_record_answer (record, node, text, NULL));
 }
 
+/* Leaving seals, on the store's thread; the clock must not move before that is done. */
+static void
+leave (Fixture *self, ThOpenRecord *record)
+{
+  th_test_desk_save (record);
+  th_open_record_leave (record);
+  th_desk_await (!th_tablet_store_has_open (th_session_get_store (self->desk->session)));
+}
+
 static void
 meet (Fixture *self)
 {
@@ -46,8 +55,7 @@ meet (Fixture *self)
   person = th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, th_open_record_get_id (visit));
   answer (person, "role_at_premises", "worker");
   answer (person, "first_account", FIRST);
-  th_test_desk_save (person);
-  th_open_record_leave (person);
+  leave (self, person);
   self->person = g_strdup (th_open_record_get_id (person));
 }
 
@@ -61,8 +69,7 @@ amend (Fixture *self, const char *account, const char *age, const char *why)
   th_open_record_set_reason (person, why);
   answer (person, "first_account", account);
   answer (person, "age_band", age);
-  th_test_desk_save (person);
-  th_open_record_leave (person);
+  leave (self, person);
 }
 
 static void
