@@ -200,7 +200,7 @@ write_repeat (ThXlsForm *self, ThXlsItem *item)
   th_xls_attribute (self, "nodeset", item->path);
   write_appearance (self, item);
   if (g_str_has_prefix (cell, "${") && strchr (cell, '}') == cell + strlen (cell) - 1)
-    count = th_xls_resolve (self, item->parent, item->row, cell, "repeat_count", FALSE);
+    count = th_xls_resolve (self, item, item->row, cell, "repeat_count", FALSE);
   else if (*cell != '\0')
     count = g_strconcat (item->path, "_count", NULL);
   if (count != NULL)

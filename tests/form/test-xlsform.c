@@ -134,6 +134,10 @@ static const struct
     "<repeat nodeset=\"/data/r\">" },
   { "type,name,label,repeat_count\ninteger,n,N,\nbegin_repeat,r,R,${n}\ntext,q,Q,\nend_repeat,,,\n",
     NULL, NULL, "jr:count=\"/data/n\" jr:noAddRemove=\"true()\"" },
+  /* From the repeat itself: "m" would be looked for inside of it. */
+  { "type,name,label,repeat_count\nbegin_repeat,o,O,\ninteger,m,M,\nbegin_repeat,i,I,${m}\n"
+    "text,q,Q,\nend_repeat,,,\nend_repeat,,,\n",
+    NULL, NULL, "jr:count=\"../m\"" },
   { "type,name,label,repeat_count\nbegin_repeat,r,R,2 + 1\ntext,q,Q,\nend_repeat,,,\n", NULL, NULL,
     "<bind nodeset=\"/data/r_count\" type=\"string\" calculate=\"2 + 1\"/>" },
 
