@@ -100,9 +100,9 @@ move (Scene *self, guint person, const char *id, ThReviewState state, const char
   g_autoptr (ThRecord) record = load (self, id);
   g_autoptr (GPtrArray) covered =
     th_review_list_covered (record, TH_STORE (self->server->store), NULL, NULL);
+  g_autoptr (ThEntry) entry = th_review_entry_new_state (record, covered, state, why);
 
-  th_test_tablet_add (self->tablets[person],
-                      th_review_entry_new_state (record, covered, state, why));
+  th_test_tablet_add (self->tablets[person], entry);
   push (self, person);
 }
 
@@ -284,7 +284,7 @@ try_deed (
   g_autoptr (ThRecord) record = load (self, id);
   g_autoptr (ThRecord) other = g_str_equal (id, governing_id) ? NULL : load (self, governing_id);
   const ThRecord *governing = other != NULL ? other : record;
-  ThEntry *entry =
+  g_autoptr (ThEntry) entry =
     new_deed (self, deed, record, governing, reason ? "Said so in the office." : NULL);
   const char *expected;
   const char *got;
