@@ -339,6 +339,7 @@ static void
 th_http_transport_class_init (ThHttpTransportClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = th_http_transport_finalize;
+  th_pinned_database_shut_out ();
 }
 
 static void

@@ -11,7 +11,7 @@
 struct _ThPinnedDatabase
 {
   GTlsDatabase parent_instance;
-  GTlsCertificate *ca;
+  GTlsCertificate *ca; /* NULL: nobody is trusted */
 };
 
 G_DEFINE_FINAL_TYPE (ThPinnedDatabase, th_pinned_database, G_TYPE_TLS_DATABASE)
@@ -28,7 +28,8 @@ th_pinned_database_verify_chain (GTlsDatabase *database,
 {
   ThPinnedDatabase *self = TH_PINNED_DATABASE (database);
 
-  return g_tls_certificate_verify (chain, identity, self->ca);
+  return self->ca != NULL ? g_tls_certificate_verify (chain, identity, self->ca)
+                          : G_TLS_CERTIFICATE_UNKNOWN_CA;
 }
 
 static void
@@ -73,4 +74,12 @@ th_pinned_database_new (const char *ca_pem, GError **error)
   self = g_object_new (TH_TYPE_PINNED_DATABASE, NULL);
   self->ca = g_steal_pointer (&ca);
   return G_TLS_DATABASE (self);
+}
+
+void
+th_pinned_database_shut_out (void)
+{
+  g_autoptr (GTlsDatabase) nobody = g_object_new (TH_TYPE_PINNED_DATABASE, NULL);
+
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), nobody);
 }

@@ -15,4 +15,8 @@ G_DECLARE_FINAL_TYPE (ThPinnedDatabase, th_pinned_database, TH, PINNED_DATABASE,
 GTlsDatabase *th_pinned_database_new (const char  *ca_pem,
                                       GError     **error);
 
+/* From now on no connection of this process trusts the machine's authorities by itself, nor reads
+ * them: GIO does both when it makes one, before it is told whom to trust. */
+void          th_pinned_database_shut_out (void);
+
 G_END_DECLS
