@@ -188,8 +188,7 @@ th_preview_window_class_init (ThPreviewWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_preview_window_dispose;
-  gtk_widget_class_install_action (widget_class, "win.say-above", "(si)",
-                                   on_say_above_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.say-above", "(si)", on_say_above_action_cb);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-preview-window.ui");
