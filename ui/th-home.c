@@ -9,6 +9,7 @@
 #include "th-home.h"
 
 #include "th-advice-page.h"
+#include "th-answer-page.h"
 #include "th-alike-page.h"
 #include "th-camera-page.h"
 #include "th-check-page.h"
@@ -103,6 +104,7 @@ static const PageKind page_kinds[] = {
   { "keys", th_keys_page_get_type },         { "counted", th_counted_page_get_type },
   { "override", th_override_page_get_type }, { "day", th_day_page_get_type },
   { "report", th_report_page_get_type },     { "tasking", th_tasking_page_get_type },
+  { "answer", th_answer_page_get_type },
 };
 
 gboolean

@@ -334,6 +334,180 @@ test_own_work (Fixture *self, gconstpointer data)
   th_desk_await (shows (self, "It is your own work: somebody else approves it."));
 }
 
+static GtkWidget *
+find_entry (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_ENTRY (widget))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_entry (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+type_in (Fixture *self, const char *page, const char *text)
+{
+  GtkWidget *entry;
+
+  th_desk_await (find_type (self->window, page) != NULL
+                 && find_entry (find_type (self->window, page)) != NULL);
+  entry = find_entry (find_type (self->window, page));
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+ask (Fixture *self, const char *record, const char *field, const char *text)
+{
+  go (self, "answer", record, NULL, field);
+  type_in (self, "ThAnswerPage", text);
+  th_desk_await (shows (self, text));
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+}
+
+static void
+test_send_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
+  g_autoptr (ThRecord) visit = NULL;
+
+  open_review (self);
+  act (self, "ThReviewPage", "review.return");
+  th_desk_await (shows (self, "Ask a question first"));
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+
+  ask (self, self->person, "judgement", "What made you think so?");
+  ask (self, self->visit, "outcome", "Who was advised?");
+  th_desk_await (shows (self, "Question open"));
+  th_desk_await (shows (self, "A question is still open."));
+  act (self, "ThReviewPage", "review.approve");
+  th_desk_await (find_type (self->window, "ThAnswerPage") != NULL);
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+  g_assert_null (th_decision_get_words (decision));
+
+  act (self, "ThReviewPage", "review.return");
+  th_desk_await (shows (self, "Who was advised?"));
+  g_assert_true (shows (self, "What made you think so?"));
+  g_assert_false (shows (self, "Ask a question first"));
+  type_in (self, "ThDecidePage", "");
+  th_desk_await (shows (self, "Sent back: "));
+  th_decision_settle (decision);
+  th_desk_await (get_state (self) == TH_REVIEW_RETURNED);
+}
+
+/* Two answers, one is decided for; that needs no other reason. */
+static void
+test_conflict (Fixture *self, gconstpointer data)
+{
+  GtkWidget *keep;
+  g_autoptr (ThRecord) person = NULL;
+
+  th_test_desk_receive (self->desk, self->person, "age_band", "35_44", FALSE);
+  open_review (self);
+  th_desk_await (shows (self, "Two answers stand: decide which first."));
+  go (self, "answer", self->person, NULL, "age_band");
+  th_desk_await (find_words (self->window, "Keep “35 to 44”") != NULL);
+  keep = gtk_widget_get_ancestor (find_words (self->window, "Keep “35 to 44”"), GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_is_sensitive (keep));
+  g_signal_emit_by_name (keep, "clicked");
+  th_desk_await (find_words (self->window, "Keep “35 to 44”") == NULL);
+  gtk_widget_activate_action (self->home, "home.back", NULL);
+  th_desk_await (!shows (self, "Two answers stand"));
+  person = th_test_desk_load (self->desk, self->person);
+  g_assert_cmpstr (th_record_get_text (person, "age_band"), ==, "35_44");
+}
+
+/* At the officer's tablet. */
+static void
+set_up_officer (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThOpenRecord) visit = NULL;
+
+  self->desk = th_test_desk_new ();
+  visit = th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
+  th_open_record_keep (visit);
+  g_assert_true (th_open_record_answer (
+    visit, th_form_entry_find (th_open_record_get_entry (visit), "entry_basis"), "warrant_police",
+    NULL));
+  th_test_desk_save (visit);
+  self->visit = g_strdup (th_open_record_get_id (visit));
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+test_reply (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (ThRecord) visit = th_test_desk_load (self->desk, self->visit);
+  ThEntry *entry = th_review_entry_new_query (id, visit, "entry_basis", "Which warrant was it?");
+  g_autoptr (ThRecord) query = NULL;
+
+  entry->by = g_strdup (TH_DESK_LEAD);
+  th_test_desk_receive_entry (self->desk, entry);
+  self->home = th_home_new (self->desk->session);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->home);
+  th_desk_await (shows (self, "Questions to you"));
+  g_assert_true (shows (self, "Which warrant was it?"));
+  go (self, "hub", self->visit, NULL, NULL);
+  th_desk_await (shows (self, "1 question to you"));
+  go (self, "section", self->visit, NULL, "entry_basis");
+  th_desk_await (shows (self, "Question of Ada Marsh"));
+  type_in (self, "ThQueryCard", "The one of the 21st.");
+  th_desk_await (shows (self, "The one of the 21st."));
+  query = th_test_desk_load (self->desk, id);
+  g_assert_false (th_review_is_open_query (query));
+  g_assert_cmpstr (th_record_get_text (query, TH_FIELD_QUERY_REPLY), ==, "The one of the 21st.");
+  gtk_widget_activate_action (self->home, "home.top", NULL);
+  th_desk_await (!shows (self, "Questions to you"));
+}
+
+/* What was typed and not said is there again. */
+static void
+test_draft (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (ThRecord) visit = th_test_desk_load (self->desk, self->visit);
+  ThEntry *entry = th_review_entry_new_query (id, visit, "entry_basis", "Which warrant was it?");
+  GtkWidget *card;
+
+  entry->by = g_strdup (TH_DESK_LEAD);
+  th_test_desk_receive_entry (self->desk, entry);
+  self->home = th_home_new (self->desk->session);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->home);
+  go (self, "section", self->visit, NULL, "entry_basis");
+  th_desk_await (find_type (self->window, "ThQueryCard") != NULL);
+  card = find_type (self->window, "ThQueryCard");
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (card)), "The one of");
+  gtk_widget_activate_action (self->home, "home.top", NULL);
+  go (self, "section", self->visit, NULL, "entry_basis");
+  th_desk_await (
+    (card = find_type (self->window, "ThQueryCard")) != NULL
+    && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_entry (card))), "The one of"));
+}
+
+static void
+test_decided (Fixture *self, gconstpointer data)
+{
+  th_test_desk_receive (self->desk, self->visit, "entry_basis", "invited_consent", TRUE);
+  self->home = th_home_new (self->desk->session);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->home);
+  go (self, "section", self->visit, NULL, "entry_basis");
+  th_desk_await (shows (self, "Decided by Gita Rao"));
+  g_assert_true (shows (self, "You had answered: Police warrant."));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -348,6 +522,17 @@ main (int argc, char *argv[])
   g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
               test_view_is_logged_once, tear_down);
   g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);
+
+  g_test_add ("/review/questions-are-asked-and-sent-back-and-hold-approval", Fixture, NULL, set_up,
+              test_send_back, tear_down);
+  g_test_add ("/review/two-answers-are-decided-on", Fixture, NULL, set_up, test_conflict,
+              tear_down);
+  g_test_add ("/review/an-officer-replies-at-the-question", Fixture, NULL, set_up_officer,
+              test_reply, tear_down);
+  g_test_add ("/review/a-reply-half-typed-is-there-again", Fixture, NULL, set_up_officer,
+              test_draft, tear_down);
+  g_test_add ("/review/an-officer-sees-what-was-decided", Fixture, NULL, set_up_officer,
+              test_decided, tear_down);
 
   return g_test_run ();
 }

@@ -605,6 +605,8 @@ test_review_pages (Fixture *self, gconstpointer data)
   check_step (self, "review", self->visit, NULL, NULL);
   check_step (self, "decide", self->visit, "returned", NULL);
   check_step (self, "decide", self->visit, "withdrawn", NULL);
+  check_step (self, "answer", self->person, NULL, "age_band");
+  check_step (self, "answer", self->person, NULL, "judgement");
   check_step (self, "keys", NULL, NULL, NULL);
 }
 

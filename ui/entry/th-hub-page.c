@@ -37,6 +37,7 @@ struct _ThHubPage
   GPtrArray *section_list;
   ThChildList *main_list;
   ThVisitSummary *summary; /* of a visit */
+  ThQueries *queries;
   const char *tint;
 };
 
@@ -152,9 +153,12 @@ show_sections (ThHubPage *self)
       ThSection *section = g_ptr_array_index (self->section_list, i);
       const char *tint;
       g_autofree char *status = th_section_dup_status (section, conflicts, &tint);
+      g_autofree char *asked = th_section_dup_asked (section, self->queries);
 
-      th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section), NULL);
-      th_row_button_set_pill (TH_ROW_BUTTON (row), status, tint);
+      th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section),
+                              asked != NULL ? status : NULL);
+      th_row_button_set_pill (TH_ROW_BUTTON (row), asked != NULL ? asked : status,
+                              asked != NULL ? "red" : tint);
       gtk_widget_set_visible (row, th_section_is_relevant (section));
     }
 }
@@ -275,6 +279,9 @@ th_hub_page_opened (ThRecordPage *page)
   ThHubPage *self = TH_HUB_PAGE (page);
   const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
+  self->queries = th_queries_for_record (record_of (self));
+  g_signal_connect_object (self->queries, "changed", G_CALLBACK (show_sections), self,
+                           G_CONNECT_SWAPPED);
   make_summary (self);
   make_sections (self);
   make_children (self);
@@ -324,6 +331,7 @@ static void
 th_hub_page_dispose (GObject *object)
 {
   g_clear_pointer (&TH_HUB_PAGE (object)->section_list, g_ptr_array_unref);
+  g_clear_object (&TH_HUB_PAGE (object)->queries);
 
   G_OBJECT_CLASS (th_hub_page_parent_class)->dispose (object);
 }

@@ -10,6 +10,7 @@
 
 #include "th-conflict-box.h"
 #include "th-error-text.h"
+#include "th-query-box.h"
 #include "th-question-layout.h"
 
 #include <adwaita.h>
@@ -26,6 +27,7 @@ typedef struct
   GtkWidget *answer;
   GtkWidget *problem;
   GtkWidget *conflict;
+  GtkWidget *queries;
   ThQuestionLayout *layout;
 
   ThFormNode *node;
@@ -220,6 +222,8 @@ th_question_row_constructed (GObject *object)
   g_return_if_fail (self->node != NULL && self->record != NULL);
 
   th_question_row_name (row, self->guide, _ ("How to ask this"));
+  th_query_box_set_question (TH_QUERY_BOX (self->queries), self->record,
+                             th_form_node_get_path (self->node), self->node);
   g_signal_connect_object (self->node, "notify", G_CALLBACK (on_node_notify_cb), row,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->record, "refreshed", G_CALLBACK (on_refreshed_cb), row,
@@ -318,6 +322,7 @@ th_question_row_class_init (ThQuestionRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (TH_TYPE_CONFLICT_BOX);
+  g_type_ensure (TH_TYPE_QUERY_BOX);
   g_type_ensure (TH_TYPE_QUESTION_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "question");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -332,6 +337,7 @@ th_question_row_class_init (ThQuestionRowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, answer);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, problem);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, conflict);
+  gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, queries);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, layout);
 }
 

@@ -30,6 +30,7 @@ struct _ThSectionPage
   GtkWidget *jump_label;
   GtkWidget *next;
 
+  ThQueries *queries;
   GPtrArray *sections;
   ThSection *section; /* borrowed from sections */
   char *at;           /* the question gone to last */
@@ -60,8 +61,10 @@ show_side (ThSectionPage *self)
       ThSection *section = g_ptr_array_index (self->sections, i);
       const char *tint;
       g_autofree char *status = th_section_dup_status (section, conflicts, &tint);
+      g_autofree char *asked = th_section_dup_asked (section, self->queries);
 
-      th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section), status);
+      th_row_button_set_text (TH_ROW_BUTTON (row), th_section_get_title (section),
+                              asked != NULL ? asked : status);
       gtk_widget_set_visible (row, th_section_is_relevant (section));
       if (section == self->section)
         gtk_widget_add_css_class (row, "chosen");
@@ -274,6 +277,9 @@ th_section_page_opened (ThRecordPage *page)
     }
 
   self->sections = th_section_list_new (entry);
+  self->queries = th_queries_for_record (th_record_page_get_record (page));
+  g_signal_connect_object (self->queries, "changed", G_CALLBACK (show_side), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < self->sections->len; i++)
     {
       row = th_row_button_new (NULL, NULL, NULL);
@@ -330,6 +336,7 @@ th_section_page_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   g_clear_pointer (&self->sections, g_ptr_array_unref);
+  g_clear_object (&self->queries);
   g_clear_pointer (&self->at, g_free);
 
   G_OBJECT_CLASS (th_section_page_parent_class)->dispose (object);

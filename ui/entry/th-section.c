@@ -280,6 +280,26 @@ has_conflict (ThSection *self, char **conflicts)
 }
 
 char *
+th_section_dup_asked (ThSection *self, ThQueries *queries)
+{
+  GPtrArray *nodes = th_section_get_nodes (self);
+  guint n_open = 0;
+
+  for (guint i = 0; i < nodes->len && th_queries_count_open (queries, NULL) > 0; i++)
+    {
+      ThFormNode *node = g_ptr_array_index (nodes, i);
+
+      if (th_form_node_get_control (node) != TH_FORM_CONTROL_GROUP
+          && *th_form_node_get_path (node) != '\0')
+        n_open += th_queries_count_open (queries, th_form_node_get_path (node));
+    }
+  if (n_open == 0)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("%u question to you", "%u questions to you", n_open), n_open);
+}
+
+char *
 th_section_dup_status (ThSection *self, char **conflicts, const char **tint)
 {
   guint n_answered, n_questions;

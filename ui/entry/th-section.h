@@ -9,6 +9,7 @@
 #pragma once
 
 #include "th-form-entry.h"
+#include "th-queries.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,10 @@ gboolean th_section_is_question (ThFormNode *node);
 gboolean th_section_is_remark (ThFormNode *node);
 gboolean th_section_has_node (ThSection *self, ThFormNode *node);
 ThSectionState th_section_get_state (ThSection *self, guint *n_answered, guint *n_questions);
+
+/* How many questions of the lead wait in it. Returns: (transfer full) (nullable): "2 questions to
+ * you" */
+char *th_section_dup_asked (ThSection *self, ThQueries *queries);
 
 /* @conflicts: questions with two answers, NULL-terminated. Returns: (transfer full): "3 of 7
  * answered", "Completed"; and the class of its pill. */

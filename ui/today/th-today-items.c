@@ -265,6 +265,36 @@ add_premises (GPtrArray *items,
     }
 }
 
+/* Each leads to the very question, where there is a place to reply. */
+static void
+add_questions (GPtrArray *items, ThSession *session, GPtrArray *questions)
+{
+  ThOperation *operation = th_session_get_operation (session);
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const ThTodayQuestion *question = g_ptr_array_index (questions, i);
+      g_autofree char *who = th_words_dup_officer (operation, question->asker);
+      g_autofree char *when = th_words_dup_when (question->asked, th_session_now (session),
+                                                 th_words_get_zone (operation));
+      g_autofree char *line = NULL;
+      g_autoptr (ThPlaceStep) step =
+        th_place_step_new_at ("section", question->record, NULL, question->field);
+      ThRecordItem *item;
+
+      if (i == 0)
+        g_ptr_array_add (items, th_record_item_new_heading (_ ("Questions to you")));
+      /* Translators: who asked, when, the premises, what the question is about */
+      line = g_strdup_printf (_ ("%s, %s · %s · %s"), who, when,
+                              question->place != NULL ? question->place : "",
+                              question->title != NULL ? question->title : "");
+      item = th_record_item_new_at (step, "th-alert-symbolic",
+                                    question->text != NULL ? question->text : "", line);
+      th_record_item_set_pill (item, _ ("Reply"), "red");
+      g_ptr_array_add (items, item);
+    }
+}
+
 GPtrArray *
 th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
 {
@@ -286,6 +316,7 @@ th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
   add_end_notice (items, session);
   add_waiting (items, session);
   add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, _ ("Sent back to you"));
+  add_questions (items, session, reading->questions);
   add_visits (items, session, reading, TH_REVIEW_DRAFT, TRUE, G_MAXUINT, _ ("Continue"));
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOW, _ ("Yours today"));
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOT_THEIRS,

@@ -17,6 +17,22 @@
 /* More visits than this are not open in a team at a time. */
 #define OPENED_MAX 100
 
+#define DEPTH_MAX 8
+
+static void
+question_free (gpointer data)
+{
+  ThTodayQuestion *question = data;
+
+  g_free (question->record);
+  g_free (question->field);
+  g_free (question->text);
+  g_free (question->asker);
+  g_free (question->title);
+  g_free (question->place);
+  g_free (question);
+}
+
 void
 th_today_reading_free (ThTodayReading *self)
 {
@@ -24,6 +40,7 @@ th_today_reading_free (ThTodayReading *self)
     return;
 
   g_clear_pointer (&self->allocated, g_hash_table_unref);
+  g_clear_pointer (&self->questions, g_ptr_array_unref);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
   g_clear_pointer (&self->premises, g_ptr_array_unref);
   g_hash_table_unref (self->mine);
@@ -147,6 +164,94 @@ asker_free (gpointer data)
   g_free (self);
 }
 
+typedef struct
+{
+  ThReviewSource source;
+  const char *officer;
+  GPtrArray *questions;
+} Asked;
+
+/* The title of the premises that @record is at. */
+static char *
+dup_place (const Asked *self, const ThRecord *record)
+{
+  g_autoptr (ThRecord) at = th_record_ref ((ThRecord *) record);
+
+  for (guint depth = 0; at != NULL && depth < DEPTH_MAX; depth++)
+    {
+      const char *parent = th_record_get_parent (at);
+      ThRecord *next;
+
+      if (g_strcmp0 (th_record_get_kind (at), TH_KIND_PREMISES) == 0)
+        return g_strdup (th_record_get_title (at));
+      next = parent != NULL ? self->source.load (parent, self->source.data) : NULL;
+      th_record_unref (at);
+      at = next;
+    }
+
+  return NULL;
+}
+
+/* A question is to whom the record is: who made it, or is listed in the visit. */
+static gboolean
+take_question (ThRecord *query, gpointer data)
+{
+  Asked *self = data;
+  g_autoptr (ThRecord) about = NULL;
+  g_autoptr (ThRecord) governing = NULL;
+  ThTodayQuestion *question;
+
+  if (th_record_is_purged (query) || !th_review_is_open_query (query)
+      || th_record_get_parent (query) == NULL)
+    return TRUE;
+  about = self->source.load (th_record_get_parent (query), self->source.data);
+  if (about == NULL)
+    return TRUE;
+  governing = th_review_load_governing (about, &self->source);
+  if (!th_review_is_own (about, self->officer)
+      && (governing == NULL || !th_review_is_own (governing, self->officer)))
+    return TRUE;
+  question = g_new0 (ThTodayQuestion, 1);
+  question->record = g_strdup (th_record_get_id (about));
+  question->field = g_strdup (th_record_get_text (query, TH_FIELD_QUERY_FIELD));
+  question->text = g_strdup (th_record_get_text (query, TH_FIELD_QUERY_TEXT));
+  question->asker = g_strdup (th_record_get_author (query));
+  question->asked = th_record_get_created (query);
+  question->title = g_strdup (th_record_get_title (about));
+  question->place = dup_place (self, about);
+  g_ptr_array_add (self->questions, question);
+
+  return TRUE;
+}
+
+static int
+compare_asked (gconstpointer a, gconstpointer b)
+{
+  const ThTodayQuestion *one = *(ThTodayQuestion *const *) a;
+  const ThTodayQuestion *other = *(ThTodayQuestion *const *) b;
+
+  return (one->asked > other->asked) - (one->asked < other->asked);
+}
+
+static gboolean
+read_questions (ThTodayReading *self,
+                ThStore *store,
+                const char *officer,
+                GCancellable *cancellable,
+                GError **error)
+{
+  const ThStoreQuery query = { .kind = TH_KIND_QUERY };
+  Asked asked = { th_review_source_store (store), officer, NULL };
+
+  self->questions = g_ptr_array_new_with_free_func (question_free);
+  asked.questions = self->questions;
+  if (!th_store_foreach_record (store, &query, take_question, &asked, cancellable, error))
+    return FALSE;
+  g_ptr_array_sort (self->questions, compare_asked);
+
+  return TRUE;
+}
+
 static gpointer
 read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -169,6 +274,8 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   find_mine (self, TH_STORE (store), asker->officer, cancellable);
   find_places (self, store);
   self->free_bytes = read_free_bytes (asker->folder, cancellable);
+  if (!read_questions (self, TH_STORE (store), asker->officer, cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }

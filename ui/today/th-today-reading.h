@@ -9,14 +9,27 @@
 
 G_BEGIN_DECLS
 
+/* A question of the lead to this officer that waits for an answer. */
 typedef struct
 {
+  char *record; /* that it is about */
+  char *field;
+  char *text;
+  char *asker;
+  int64_t asked;
+  char *title; /* of the record */
+  char *place; /* title of the premises */
+} ThTodayQuestion;
+
+typedef struct
+{
+  GPtrArray *questions;  /* of ThTodayQuestion, the oldest first */
   GHashTable *allocated; /* as th-today-allocated.h has them */
-  GPtrArray *visits;   /* of ThRecordRow, the newest first */
-  GPtrArray *premises; /* of ThRecordRow, by title */
-  GHashTable *mine;    /* ids of open visits this officer began or is listed in */
-  guint64 free_bytes;  /* where the store is; G_MAXUINT64 where that cannot be told */
-  GHashTable *places;  /* id of a premises → its title, of those and of the visits' */
+  GPtrArray *visits;     /* of ThRecordRow, the newest first */
+  GPtrArray *premises;   /* of ThRecordRow, by title */
+  GHashTable *mine;      /* ids of open visits this officer began or is listed in */
+  guint64 free_bytes;    /* where the store is; G_MAXUINT64 where that cannot be told */
+  GHashTable *places;    /* id of a premises → its title, of those and of the visits' */
 } ThTodayReading;
 
 void th_today_reading_free (ThTodayReading *self);
@@ -25,8 +38,7 @@ void th_today_reading_async (ThSession *session,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer data);
-ThTodayReading *
-th_today_reading_finish (ThSession *session, GAsyncResult *result, GError **error);
+ThTodayReading *th_today_reading_finish (ThSession *session, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThTodayReading, th_today_reading_free)
 

@@ -45,9 +45,6 @@ set_on_rail (ThTab *self, gboolean is_on_rail)
   gtk_label_set_ellipsize (GTK_LABEL (self->word),
                            is_on_rail ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_halign (self->box, is_on_rail ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
-  /* On the bar, six words of twice the size do not fit beside each other. */
-  gtk_label_set_ellipsize (GTK_LABEL (self->word),
-                           is_on_rail ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
 }
 
 static void
