@@ -9,8 +9,8 @@
 #include "th-home.h"
 
 #include "th-advice-page.h"
-#include "th-answer-page.h"
 #include "th-alike-page.h"
+#include "th-answer-page.h"
 #include "th-camera-page.h"
 #include "th-check-page.h"
 #include "th-counted-page.h"
@@ -21,6 +21,7 @@
 #include "th-export-page.h"
 #include "th-files-page.h"
 #include "th-finished-page.h"
+#include "th-held-page.h"
 #include "th-history-page.h"
 #include "th-hub-page.h"
 #include "th-keys-page.h"
@@ -32,6 +33,7 @@
 #include "th-queue-page.h"
 #include "th-reason-page.h"
 #include "th-report-page.h"
+#include "th-restricted-page.h"
 #include "th-review-page.h"
 #include "th-same-page.h"
 #include "th-section-page.h"
@@ -104,7 +106,8 @@ static const PageKind page_kinds[] = {
   { "keys", th_keys_page_get_type },         { "counted", th_counted_page_get_type },
   { "override", th_override_page_get_type }, { "day", th_day_page_get_type },
   { "report", th_report_page_get_type },     { "tasking", th_tasking_page_get_type },
-  { "answer", th_answer_page_get_type },
+  { "answer", th_answer_page_get_type },     { "restricted", th_restricted_page_get_type },
+  { "held", th_held_page_get_type },
 };
 
 gboolean

@@ -87,6 +87,44 @@ th_review_entry_new_view (const ThRecord *record, const char *why)
   return entry_new (TH_OP_VIEW, th_record_get_id (record), why);
 }
 
+static ThEntry *
+decision_new (ThOp op, const char *record, ThDot dot, const char *why)
+{
+  ThEntry *entry = entry_new (op, record, why);
+
+  entry->of = dot;
+  entry->has_of = TRUE;
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_accept (const ThEntry *held, ThDot dot, const char *why)
+{
+  ThEntry *entry;
+
+  if (held->op != TH_OP_SET && held->op != TH_OP_JOIN)
+    return NULL;
+  entry = decision_new (TH_OP_ACCEPT, held->id, dot, why);
+  entry->kind = g_strdup (held->kind);
+  entry->in = g_strdup (held->in);
+  entry->operation = g_strdup (held->operation);
+  entry->form = g_strdup (held->form);
+  entry->title = g_strdup (held->title);
+  for (guint i = 0; i < held->fields->len; i++)
+    {
+      const ThEntryField *field = g_ptr_array_index (held->fields, i);
+
+      th_entry_set (entry, field->path, field->value, field->over, field->n_over);
+    }
+  return entry;
+}
+
+ThEntry *
+th_review_entry_new_dismiss (const char *record, ThDot dot, const char *why)
+{
+  return decision_new (TH_OP_DISMISS, record, dot, why);
+}
+
 ThEntry *
 th_review_entry_new_query (const char *id,
                            const ThRecord *record,

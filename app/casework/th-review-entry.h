@@ -40,6 +40,23 @@ ThEntry *th_review_entry_new_state    (const ThRecord *governing,
 ThEntry *th_review_entry_new_view     (const ThRecord *record,
                                        const char     *why);
 
+/**
+ * th_review_entry_new_accept:
+ * @held: an entry that the server holds back, whose dot is @dot
+ *
+ * Accepting is writing: what @held says, as an entry of one's own that names it.
+ *
+ * Returns: (transfer full) (nullable): %NULL where it changes nothing that can be accepted.
+ */
+ThEntry *th_review_entry_new_accept   (const ThEntry  *held,
+                                       ThDot           dot,
+                                       const char     *why);
+
+/* Lets the entry @dot on @record, which the server holds back, go without effect. */
+ThEntry *th_review_entry_new_dismiss  (const char     *record,
+                                       ThDot           dot,
+                                       const char     *why);
+
 /* A question on one field of @record; @id is new. */
 ThEntry *th_review_entry_new_query    (const char     *id,
                                        const ThRecord *record,

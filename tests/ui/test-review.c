@@ -427,6 +427,52 @@ test_conflict (Fixture *self, gconstpointer data)
   g_assert_cmpstr (th_record_get_text (person, "age_band"), ==, "35_44");
 }
 
+/* A restricted note asks for a reason, which its opening carries; until then it shows nothing. */
+static void
+test_restricted (Fixture *self, gconstpointer data)
+{
+  g_autofree char *note = g_uuid_string_random ();
+  g_autofree char *why = NULL;
+  ThEntry *entry =
+    creation_new (self, note, TH_KIND_RESTRICTED, self->person, TH_KIND_RESTRICTED, NULL);
+
+  set (entry, "note", "Overstayed a visa");
+  th_test_desk_receive_entry (self->desk, entry);
+  open_review (self);
+  th_desk_await (shows (self, "Opening it asks for a reason"));
+  g_assert_false (shows (self, "Overstayed a visa"));
+  g_assert_cmpuint (count_entries (self, note, TH_OP_VIEW, NULL), ==, 0);
+  go (self, "restricted", note, NULL, NULL);
+  type_in (self, "ThRestrictedPage", "  ");
+  th_desk_await (shows (self, "Give a reason first."));
+  g_assert_cmpuint (count_entries (self, note, TH_OP_VIEW, NULL), ==, 0);
+  while (!shows (self, "Overstayed a visa"))
+    {
+      type_in (self, "ThRestrictedPage", "For the referral");
+      th_desk_turn ();
+    }
+  g_assert_cmpuint (count_entries (self, note, TH_OP_VIEW, &why), ==, 1);
+  g_assert_cmpstr (why, ==, "For the referral");
+}
+
+static void
+test_withdraw (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
+
+  open_review (self);
+  go (self, "decide", self->visit, "withdrawn", NULL);
+  th_desk_await (shows (self, "counted nowhere"));
+  th_desk_await (find_type (self->window, "ThDecidePage") != NULL
+                 && find_words (self->window, "Saffron") != NULL);
+  type_in (self, "ThDecidePage", "");
+  th_desk_await (shows (self, "Give a reason first."));
+  type_in (self, "ThDecidePage", "recorded twice");
+  th_desk_await (shows (self, "Withdrawn: "));
+  th_decision_settle (decision);
+  th_desk_await (get_state (self) == TH_REVIEW_WITHDRAWN);
+}
+
 /* At the officer's tablet. */
 static void
 set_up_officer (Fixture *self, gconstpointer data)
@@ -526,6 +572,10 @@ main (int argc, char *argv[])
   g_test_add ("/review/questions-are-asked-and-sent-back-and-hold-approval", Fixture, NULL, set_up,
               test_send_back, tear_down);
   g_test_add ("/review/two-answers-are-decided-on", Fixture, NULL, set_up, test_conflict,
+              tear_down);
+  g_test_add ("/review/a-restricted-note-asks-for-a-reason", Fixture, NULL, set_up, test_restricted,
+              tear_down);
+  g_test_add ("/review/what-is-withdrawn-has-a-reason", Fixture, NULL, set_up, test_withdraw,
               tear_down);
   g_test_add ("/review/an-officer-replies-at-the-question", Fixture, NULL, set_up_officer,
               test_reply, tear_down);

@@ -607,6 +607,8 @@ test_review_pages (Fixture *self, gconstpointer data)
   check_step (self, "decide", self->visit, "withdrawn", NULL);
   check_step (self, "answer", self->person, NULL, "age_band");
   check_step (self, "answer", self->person, NULL, "judgement");
+  check_step (self, "restricted", self->restricted, NULL, NULL);
+  check_step (self, "held", self->person, NULL, NULL);
   check_step (self, "keys", NULL, NULL, NULL);
 }
 

@@ -43,13 +43,13 @@ static const struct
 } decisions[] = {
   { TH_REVIEW_RETURNED, N_ ("Send back"),
     N_ ("It goes back to the officer with your questions, each at the answer it is about."),
-    N_ ("A word to the officer (optional)"), N_ ("Send back"), N_ ("Sent back") },
+    N_ ("A word to the officer (optional)"), N_ ("Send it back"), N_ ("Sent back") },
   { TH_REVIEW_WITHDRAWN, N_ ("Withdraw"),
     N_ ("It is kept and counted nowhere. Reopening takes this back."),
-    N_ ("For example: recorded twice"), N_ ("Withdraw"), N_ ("Withdrawn") },
+    N_ ("For example: recorded twice"), N_ ("Withdraw it"), N_ ("Withdrawn") },
   { TH_REVIEW_DRAFT, N_ ("Reopen"),
     N_ ("It becomes a draft again, for the officer to go on with. What was recorded stays."),
-    N_ ("For example: more was said later"), N_ ("Reopen"), N_ ("Reopened") },
+    N_ ("For example: more was said later"), N_ ("Reopen it"), N_ ("Reopened") },
 };
 
 static guint
