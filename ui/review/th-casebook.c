@@ -105,12 +105,31 @@ load_words (ThTabletStore *store, const Wanted *wanted, GCancellable *cancellabl
   return g_steal_pointer (&words);
 }
 
+/* The team's tablets as the station last heard of them; the texts are those of @team. */
+static GArray *
+list_tablets (GPtrArray *team)
+{
+  GArray *tablets = g_array_new (FALSE, TRUE, sizeof (ThDayTablet));
+
+  for (guint i = 0; i < team->len; i++)
+    {
+      const ThTeamTablet *each = g_ptr_array_index (team, i);
+      ThDayTablet tablet = { each->officer, each->team, each->synced, each->n_unsent };
+
+      g_array_append_val (tablets, tablet);
+    }
+
+  return tablets;
+}
+
 static gpointer
 read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Wanted *wanted = data;
   g_autoptr (ThCasebookReading) reading = g_new0 (ThCasebookReading, 1);
   ThDayTerms terms = { .now = wanted->now, .referral_ms = TH_READINESS_REFERRAL_MS };
+  g_autoptr (GPtrArray) team = NULL;
+  g_autoptr (GArray) tablets = NULL;
 
   g_atomic_ref_count_init (&reading->references);
   reading->operation = th_operation_ref (wanted->operation);
@@ -123,6 +142,12 @@ read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
   reading->words = load_words (store, wanted, cancellable, error);
   if (reading->words == NULL)
     return NULL;
+  team = th_tablet_store_list_tablets (store, error);
+  if (team == NULL)
+    return NULL;
+  tablets = list_tablets (team);
+  terms.tablets = (const ThDayTablet *) (gpointer) tablets->data;
+  terms.n_tablets = tablets->len;
   reading->queue = th_day_queue_new (reading->case_, &terms);
 
   return g_steal_pointer (&reading);
@@ -201,6 +226,15 @@ on_changed_cb (ThCasebook *self)
 {
   if (self->rest_source == 0)
     self->rest_source = g_timeout_add (REST_MILLISECONDS, on_rested_cb, self);
+}
+
+/* Forms are fetched after the records that need them, and nothing tells of them but the sending
+ * having gone on. */
+static void
+on_sync_cb (ThCasebook *self)
+{
+  if (self->reading != NULL && !has_all_forms (self->reading->words, self->reading->operation))
+    on_changed_cb (self);
 }
 
 static void
@@ -290,6 +324,8 @@ th_casebook_for_session (ThSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::operation", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (th_session_get_sync (session), "notify::state", G_CALLBACK (on_sync_cb),
+                           self, G_CONNECT_SWAPPED);
   read_again (self);
 
   return self;
