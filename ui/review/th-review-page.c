@@ -98,6 +98,8 @@ show_bar (ThReviewPage *self)
     text = g_strdup_printf (ngettext ("%u question open", "%u questions open", n_open), n_open);
   gtk_label_set_text (GTK_LABEL (self->block_words), text != NULL ? text : "");
   gtk_label_set_text (GTK_LABEL (self->still_words), text != NULL && first == NULL ? text : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->block), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text != NULL ? text : "", -1);
   gtk_widget_set_visible (self->block, first != NULL);
   gtk_widget_set_visible (self->still_words, first == NULL);
   gtk_widget_set_visible (self->return_button, can (self, TH_ACTION_RETURN));
