@@ -188,6 +188,22 @@ add_tablets (ThReportMaking *self)
     }
 }
 
+static guint
+count_matters (const ThReportMaking *self, const ThDayQueue *queue, guint kind)
+{
+  ThDayFilter filter = { .team = self->terms->team, .concerns = 1u << kind };
+  g_autoptr (GPtrArray) items = th_day_queue_list (queue, &filter);
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const ThDayItem *item = g_ptr_array_index (items, i);
+
+      n += self->terms->day == NULL || g_strcmp0 (self->terms->day, item->day) == 0;
+    }
+  return n;
+}
+
 /* What still waits, by kind of concern: a record with two of one kind counts once for it. */
 static void
 add_open_matters (ThReportMaking *self)
@@ -196,21 +212,21 @@ add_open_matters (ThReportMaking *self)
                        .team = self->terms->team,
                        .now = self->terms->now,
                        .referral_ms = TH_READINESS_REFERRAL_MS };
-  g_autoptr (ThDayQueue) queue = th_day_queue_new (self->case_, &terms);
+  g_autoptr (ThDayQueue) own =
+    self->terms->queue == NULL ? th_day_queue_new (self->case_, &terms) : NULL;
+  const ThDayQueue *queue = own != NULL ? own : self->terms->queue;
   ThReportSection *section =
     th_report_add_section (self, "open_matters", N_ ("Still open"), NULL, TH_REPORT_TABLE,
                            "concern", N_ ("What"), "records", N_ ("Records"), NULL);
 
   for (guint kind = 0; kind < TH_CONCERN_NONE; kind++)
     {
-      ThDayFilter filter = { .concerns = 1u << kind };
-      g_autoptr (GPtrArray) items = th_day_queue_list (queue, &filter);
+      guint n = count_matters (self, queue, kind);
       g_autofree char *code = g_strdup_printf ("%u", kind);
 
-      if (items->len > 0)
+      if (n > 0)
         th_report_add_number (
-          th_report_add_row (section, code, th_report_word (self, th_concern_get_text (kind))),
-          items->len);
+          th_report_add_row (section, code, th_report_word (self, th_concern_get_text (kind))), n);
     }
 }
 

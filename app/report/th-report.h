@@ -81,6 +81,8 @@ typedef struct
 
 /**
  * ThReportTerms:
+ * @queue: (nullable): of the same case, all days and teams, where the caller has one: ranking a large
+ *   day takes longer than the rest of its report
  * @translate: (nullable): gives a label in another language; %NULL for English
  *
  * What is asked for.
@@ -95,6 +97,7 @@ typedef struct
   guint suppress_below;  /* 0: TH_REPORT_SUPPRESS_BELOW */
   const ThDayTablet *tablets;
   guint n_tablets;
+  const ThDayQueue *queue;
   const char *(*translate) (const char *text);
 } ThReportTerms;
 

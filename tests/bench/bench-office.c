@@ -274,7 +274,9 @@ bench_report (ThTestTablet *tablet, const ThOperation *operation)
   g_autoptr (GPtrArray) sheets = NULL;
   g_autoptr (ThReport) made = NULL;
   g_autoptr (ThTally) tally = NULL;
-  double ms[4];
+  g_autoptr (ThDayQueue) queue = NULL;
+  ThDayTerms day = { .now = TH_TEST_START, .referral_ms = TH_READINESS_REFERRAL_MS };
+  double ms[5];
   int64_t start = g_get_monotonic_time ();
 
   tally = th_tally_new (TH_STORE (tablet->store), operation, NULL, &error);
@@ -284,6 +286,12 @@ bench_report (ThTestTablet *tablet, const ThOperation *operation)
   start = g_get_monotonic_time ();
   made = th_report_new (operation, case_, tally, words, &terms);
   ms[1] = since (start);
+  queue = th_day_queue_new (case_, &day);
+  terms.queue = queue;
+  start = g_get_monotonic_time ();
+  th_report_unref (made);
+  made = th_report_new (operation, case_, tally, words, &terms);
+  ms[4] = since (start);
   start = g_get_monotonic_time ();
   if (!th_report_pdf_save (made, pdf, &error))
     g_error ("%s", error->message);
@@ -297,6 +305,7 @@ bench_report (ThTestTablet *tablet, const ThOperation *operation)
     g_error ("the tally is another");
   report ("tally", &ms[0], 1);
   report ("day report, values", &ms[1], 1);
+  report ("day report, values, queue at hand", &ms[4], 1);
   report ("day report, PDF", &ms[2], 1);
   report ("day report, XLSX with all records", &ms[3], 1);
 }

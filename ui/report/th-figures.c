@@ -42,6 +42,7 @@ make_figures (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
                           .made_by = wanted->officer,
                           .now = wanted->now,
                           .is_external = wanted->is_external,
+                          .queue = wanted->reading->queue,
                           .translate = th_figures_translate };
   g_autoptr (ThReportWords) words = th_report_words_new (wanted->reading->operation, NULL);
 

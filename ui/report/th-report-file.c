@@ -160,6 +160,7 @@ make (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **e
                           .made_by = self->officer,
                           .now = self->now,
                           .is_external = order->is_external,
+                          .queue = self->reading->queue,
                           .translate = th_figures_translate };
   g_autoptr (ThReportWords) words = th_report_words_new (self->reading->operation, NULL);
   g_autoptr (ThReport) report = NULL;

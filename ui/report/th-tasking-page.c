@@ -147,7 +147,7 @@ premises_item (ThTaskingPage *self, const ThOperation *operation, const ThCaseRe
     th_record_item_set_pill (item, _ ("Saving"), "plain");
   else if (who != NULL)
     th_record_item_set_pill (item, who, is_theirs ? "green" : "blue");
-  else
+  else if (!is_visited (premises))
     th_record_item_set_pill (item, _ ("Nobody yet"), "amber");
 
   return item;
