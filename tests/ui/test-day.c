@@ -49,10 +49,10 @@ test_open (ThTestLead *self, gconstpointer data)
 
   th_test_lead_await_count (self, "visits_attempted", 1);
   th_test_lead_open (self, "day", NULL, self->day, "north");
-  th_desk_await (says (self, "hub", visit, "With the officer"));
+  th_desk_await (says (self, "review", visit, "With the officer"));
   g_assert_true (th_test_lead_shows (self, "Not signed yet."));
   g_assert_true (says (self, "counted", "visits_attempted", "|1"));
-  th_test_lead_tap (self, "hub", visit);
+  th_test_lead_tap (self, "review", visit);
   th_desk_await (!th_test_lead_shows (self, "Not signed yet."));
 }
 

@@ -44,13 +44,9 @@ make_figures (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
                           .is_external = wanted->is_external,
                           .queue = wanted->reading->queue,
                           .translate = th_figures_translate };
-  g_autoptr (ThReportWords) words = th_report_words_new (wanted->reading->operation, NULL);
-
-  if (!th_report_words_load_forms (words, TH_STORE (store), cancellable, error))
-    return NULL;
 
   return th_report_new (wanted->reading->operation, wanted->reading->case_, wanted->reading->tally,
-                        words, &terms);
+                        wanted->reading->words, &terms);
 }
 
 void

@@ -162,16 +162,14 @@ make (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **e
                           .is_external = order->is_external,
                           .queue = self->reading->queue,
                           .translate = th_figures_translate };
-  g_autoptr (ThReportWords) words = th_report_words_new (self->reading->operation, NULL);
   g_autoptr (ThReport) report = NULL;
   g_autoptr (GPtrArray) sheets = NULL;
   g_autofree char *path = dup_free_path (self);
 
-  if (!th_report_words_load_forms (words, TH_STORE (store), cancellable, error))
-    return NULL;
   report = th_report_new (self->reading->operation, self->reading->case_, self->reading->tally,
-                          words, &terms);
-  sheets = th_report_sheets_new (self->reading->case_, words, order->day, order->team);
+                          self->reading->words, &terms);
+  sheets =
+    th_report_sheets_new (self->reading->case_, self->reading->words, order->day, order->team);
 
   return write_report (self, report, sheets, path, error) ? g_steal_pointer (&path) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "th-tally-items.h"
 
+#include "th-home.h"
 #include "th-kind.h"
 #include "th-words.h"
 
@@ -32,7 +33,8 @@ static const Group groups[] = {
   { N_ ("Also recorded"), "th-list-symbolic", { "suspects", "intel_items", "restricted_records" } },
 };
 
-/* Names, and pages of their own, of what can be behind a number. */
+/* What can be behind a number. A person is read with the visit they were met at; a restricted note
+ * is closed until a reason is given. */
 static const struct
 {
   const char *kind;
@@ -40,8 +42,9 @@ static const struct
   const char *icon;
 } looks[] = {
   { TH_KIND_PREMISES, "premises", "th-place-symbolic" },
-  { TH_KIND_ENCOUNTER, "hub", "th-person-symbolic" },
-  { NULL, "hub", "th-document-symbolic" },
+  { TH_KIND_ENCOUNTER, "review", "th-person-symbolic" },
+  { TH_KIND_RESTRICTED, "restricted", "th-lock-symbolic" },
+  { NULL, "review", "th-document-symbolic" },
 };
 
 char *
@@ -195,6 +198,9 @@ th_tally_items_record (ThSession *session,
     at++;
   item = th_record_item_new (looks[at].page, th_record_get_id (each->record), looks[at].icon,
                              title != NULL ? title : th_record_get_kind (each->record), own_line);
+  /* Where there is no page that asks for the reason, it stays closed. */
+  if (!th_home_has_page (looks[at].page))
+    th_record_item_set_still (item);
   if (each->governing != NULL)
     {
       ThReviewState state = th_review_get_state (each->governing->record);
