@@ -183,3 +183,19 @@ th_same_get_word (ThSame *self, const char *a, const char *b)
     return TH_SAME_UNSAID;
   return pair->is_same ? TH_SAME_YES : TH_SAME_NO;
 }
+
+void
+th_same_foreach (const ThSame *self, ThSameFunc func, gpointer data)
+{
+  g_autoptr (GList) keys = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  keys = g_list_sort (g_hash_table_get_keys (self->pairs), (GCompareFunc) strcmp);
+  for (GList *at = keys; at != NULL; at = at->next)
+    {
+      const Pair *pair = g_hash_table_lookup (self->pairs, at->data);
+
+      func (pair->a, pair->b, pair->is_same, data);
+    }
+}

@@ -42,6 +42,16 @@ gboolean    th_same_is_same     (ThSame     *self,
                                  const char *a,
                                  const char *b);
 
+typedef void (*ThSameFunc) (const char *a,
+                            const char *b,
+                            gboolean    is_same,
+                            gpointer    data);
+
+/* Calls @func for each pair that something was said of, by id; @a is the lesser one. */
+void        th_same_foreach     (const ThSame *self,
+                                 ThSameFunc    func,
+                                 gpointer      data);
+
 /* What was said of this very pair. */
 ThSameWord  th_same_get_word    (ThSame     *self,
                                  const char *a,

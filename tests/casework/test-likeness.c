@@ -214,6 +214,41 @@ test_said (Fixture *self, gconstpointer data)
 }
 
 static void
+count_said (const char *a, const char *b, gboolean is_same, gpointer data)
+{
+  g_assert_cmpstr (a, ==, A);
+  g_assert_cmpstr (b, ==, B);
+  *(guint *) data += is_same ? 1 : 100;
+}
+
+/* What is taken back is asked again, as if nobody had said anything. */
+static void
+test_taken_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThSame) said = th_same_new ();
+  g_autoptr (ThSame) unsaid = th_same_new ();
+  g_autoptr (GPtrArray) pairs = NULL;
+  guint count = 0;
+
+  create (self, person (A, MONDAY, "female"));
+  create (self, person (B, TUESDAY, "female"));
+  join (self, A, B, TRUE);
+  th_same_add (said, th_memory_store_peek (self->store, A));
+  th_same_foreach (said, count_said, &count);
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_null (th_review_entry_new_unsaid (th_memory_store_peek (self->store, B), A, NULL));
+
+  th_hand_append (
+    &self->hand, th_review_entry_new_unsaid (th_memory_store_peek (self->store, A), B, "Sisters."));
+  th_same_add (unsaid, th_memory_store_peek (self->store, A));
+  th_same_foreach (unsaid, count_said, &count);
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_cmpint (th_same_get_word (unsaid, A, B), ==, TH_SAME_UNSAID);
+  pairs = list_pairs (self);
+  g_assert_cmpuint (pairs->len, ==, 1);
+}
+
+static void
 test_withdrawn (Fixture *self, gconstpointer data)
 {
   create (self, person (A, MONDAY, "female"));
@@ -278,6 +313,7 @@ main (int argc, char **argv)
     { "/casework/likeness/number-in-an-advert", test_advert },
     { "/casework/likeness/two-officers-records-of-one-visit", test_visit_of_two },
     { "/casework/likeness/what-was-said-is-not-asked-again", test_said },
+    { "/casework/likeness/what-is-taken-back-is-asked-again", test_taken_back },
     { "/casework/likeness/withdrawn-is-like-nothing", test_withdrawn },
     { "/casework/likeness/a-crowd-is-no-likeness", test_crowd },
   };

@@ -103,49 +103,36 @@ typedef struct
 {
   ThAlikePage *page;
   ThCasebookReading *reading;
-  ThCaseRecord *record;
-  GHashTable *seen; /* "id id" of pairs that have their row */
+  guint n_shown;
 } Saying;
 
 static void
-add_said (const char *path, ThValue *value, gpointer data)
+add_said (const char *one, const char *other, gboolean is_same, gpointer data)
 {
   Saying *self = data;
-  g_autofree char *other = th_kind_dup_key (path, TH_FIELD_SAME_AS);
-  ThCaseRecord *b = other != NULL ? th_case_find (self->reading->case_, other) : NULL;
-  const char *one = th_record_get_id (self->record->record);
-  const ThSameWords *words = th_same_words_of (th_record_get_kind (self->record->record));
-  gboolean is_same;
+  ThCaseRecord *a = th_case_find (self->reading->case_, one);
+  ThCaseRecord *b = th_case_find (self->reading->case_, other);
+  const ThSameWords *words;
   GtkWidget *row;
-  char *key;
 
-  if (b == NULL || g_hash_table_size (self->seen) >= PAIRS_MAX)
+  if (a == NULL || b == NULL || self->n_shown >= PAIRS_MAX)
     return;
-  key = g_strcmp0 (one, other) < 0 ? g_strconcat (one, " ", other, NULL)
-                                   : g_strconcat (other, " ", one, NULL);
-  if (!g_hash_table_add (self->seen, key))
-    return;
-  is_same = th_same_get_word (th_case_get_same (self->reading->case_), one, other) == TH_SAME_YES;
-  row = add_row (self->page, self->page->said, self->record, b, NULL);
+  words = th_same_words_of (th_record_get_kind (a->record));
+  row = add_row (self->page, self->page->said, a, b, NULL);
   th_row_button_set_pill (TH_ROW_BUTTON (row), is_same ? _ (words->one) : _ ("Not the same"),
                           is_same ? "green" : "plain");
+  self->n_shown++;
 }
 
 static guint
 show_said (ThAlikePage *self, ThCasebookReading *reading)
 {
-  GPtrArray *records = th_case_list (reading->case_);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Saying saying = { self, reading, 0 };
 
   clear (self->said);
-  for (guint i = 0; i < records->len; i++)
-    {
-      Saying saying = { self, reading, g_ptr_array_index (records, i), seen };
+  th_same_foreach (th_case_get_same (reading->case_), add_said, &saying);
 
-      th_record_foreach (saying.record->record, add_said, &saying);
-    }
-
-  return g_hash_table_size (seen);
+  return saying.n_shown;
 }
 
 static void
