@@ -97,14 +97,14 @@ tear_down (Fixture *self, gconstpointer data)
 }
 
 static void
-open (Fixture *self, const char *page, const char *record, const char *section)
+open (Fixture *self, const char *page, const char *record)
 {
   g_autoptr (GPtrArray) steps =
     g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
   g_autofree char *place = NULL;
 
   self->home = th_home_new (self->desk->session);
-  g_ptr_array_add (steps, th_place_step_new_at (page, record, section, NULL));
+  g_ptr_array_add (steps, th_place_step_new (page, record));
   place = th_place_to_text (steps);
   th_home_restore (TH_HOME (self->home), place);
   gtk_window_set_child (GTK_WINDOW (self->window), self->home);
@@ -151,7 +151,7 @@ test_missing (Fixture *self, gconstpointer data)
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
-  open (self, "referral-draft", self->referral, NULL);
+  open (self, "referral-draft", self->referral);
   th_desk_await (shows (self, "Not ready"));
   g_assert_true (shows (self, "still missing"));
   g_assert_true (shows (self, "Slough"));
@@ -168,7 +168,7 @@ test_child (Fixture *self, gconstpointer data)
   GtkWidget *services, *nrm;
 
   meet (self, "16_17", "potential_victim_child", NULL);
-  open (self, "referral-draft", self->person, NULL);
+  open (self, "referral-draft", self->person);
   th_desk_await ((services = th_hands_find_row (self->window, "Children's services")) != NULL);
   nrm = th_hands_find_row (self->window, "NRM, child");
   g_assert_nonnull (nrm);
@@ -190,7 +190,7 @@ test_without_name (Fixture *self, gconstpointer data)
 {
   meet (self, "25_34", "potential_victim_adult", "refused");
   refer (self, "dtn");
-  open (self, "referral-draft", self->referral, NULL);
+  open (self, "referral-draft", self->referral);
   th_desk_await (shows (self, "Slough"));
   g_assert_false (shows (self, NAME));
 }
@@ -249,7 +249,7 @@ test_copy (Fixture *self, gconstpointer data)
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
-  open (self, "export", self->referral, "referral-draft");
+  open (self, "export", self->referral);
   th_hands_tap (self->window, "Copy text");
   g_assert_true (shows (self, "Say who receives it."));
   g_assert_true (shows (self, "Say why it is given out."));
@@ -328,7 +328,7 @@ test_save (Fixture *self, gconstpointer data)
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
-  open (self, "export", self->referral, "referral-draft");
+  open (self, "export", self->referral);
   type (self, "to", "Home Office");
   type (self, "why", "Referral with consent");
   save (self, "Save PDF");
@@ -348,7 +348,7 @@ test_visit_copy (Fixture *self, gconstpointer data)
   g_autofree char *visit = begin_visit (self);
   Exports exports;
 
-  open (self, "export", visit, "visit-copy");
+  open (self, "export", visit);
   type (self, "to", "Crown Prosecution Service");
   type (self, "why", "Disclosure");
   save (self, "Save PDF");
@@ -367,7 +367,7 @@ test_sent (Fixture *self, gconstpointer data)
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
-  open (self, "referral-draft", self->referral, NULL);
+  open (self, "referral-draft", self->referral);
   th_hands_tap (self->window, "Mark as sent");
   th_hands_tap (self->window, "It was sent");
   g_assert_true (shows (self, "Say to whom it was sent."));

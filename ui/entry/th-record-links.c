@@ -24,16 +24,15 @@ static const struct
 {
   const char *kind;
   const char *page;
-  const char *section;
   const char *icon;
   const char *title;
 } links[] = {
-  { TH_KIND_ENCOUNTER, "referral-draft", NULL, "th-document-symbolic",
+  { TH_KIND_ENCOUNTER, "referral-draft", "th-document-symbolic",
     N_ ("Which referrals are called for") },
-  { TH_KIND_REFERRAL, "referral-draft", NULL, "th-document-symbolic",
+  { TH_KIND_REFERRAL, "referral-draft", "th-document-symbolic",
     N_ ("What it lacks, and the draft for the Home Office") },
-  { TH_KIND_VISIT, "export", "visit-copy", "th-document-symbolic", N_ ("Copy for evidence") },
-  { NULL, "history", NULL, "th-waiting-symbolic", N_ ("Who set what, and when") },
+  { TH_KIND_VISIT, "export", "th-document-symbolic", N_ ("Copy for evidence") },
+  { NULL, "history", "th-waiting-symbolic", N_ ("Who set what, and when") },
 };
 
 static void
@@ -82,8 +81,7 @@ th_record_links_show (ThRecordLinks *self, const char *kind, const char *record)
       if (links[i].kind != NULL && g_strcmp0 (links[i].kind, kind) != 0)
         continue;
       row = th_row_button_new (links[i].icon, _ (links[i].title), NULL);
-      g_object_set_data_full (G_OBJECT (row), "step",
-                              th_place_step_new_at (links[i].page, record, links[i].section, NULL),
+      g_object_set_data_full (G_OBJECT (row), "step", th_place_step_new (links[i].page, record),
                               (GDestroyNotify) th_place_step_free);
       g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self->rows), row);

@@ -353,10 +353,10 @@ show_reading (ThDraftPage *self)
 }
 
 static void
-go (ThDraftPage *self, const char *page, const char *section)
+go (ThDraftPage *self, const char *page)
 {
   g_autoptr (ThPlaceStep) step =
-    th_place_step_new_at (page, th_page_get_step (TH_PAGE (self))->record, section, NULL);
+    th_place_step_new (page, th_page_get_step (TH_PAGE (self))->record);
 
   th_page_go (TH_PAGE (self), step);
 }
@@ -364,13 +364,13 @@ go (ThDraftPage *self, const char *page, const char *section)
 static void
 on_give_out_cb (ThDraftPage *self)
 {
-  go (self, "export", "referral-draft");
+  go (self, "export");
 }
 
 static void
 on_mark_sent_cb (ThDraftPage *self)
 {
-  go (self, "referral-sent", NULL);
+  go (self, "referral-sent");
 }
 
 static void

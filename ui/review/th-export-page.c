@@ -33,12 +33,6 @@ struct _ThExportPage
 
 G_DEFINE_FINAL_TYPE (ThExportPage, th_export_page, TH_TYPE_PAGE)
 
-static gboolean
-is_visit (ThExportPage *self)
-{
-  return g_strcmp0 (th_page_get_step (TH_PAGE (self))->section, "visit-copy") == 0;
-}
-
 static ThCaseRecord *
 find_record (ThExportPage *self)
 {
@@ -46,6 +40,14 @@ find_record (ThExportPage *self)
   const char *id = th_page_get_step (TH_PAGE (self))->record;
 
   return reading != NULL && id != NULL ? th_case_find (reading->case_, id) : NULL;
+}
+
+static gboolean
+is_visit (ThExportPage *self)
+{
+  ThCaseRecord *record = find_record (self);
+
+  return record != NULL && record->kind == TH_KINDS_VISIT;
 }
 
 static gboolean

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Asks who receives what leaves and why, then saves or copies it. The step's record is what it is
- * about; its section says what leaves: "referral-draft", "visit-copy".
+/* Asks who receives what leaves and why, then saves or copies it: of a referral its draft, of a visit
+ * the copy to be read.
  */
 
 #pragma once
