@@ -39,6 +39,23 @@ tour_tablet_advise (TourPerson *person, const char *pin)
 }
 
 void
+tour_tablet_look_back (TourPerson *person)
+{
+  tour_person_tap (person, "Which referrals are called for");
+  tour_person_see (person, "Add another referral");
+  tour_person_shoot (person, "referrals");
+  tour_person_tap (person, "Back");
+  tour_person_tap (person, "Who set what, and when");
+  tour_person_see (person, "Only what this tablet wrote is shown.*");
+  tour_person_shoot (person, "history");
+  tour_person_tap (person, "One question");
+  tour_person_see (person, "Which question?");
+  tour_person_shoot (person, "history-questions");
+  tour_person_tap (person, "Back to the list");
+  tour_person_tap (person, "Back");
+}
+
+void
 tour_tablet_hide (TourPerson *person)
 {
   tour_person_press (person, "h", TRUE);

@@ -315,6 +315,8 @@ help_given (Tour *self)
   tour_person_tap (person, "Sections");
   tour_person_see (person, "Referrals");
   tour_person_shoot (person, "encounter");
+  tour_tablet_look_back (person);
+  tour_person_see (person, "Referrals");
   tour_tablet_advise (person, PIN);
   tour_person_see (person, "Referrals");
   tour_entry_answer_all (person, self->display, self->folder);

@@ -154,19 +154,20 @@ find_encounter (ThDraftPage *self)
   ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
   ThCaseRecord *record = th_case_find (reading->case_, th_page_get_step (TH_PAGE (self))->record);
 
-  return record->kind == TH_KINDS_REFERRAL ? record->parent : record;
+  return record != NULL && record->kind == TH_KINDS_REFERRAL ? record->parent : record;
 }
 
 static void
 begin (ThDraftPage *self, const char *kind)
 {
-  if (self->beginning != NULL)
+  const ThCaseRecord *encounter = find_encounter (self);
+
+  if (self->beginning != NULL || encounter == NULL)
     return;
   self->beginning = kind;
-  th_open_record_create_async (th_page_get_session (TH_PAGE (self)), TH_KIND_REFERRAL,
-                               th_record_get_id (find_encounter (self)->record),
-                               th_page_get_cancellable (TH_PAGE (self)), on_begun_cb,
-                               g_object_ref (self));
+  th_open_record_create_async (
+    th_page_get_session (TH_PAGE (self)), TH_KIND_REFERRAL, th_record_get_id (encounter->record),
+    th_page_get_cancellable (TH_PAGE (self)), on_begun_cb, g_object_ref (self));
 }
 
 static void
