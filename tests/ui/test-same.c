@@ -130,6 +130,18 @@ test_compare (Fixture *self, gconstpointer data)
   g_assert_true (shows (self, "Both say the same"));
 }
 
+/* And to the list from the queue. */
+static void
+test_from_queue (Fixture *self, gconstpointer data)
+{
+  GtkWidget *home = th_home_new (self->desk->session);
+
+  g_object_set (home, "tab", "review", NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), home);
+  th_hands_tap (self->window, "Likely duplicates");
+  th_desk_await (th_hands_find_row (self->window, "Same telephone number") != NULL);
+}
+
 static void
 test_same_and_undo (Fixture *self, gconstpointer data)
 {
@@ -198,6 +210,8 @@ main (int argc, char *argv[])
                                     "/org/threshold/Threshold/icons");
 
   g_test_add ("/same/a-likely-pair-is-compared", Fixture, NULL, set_up, test_compare, tear_down);
+  g_test_add ("/same/the-queue-leads-to-the-list", Fixture, NULL, set_up, test_from_queue,
+              tear_down);
   g_test_add ("/same/it-is-said-and-taken-back", Fixture, NULL, set_up, test_same_and_undo,
               tear_down);
   g_test_add ("/same/what-was-said-is-not-offered-again", Fixture, NULL, set_up, test_not_the_same,

@@ -408,6 +408,9 @@ add_pages (Making *self, const ThRecord *record)
     const char *word;
   } pages[] = {
     { TH_KINDS_REFERRAL, "referral-draft", "th-document-symbolic", N_ ("What the referral needs") },
+    { TH_KINDS_ENCOUNTER, "referral-draft", "th-document-symbolic",
+      N_ ("Which referrals are called for") },
+    { TH_KINDS_VISIT, "export", "th-document-symbolic", N_ ("Copy for evidence") },
     { TH_KINDS_VISIT | TH_KINDS_ENCOUNTER | TH_KINDS_REFERRAL | TH_KINDS_INTELLIGENCE
         | TH_KINDS_PREMISES,
       "history", "th-waiting-symbolic", N_ ("Who set what, and when") },
