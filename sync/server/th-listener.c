@@ -7,6 +7,8 @@
 
 #include "th-listener.h"
 
+#include "th-parting-stream.h"
+
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
@@ -22,6 +24,7 @@ typedef struct
 {
   ThListener *listener; /* NULL once that is gone */
   GSocket *socket;
+  GIOStream *stream; /* soup's; NULL before it has one */
   char *peer;
   GSource *deadline;
   GCancellable *cancellable; /* of the handshake */
@@ -132,12 +135,14 @@ hand_over (Connection *connection, GIOStream *stream)
 {
   g_autoptr (GSocketAddress) local = g_socket_get_local_address (connection->socket, NULL);
   g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (connection->socket, NULL);
+  g_autoptr (GIOStream) parting = th_parting_stream_new (stream);
   g_autoptr (GError) error = NULL;
 
   if (local == NULL || remote == NULL)
     return;
   g_object_set_qdata (G_OBJECT (remote), connection_quark (), connection);
-  if (!soup_server_accept_iostream (connection->listener->soup, stream, local, remote, &error))
+  connection->stream = parting;
+  if (!soup_server_accept_iostream (connection->listener->soup, parting, local, remote, &error))
     g_debug ("a connection was not taken: %s", error->message);
 }
 
@@ -262,6 +267,15 @@ on_got_body_cb (SoupServerMessage *message, gpointer data)
     clear_deadline (connection);
 }
 
+static void
+on_finished_cb (SoupServerMessage *message, gpointer data)
+{
+  Connection *connection = find_connection (message);
+
+  if (connection != NULL)
+    th_parting_stream_set_idle (connection->stream);
+}
+
 void
 th_listener_watch (ThListener *self, SoupServerMessage *message)
 {
@@ -273,6 +287,7 @@ th_listener_watch (ThListener *self, SoupServerMessage *message)
                                                   : self->settings->header_seconds);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers_cb), self);
   g_signal_connect (message, "got-body", G_CALLBACK (on_got_body_cb), NULL);
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished_cb), NULL);
 }
 
 void

@@ -129,6 +129,38 @@ test_many (void)
   g_assert_nonnull (strstr (metrics, "threshold_connections_refused_total 1"));
 }
 
+/* Whether there was room: asks on a connection of its own, and closes it as TLS has it. */
+static gboolean
+ask_and_leave (ThTestServer *server)
+{
+  static const char asks[] = "GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  g_autoptr (GSocketConnection) base = connect_raw (server);
+  g_autoptr (GSocketConnectable) identity = g_network_address_new ("127.0.0.1", get_port (server));
+  g_autoptr (GIOStream) stream = g_tls_client_connection_new (G_IO_STREAM (base), identity, NULL);
+  char some[512];
+  gboolean done;
+
+  g_tls_connection_set_database (G_TLS_CONNECTION (stream), server->trust);
+  done =
+    g_output_stream_write_all (g_io_stream_get_output_stream (stream), asks, strlen (asks), NULL,
+                               NULL, NULL)
+    && g_input_stream_read (g_io_stream_get_input_stream (stream), some, sizeof some, NULL, NULL)
+         > 0;
+  g_io_stream_close (stream, NULL, NULL);
+  return done;
+}
+
+/* A connection that was closed in good order is over, and costs nothing any more. */
+static void
+test_leaving (void)
+{
+  g_autoptr (ThTestServer) server = server_new (4);
+
+  for (guint i = 0; i < 12; i++)
+    while (!ask_and_leave (server))
+      g_usleep (10000);
+}
+
 static guint
 try_token (ThTestServer *server, const char *token)
 {
@@ -283,6 +315,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/door/who-is-slow-is-cut-off", test_slow);
   g_test_add_func ("/server/door/one-address-gets-so-many-connections", test_many);
+  g_test_add_func ("/server/door/who-leaves-in-good-order-makes-room", test_leaving);
   g_test_add_func ("/server/door/guessing-tokens-is-slowed-down", test_guessed_tokens);
   g_test_add_func ("/server/door/tablets-follow-a-renewed-certificate", test_renewal);
   g_test_add_func ("/server/door/a-clock-set-back-loses-and-doubles-nothing", test_clock_set_back);
