@@ -8,6 +8,8 @@
  *   W2  50 tablets push 200 each at once
  *   W3  a new tablet pulls 100,000 into its encrypted store
  *   W4  a sync with nothing to do, 100,000 at both ends
+ *   W5  300 tablets wait 20 seconds for news, then one of them sends a visit: what waiting costs,
+ *       and how long until each of the others knows
  *
  * on a server whose store is SQLite's, and on PostgreSQL (one made for this, durable as well) with
  * one and with two server processes, between which the tablets of W2 are divided. What is said of
@@ -28,6 +30,7 @@
 #include <unistd.h>
 
 #define CODES 60
+#define CODES_OF_WAITERS 301
 
 typedef struct
 {
@@ -38,10 +41,8 @@ typedef struct
 } Work;
 
 static const Work works[] = {
-  { "W1", "push1", 4000, FALSE },
-  { "W2", "fleet", 10000, FALSE },
-  { "W3", "pull", 100000, TRUE },
-  { "W4", "nop", 0, TRUE },
+  { "W1", "push1", 4000, FALSE }, { "W2", "fleet", 10000, FALSE }, { "W3", "pull", 100000, TRUE },
+  { "W4", "nop", 0, TRUE },       { "W5", "poll", 0, FALSE },
 };
 
 typedef struct
@@ -275,7 +276,7 @@ start_servers (Station *station)
 }
 
 static void
-make_servers (Station *station, const char *folder)
+make_servers (Station *station, const char *folder, guint n_codes)
 {
   g_autofree char *data = dup_folder (folder, "server");
   g_autofree char *other = dup_folder (folder, "other");
@@ -286,7 +287,7 @@ make_servers (Station *station, const char *folder)
   th_test_server_import (station->servers[0], TH_WREN_OPERATION, TH_SAMPLE_OPERATION);
   if (station->setting->n_processes > 1)
     station->servers[1] = th_test_server_new_beside (station->servers[0], other);
-  write_codes (station, folder, CODES);
+  write_codes (station, folder, n_codes);
   start_servers (station);
 }
 
@@ -303,13 +304,13 @@ is_chosen (const Work *work)
   return chosen == NULL || g_strv_contains ((const char *const *) chosen, work->name);
 }
 
-/* W1 and W2 each begin with an empty server; W3 leaves the tablet that W4 begins with. */
+/* W1, W2 and W5 each begin with an empty server; W3 leaves the tablet that W4 begins with. */
 static void
 measure_fresh (const Work *work, Station *station)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
 
-  make_servers (station, folder);
+  make_servers (station, folder, strcmp (work->mode, "poll") == 0 ? CODES_OF_WAITERS : CODES);
   measure (work, station, folder, FALSE);
   free_servers (station);
 }
@@ -320,7 +321,7 @@ measure_loaded (Station *station)
   static const Work load = { "load", "load", 100000, TRUE };
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
 
-  make_servers (station, folder);
+  make_servers (station, folder, CODES);
   measure (&load, station, folder, TRUE);
   /* What is measured begins with a server that was started on what it holds. */
   for (guint i = 0; i < station->setting->n_processes; i++)
@@ -352,6 +353,8 @@ measure_on (const Setting *setting)
     measure_fresh (&works[1], &station);
   if (is_chosen (&works[2]) || is_chosen (&works[3]))
     measure_loaded (&station);
+  if (is_chosen (&works[4]))
+    measure_fresh (&works[4], &station);
 }
 
 int

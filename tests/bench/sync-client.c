@@ -5,8 +5,10 @@
  * the work, prints DONE with what it measured, waits for the end of input. Codes to enrol with are
  * read from a file, one a line; a line that was used is blanked out.
  *
- *     sync-client push1|fleet|pull|nop|load FOLDER CODES
+ *     sync-client push1|fleet|pull|nop|load|poll FOLDER CODES
  */
+
+#include "sync-client.h"
 
 #include "th-batch.h"
 #include "th-bench-data.h"
@@ -30,16 +32,6 @@
 #define FLEET_EACH 200
 #define LOADED 100000
 #define ROUNDS 30
-
-typedef struct
-{
-  const char *folder;
-  const char *codes;
-  char *operation;
-  char *premises;
-  ThClock clock;
-  ThRandom random;
-} Host;
 
 typedef struct
 {
@@ -68,8 +60,8 @@ fill_random (uint8_t *bytes, gsize length, gpointer data)
   randombytes_buf (bytes, length);
 }
 
-static char *
-take_code (Host *host)
+char *
+th_bench_take_code (ThBenchHost *host)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -94,18 +86,18 @@ take_code (Host *host)
   return code;
 }
 
-static ThTestDevice *
-enrol (Host *host, const char *name)
+ThTestDevice *
+th_bench_enrol (ThBenchHost *host, const char *name)
 {
-  g_autofree char *code = take_code (host);
+  g_autofree char *code = th_bench_take_code (host);
   g_autofree char *data = g_build_filename (host->folder, name, NULL);
 
   return th_test_device_enrol (data, code, &host->clock, &host->random);
 }
 
 /* A quarter visits, the rest encounters in them. */
-static void
-write_records (Host *host, ThTestDevice *device, guint n, guint seed)
+void
+th_bench_write_records (ThBenchHost *host, ThTestDevice *device, guint n, guint seed)
 {
   g_autofree char *visit = NULL;
   guint i;
@@ -129,8 +121,8 @@ write_records (Host *host, ThTestDevice *device, guint n, guint seed)
     }
 }
 
-static void
-wait_for_go (void)
+void
+th_bench_wait_for_go (void)
 {
   char line[64];
 
@@ -149,8 +141,8 @@ compare_times (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
-static void
-say_done (double *times, guint n, guint failed, guint64 sent)
+void
+th_bench_say_done (double *times, guint n, guint failed, guint64 sent)
 {
   qsort (times, n, sizeof *times, compare_times);
   printf ("DONE {\"p50\":%.2f,\"p99\":%.2f,\"errors\":%u,\"sentKB\":%" G_GUINT64_FORMAT "}\n",
@@ -190,20 +182,20 @@ measure_sync (ThTestDevice *device)
 }
 
 static void
-push_one (Host *host)
+push_one (ThBenchHost *host)
 {
-  g_autoptr (ThTestDevice) device = enrol (host, "tablet");
+  g_autoptr (ThTestDevice) device = th_bench_enrol (host, "tablet");
   int64_t since;
   guint failed;
   double time;
 
   th_test_device_sync (device);
-  write_records (host, device, PUSHED, 1);
-  wait_for_go ();
+  th_bench_write_records (host, device, PUSHED, 1);
+  th_bench_wait_for_go ();
   since = g_get_monotonic_time ();
   failed = !push (device);
   time = (g_get_monotonic_time () - since) / 1000.0;
-  say_done (&time, 1, failed, th_sync_get_sent_bytes (device->sync));
+  th_bench_say_done (&time, 1, failed, th_sync_get_sent_bytes (device->sync));
 }
 
 static gpointer
@@ -223,7 +215,7 @@ run_member (gpointer data)
 }
 
 static void
-push_fleet (Host *host)
+push_fleet (ThBenchHost *host)
 {
   Member members[FLEET] = { { NULL } };
   double times[FLEET];
@@ -236,10 +228,10 @@ push_fleet (Host *host)
     {
       g_autofree char *name = g_strdup_printf ("tablet-%02u", i);
 
-      members[i].device = enrol (host, name);
-      write_records (host, members[i].device, FLEET_EACH, 100 + i);
+      members[i].device = th_bench_enrol (host, name);
+      th_bench_write_records (host, members[i].device, FLEET_EACH, 100 + i);
     }
-  wait_for_go ();
+  th_bench_wait_for_go ();
   since = g_get_monotonic_time ();
   for (i = 0; i < FLEET; i++)
     {
@@ -253,24 +245,24 @@ push_fleet (Host *host)
       failed += members[i].failed;
       sent += th_sync_get_sent_bytes (members[i].device->sync);
     }
-  say_done (times, FLEET, failed, sent);
+  th_bench_say_done (times, FLEET, failed, sent);
   for (i = 0; i < FLEET; i++)
     th_test_device_free (members[i].device);
 }
 
 static void
-pull_all (Host *host)
+pull_all (ThBenchHost *host)
 {
-  g_autoptr (ThTestDevice) device = enrol (host, "tablet");
+  g_autoptr (ThTestDevice) device = th_bench_enrol (host, "tablet");
   double time;
 
-  wait_for_go ();
+  th_bench_wait_for_go ();
   time = measure_sync (device);
-  say_done (&time, 1, th_sync_get_received_records (device->sync) < LOADED, 0);
+  th_bench_say_done (&time, 1, th_sync_get_received_records (device->sync) < LOADED, 0);
 }
 
 static void
-do_nothing (Host *host)
+do_nothing (ThBenchHost *host)
 {
   g_autofree char *data = g_build_filename (host->folder, "tablet", NULL);
   g_autoptr (GPtrArray) rows = th_enrolment_list (data, &host->clock, &host->random, NULL);
@@ -280,15 +272,15 @@ do_nothing (Host *host)
   guint i;
 
   th_test_device_sync (device);
-  wait_for_go ();
+  th_bench_wait_for_go ();
   for (i = 0; i < ROUNDS; i++)
     times[i] = measure_sync (device);
-  say_done (times, ROUNDS, 0, 0);
+  th_bench_say_done (times, ROUNDS, 0, 0);
 }
 
 /* A log that no store ever held: filling a server with 100,000 records is not what is measured. */
 static void
-push_raw (Host *host,
+push_raw (ThBenchHost *host,
           const ThIdentity *identity,
           ThTransport *transport,
           guint first,
@@ -348,9 +340,9 @@ push_raw (Host *host,
 }
 
 static void
-load_server (Host *host)
+load_server (ThBenchHost *host)
 {
-  g_autofree char *code = take_code (host);
+  g_autofree char *code = th_bench_take_code (host);
   g_autofree char *data = g_build_filename (host->folder, "loader", NULL);
   g_autoptr (ThSecret) passphrase = th_secret_new (TH_TEST_PASSPHRASE, strlen (TH_TEST_PASSPHRASE));
   g_autoptr (ThEnrolment) enrolment = NULL;
@@ -369,11 +361,11 @@ load_server (Host *host)
   identity = th_tablet_store_get_identity (store);
   transport = th_http_transport_new (identity->server, identity->ca_pem, 0, &error);
   th_chain_start (identity->public_key, &hash);
-  wait_for_go ();
+  th_bench_wait_for_go ();
   for (i = 0; i < LOADED / 500; i++)
     push_raw (host, identity, transport, 1 + i * 500, 500, &hash);
   th_tablet_store_close (store);
-  say_done (&time, 1, 0, 0);
+  th_bench_say_done (&time, 1, 0, 0);
 }
 
 int
@@ -382,12 +374,12 @@ main (int argc, char **argv)
   static const struct
   {
     const char *name;
-    void (*work) (Host *host);
+    void (*work) (ThBenchHost *host);
   } works[] = {
     { "push1", push_one }, { "fleet", push_fleet }, { "pull", pull_all },
-    { "nop", do_nothing }, { "load", load_server },
+    { "nop", do_nothing }, { "load", load_server }, { "poll", th_bench_poll },
   };
-  Host host;
+  ThBenchHost host;
   guint i;
 
   if (argc != 4 || sodium_init () < 0)
@@ -395,10 +387,10 @@ main (int argc, char **argv)
       fprintf (stderr, "sync-client WORK FOLDER CODES\n");
       return 2;
     }
-  host = (Host){ .folder = argv[2],
-                 .codes = argv[3],
-                 .clock = { get_now, get_boot, NULL },
-                 .random = { fill_random, NULL } };
+  host = (ThBenchHost){ .folder = argv[2],
+                        .codes = argv[3],
+                        .clock = { get_now, get_boot, NULL },
+                        .random = { fill_random, NULL } };
   host.operation = th_id_derive ("operation", OPERATION, OPERATION);
   host.premises = th_id_derive ("premises", host.operation, PREMISES);
   for (i = 0; i < G_N_ELEMENTS (works); i++)
