@@ -6,28 +6,18 @@
  * same where the store was a database's.
  */
 
-#include "th-test-device.h"
+#include "th-test-scene.h"
 #include "th-test-postgres.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define CODE "wren"
 #define N_TABLETS 3
 
 static const char *const collars[N_TABLETS] = { "7011", "7012", "7021" };
 static const char *const places[N_TABLETS] = { "W01", "W01", "W02" };
 
-typedef struct
-{
-  char *folder;
-  ThTestClock time;
-  ThClock clock;
-  GRand *rand;
-  ThRandom random;
-  ThTestServer *server;
-  char *operation;
-} Fixture;
+typedef ThTestScene Fixture;
 
 /* A tablet that records and sends on a thread of its own until it is told to stop. */
 typedef struct
@@ -44,32 +34,17 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *address = NULL;
-  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
+  g_autofree char *store = NULL;
 
-  self->folder = th_test_dir_new ();
-  self->time = (ThTestClock){ TH_TEST_START, 1000 };
-  self->clock = th_test_clock (&self->time);
-  self->rand = g_rand_new ();
-  self->random = th_test_random (self->rand);
-  folder = g_build_filename (self->folder, "server", NULL);
   if (data != NULL)
-    address = th_test_postgres_make_schema (th_test_postgres_get_shared ());
-  self->server = th_test_server_new_at (TH_SERVER_PROGRAM, folder, address);
-  th_test_server_set_clock (self->server, self->time.now);
-  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
-  th_test_server_start (self->server);
-  self->operation = th_id_derive ("operation", CODE, CODE);
+    store = th_test_postgres_make_schema (th_test_postgres_get_shared ());
+  th_test_scene_init (self, TH_SERVER_PROGRAM, TH_SAMPLE_OPERATION, store);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  th_test_server_free (self->server);
-  g_rand_free (self->rand);
-  g_free (self->operation);
-  th_test_dir_free (self->folder);
+  th_test_scene_clear (self);
 }
 
 static void
@@ -109,11 +84,8 @@ send_until_over (gpointer data)
 static void
 enrol (Fixture *self, Load *load, guint number)
 {
-  g_autofree char *code = th_test_server_make_code (self->server, collars[number]);
-  g_autofree char *data = g_build_filename (self->folder, collars[number], NULL);
-  g_autoptr (ThTestDevice) tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+  g_autoptr (ThTestDevice) tablet = th_test_scene_enrol (self, collars[number]);
 
-  th_test_device_sync (tablet);
   *load = (Load){ .fixture = self, .number = number, .folder = g_strdup (tablet->folder) };
 }
 

@@ -5,73 +5,36 @@
  * what is left after a cut, and what it costs the server.
  */
 
-#include "th-test-device.h"
+#include "th-test-scene.h"
 #include "th-wire.h"
 
 #include <string.h>
 
-#define CODE "wren"
 #define MIB (1024 * 1024)
 
 typedef struct
 {
-  char *folder;
-  ThTestClock time;
-  ThClock clock;
-  GRand *rand;
-  ThRandom random;
-  ThTestServer *server;
-  char *operation;
-  char *premises;       /* of the blue team */
+  ThTestScene scene;
   ThTestDevice *tablet; /* of an officer of the team */
   char *visit;
 } Fixture;
 
-static ThTestDevice *
-enrol (Fixture *self, const char *collar)
-{
-  g_autofree char *code = th_test_server_make_code (self->server, collar);
-  g_autofree char *data = g_build_filename (self->folder, collar, NULL);
-  ThTestDevice *tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
-
-  th_test_device_sync (tablet);
-  return tablet;
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
-
-  self->folder = th_test_dir_new ();
-  self->time = (ThTestClock){ TH_TEST_START, 1000 };
-  self->clock = th_test_clock (&self->time);
-  self->rand = g_rand_new ();
-  self->random = th_test_random (self->rand);
-  folder = g_build_filename (self->folder, "server", NULL);
-  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  th_test_server_set_clock (self->server, self->time.now);
-  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
-  th_test_server_start (self->server);
-  self->operation = th_id_derive ("operation", CODE, CODE);
-  self->premises = th_id_derive ("premises", self->operation, "W01");
-  self->tablet = enrol (self, "7011");
-  self->visit = th_id_new (self->time.now, &self->random);
-  th_test_device_create (self->tablet, self->visit, "visit", self->premises, self->operation,
-                         "A visit");
+  th_test_scene_init (&self->scene, TH_SERVER_PROGRAM, TH_SAMPLE_OPERATION, NULL);
+  self->tablet = th_test_scene_enrol (&self->scene, "7011");
+  self->visit = th_id_new (self->scene.time.now, &self->scene.random);
+  th_test_device_create (self->tablet, self->visit, "visit", self->scene.premises,
+                         self->scene.operation, "A visit");
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
   th_test_device_free (self->tablet);
-  th_test_server_free (self->server);
-  g_rand_free (self->rand);
-  g_free (self->operation);
-  g_free (self->premises);
   g_free (self->visit);
-  th_test_dir_free (self->folder);
+  th_test_scene_clear (&self->scene);
 }
 
 static GBytes *
@@ -80,7 +43,7 @@ make_photo (Fixture *self, gsize length)
   uint32_t *words = g_malloc (length);
 
   for (gsize i = 0; i < length / sizeof *words; i++)
-    words[i] = g_rand_int (self->rand);
+    words[i] = g_rand_int (self->scene.rand);
   return g_bytes_new_take (words, length);
 }
 
@@ -132,7 +95,7 @@ assert_fetches (ThTestDevice *lead, const ThHash *hash, GBytes *photo)
 static void
 assert_arrives (Fixture *self, const ThHash *hash, GBytes *photo)
 {
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (&self->scene, "7001");
 
   assert_fetches (lead, hash, photo);
 }
@@ -217,12 +180,12 @@ test_killed (Fixture *self, gconstpointer data)
 
   capture (self, photo, &hash);
   stop_round (self, 4);
-  th_test_server_kill (self->server);
+  th_test_server_kill (self->scene.server);
   g_clear_pointer (&self->tablet, th_test_device_free);
 
-  self->tablet = th_test_device_open (folder, &self->clock, &self->random);
+  self->tablet = th_test_device_open (folder, &self->scene.clock, &self->scene.random);
   g_assert_cmpuint (count_unsent_blobs (self->tablet), ==, 1);
-  th_test_server_start (self->server);
+  th_test_server_start (self->scene.server);
   th_test_device_sync (self->tablet);
   g_assert_cmpuint (count_unsent_blobs (self->tablet), ==, 0);
   g_assert_cmpuint (th_sync_get_sent_bytes (self->tablet->sync), <=, 3 * MIB);
@@ -234,21 +197,21 @@ static void
 test_restored (Fixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) photo = make_photo (self, 2 * MIB);
-  g_autofree char *backup = g_build_filename (self->folder, "backup", NULL);
+  g_autofree char *backup = g_build_filename (self->scene.folder, "backup", NULL);
   ThHash hash;
 
   th_test_device_seal (self->tablet);
   th_test_device_sync (self->tablet);
-  th_test_server_stop (self->server);
-  th_test_server_copy_to (self->server, backup);
-  th_test_server_start (self->server);
+  th_test_server_stop (self->scene.server);
+  th_test_server_copy_to (self->scene.server, backup);
+  th_test_server_start (self->scene.server);
   capture (self, photo, &hash);
   th_test_device_sync (self->tablet);
   g_assert_cmpuint (count_unsent_blobs (self->tablet), ==, 0);
 
-  th_test_server_stop (self->server);
-  th_test_server_copy_from (self->server, backup);
-  th_test_server_start (self->server);
+  th_test_server_stop (self->scene.server);
+  th_test_server_copy_from (self->scene.server, backup);
+  th_test_server_start (self->scene.server);
   th_test_device_write (self->tablet, self->visit, "note", "After.");
   th_test_device_seal (self->tablet);
   th_test_device_sync (self->tablet);
@@ -262,20 +225,20 @@ test_forked (Fixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) photo = make_photo (self, 3 * MIB);
   g_autofree char *folder = g_strdup (self->tablet->folder);
-  g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
+  g_autofree char *copy = g_build_filename (self->scene.folder, "copy", NULL);
   ThHash hash;
 
   capture (self, photo, &hash);
   stop_round (self, 1);
   g_clear_pointer (&self->tablet, th_test_device_free);
   th_test_copy_folder (folder, copy);
-  self->tablet = th_test_device_open (folder, &self->clock, &self->random);
+  self->tablet = th_test_device_open (folder, &self->scene.clock, &self->scene.random);
   th_test_device_write (self->tablet, self->visit, "note", "Here.");
   th_test_device_seal (self->tablet);
   stop_round (self, 1);
   g_clear_pointer (&self->tablet, th_test_device_free);
 
-  self->tablet = th_test_device_open (copy, &self->clock, &self->random);
+  self->tablet = th_test_device_open (copy, &self->scene.clock, &self->scene.random);
   th_test_device_write (self->tablet, self->visit, "note", "There.");
   th_test_device_seal (self->tablet);
   th_test_device_sync (self->tablet);
@@ -288,7 +251,7 @@ static gint64
 read_memory (Fixture *self, const char *name)
 {
   g_autofree char *path =
-    g_strdup_printf ("/proc/%d/status", (int) th_test_server_get_pid (self->server));
+    g_strdup_printf ("/proc/%d/status", (int) th_test_server_get_pid (self->scene.server));
   g_autofree char *text = NULL;
   const char *line;
 
@@ -309,9 +272,9 @@ start_without_quarantine (Fixture *self)
   if (options == NULL)
     return;
   less = g_strconcat (options, ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64", NULL);
-  th_test_server_stop (self->server);
+  th_test_server_stop (self->scene.server);
   g_setenv ("ASAN_OPTIONS", less, TRUE);
-  th_test_server_start (self->server);
+  th_test_server_start (self->scene.server);
   g_setenv ("ASAN_OPTIONS", kept, TRUE);
 }
 
@@ -320,7 +283,7 @@ test_memory (Fixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) small = make_photo (self, MIB);
   g_autoptr (GBytes) large = make_photo (self, 64 * MIB);
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (&self->scene, "7001");
   gint64 before, after, most;
   ThHash hash;
 

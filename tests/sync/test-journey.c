@@ -7,70 +7,22 @@
  */
 
 #include "th-http-transport.h"
-#include "th-test-device.h"
+#include "th-test-scene.h"
 
 #include <string.h>
 
-#define CODE "wren"
-
-typedef struct
-{
-  char *folder;
-  ThTestClock time;
-  ThClock clock;
-  GRand *rand;
-  ThRandom random;
-  ThTestServer *server;
-  char *operation;
-  char *premises; /* of the blue team */
-} Fixture;
+typedef ThTestScene Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
-
-  self->folder = th_test_dir_new ();
-  self->time = (ThTestClock){ TH_TEST_START, 1000 };
-  self->clock = th_test_clock (&self->time);
-  self->rand = g_rand_new ();
-  self->random = th_test_random (self->rand);
-  folder = g_build_filename (self->folder, "server", NULL);
-  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  th_test_server_set_clock (self->server, self->time.now);
-  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
-  th_test_server_start (self->server);
-  self->operation = th_id_derive ("operation", CODE, CODE);
-  self->premises = th_id_derive ("premises", self->operation, "W01");
+  th_test_scene_init (self, TH_SERVER_PROGRAM, TH_SAMPLE_OPERATION, NULL);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  th_test_server_free (self->server);
-  g_rand_free (self->rand);
-  g_free (self->operation);
-  g_free (self->premises);
-  th_test_dir_free (self->folder);
-}
-
-static void
-pass_time (Fixture *self, int64_t milliseconds)
-{
-  th_test_clock_advance (&self->time, milliseconds);
-  th_test_server_set_clock (self->server, self->time.now);
-}
-
-static ThTestDevice *
-enrol (Fixture *self, const char *collar)
-{
-  g_autofree char *code = th_test_server_make_code (self->server, collar);
-  g_autofree char *data = g_build_filename (self->folder, collar, NULL);
-  ThTestDevice *tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
-
-  th_test_device_sync (tablet);
-  return tablet;
+  th_test_scene_clear (self);
 }
 
 /* A sealed visit of the blue team's premises. Returns: its id. */
@@ -115,8 +67,8 @@ sync_both (ThTestDevice *one, ThTestDevice *other)
 static void
 test_arrives (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, officer);
 
   g_assert_cmpuint (th_test_device_count (officer, "operation"), ==, 1);
@@ -160,7 +112,7 @@ check_blob_cb (const char *path, ThValue *value, gpointer data)
 static void
 test_forms (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autoptr (ThRecord) operation = th_test_device_load (officer, self->operation);
   Blobs blobs = { TH_STORE (officer->store), 0 };
 
@@ -172,14 +124,14 @@ test_forms (Fixture *self, gconstpointer data)
 static void
 test_conflict (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) one = enrol (self, "7011");
-  g_autoptr (ThTestDevice) other = enrol (self, "7012");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, one);
 
   sync_both (one, other);
   th_test_device_write (one, visit, "outcome", "no_reply");
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   th_test_device_write (other, visit, "outcome", "refused_entry");
   th_test_device_seal (one);
   th_test_device_seal (other);
@@ -201,8 +153,8 @@ test_conflict (Fixture *self, gconstpointer data)
 static void
 test_different_fields (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) one = enrol (self, "7011");
-  g_autoptr (ThTestDevice) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
   g_autofree char *visit = make_visit (self, one);
   g_autoptr (ThRecord) record = NULL;
   g_auto (GStrv) conflicts = NULL;
@@ -224,8 +176,8 @@ test_different_fields (Fixture *self, gconstpointer data)
 static void
 test_late_pull (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) one = enrol (self, "7011");
-  g_autoptr (ThTestDevice) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
   g_autofree char *visit = make_visit (self, one);
   g_autoptr (ThRecord) on_screen = NULL;
   g_autoptr (GArray) dots = NULL;
@@ -286,8 +238,8 @@ is_held (ThTestDevice *tablet, const char *id)
 static void
 test_other_team (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) blue = enrol (self, "7011");
-  g_autoptr (ThTestDevice) red = enrol (self, "7021");
+  g_autoptr (ThTestDevice) blue = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
   g_autofree char *visit = make_visit (self, blue);
   g_autofree char *by_id = g_strconcat ("/v1/log?record=", visit, NULL);
 
@@ -338,19 +290,19 @@ move_officer (Fixture *self)
 static void
 test_moved (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) stays = enrol (self, "7011");
-  g_autoptr (ThTestDevice) moves = enrol (self, "7012");
+  g_autoptr (ThTestDevice) stays = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) moves = th_test_scene_enrol (self, "7012");
   g_autofree char *seen = make_visit (self, stays);
   g_autofree char *unsent = NULL;
   g_autoptr (ThRecord) dropped = NULL;
 
   sync_both (stays, moves);
   assert_values (moves, seen, "note", "A visit");
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   unsent = make_visit (self, moves);
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   move_officer (self);
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
 
   th_test_server_stop (self->server);
   g_assert_false (th_sync_run (moves->sync, NULL, NULL));
@@ -371,8 +323,8 @@ test_moved (Fixture *self, gconstpointer data)
 static void
 test_fork (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) tablet = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *before = make_visit (self, tablet);
   g_autofree char *folder = g_strdup (tablet->folder);
   g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
@@ -406,7 +358,7 @@ test_fork (Fixture *self, gconstpointer data)
 static void
 test_old_copy (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
+  g_autoptr (ThTestDevice) tablet = th_test_scene_enrol (self, "7011");
   g_autofree char *folder = g_strdup (tablet->folder);
   g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
   g_autofree char *first = NULL;
@@ -431,8 +383,8 @@ test_old_copy (Fixture *self, gconstpointer data)
 static void
 test_restored (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) one = enrol (self, "7011");
-  g_autoptr (ThTestDevice) other = enrol (self, "7012");
+  g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
   G_GNUC_UNUSED g_autofree char *first = make_visit (self, one);
   g_autofree char *second = NULL;
@@ -472,7 +424,7 @@ test_unknown_to_restored (Fixture *self, gconstpointer data)
   th_test_server_stop (self->server);
   th_test_server_copy_to (self->server, yesterday);
   th_test_server_start (self->server);
-  tablet = enrol (self, "7011");
+  tablet = th_test_scene_enrol (self, "7011");
   visit = make_visit (self, tablet);
   th_test_device_sync (tablet);
 
@@ -489,7 +441,7 @@ test_wrong_server (Fixture *self, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (self->folder, "other", NULL);
   g_autoptr (ThTestServer) other = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  g_autoptr (ThTestDevice) tablet = enrol (self, "7011");
+  g_autoptr (ThTestDevice) tablet = th_test_scene_enrol (self, "7011");
   const ThIdentity *identity = th_tablet_store_get_identity (tablet->store);
   g_autoptr (ThTransport) transport = NULL;
   g_autoptr (ThReply) reply = NULL;

@@ -7,70 +7,22 @@
 
 #include "th-history-fetch.h"
 #include "th-http-transport.h"
-#include "th-test-device.h"
+#include "th-test-scene.h"
 
 #include <string.h>
 
-#define CODE "wren"
-
-typedef struct
-{
-  char *folder;
-  ThTestClock time;
-  ThClock clock;
-  GRand *rand;
-  ThRandom random;
-  ThTestServer *server;
-  char *operation;
-  char *premises; /* of the blue team */
-} Fixture;
+typedef ThTestScene Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
-
-  self->folder = th_test_dir_new ();
-  self->time = (ThTestClock){ TH_TEST_START, 1000 };
-  self->clock = th_test_clock (&self->time);
-  self->rand = g_rand_new ();
-  self->random = th_test_random (self->rand);
-  folder = g_build_filename (self->folder, "server", NULL);
-  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  th_test_server_set_clock (self->server, self->time.now);
-  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
-  th_test_server_start (self->server);
-  self->operation = th_id_derive ("operation", CODE, CODE);
-  self->premises = th_id_derive ("premises", self->operation, "W01");
+  th_test_scene_init (self, TH_SERVER_PROGRAM, TH_SAMPLE_OPERATION, NULL);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  th_test_server_free (self->server);
-  g_rand_free (self->rand);
-  g_free (self->operation);
-  g_free (self->premises);
-  th_test_dir_free (self->folder);
-}
-
-static void
-pass_time (Fixture *self, int64_t milliseconds)
-{
-  th_test_clock_advance (&self->time, milliseconds);
-  th_test_server_set_clock (self->server, self->time.now);
-}
-
-static ThTestDevice *
-enrol (Fixture *self, const char *collar)
-{
-  g_autofree char *code = th_test_server_make_code (self->server, collar);
-  g_autofree char *data = g_build_filename (self->folder, collar, NULL);
-  ThTestDevice *tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
-
-  th_test_device_sync (tablet);
-  return tablet;
+  th_test_scene_clear (self);
 }
 
 /* A sealed visit of the blue team's premises. Returns: its id. */
@@ -87,7 +39,7 @@ make_visit (Fixture *self, ThTestDevice *tablet)
 static void
 write_and_seal (Fixture *self, ThTestDevice *tablet, const char *id, const char *text)
 {
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   th_test_device_write (tablet, id, "narrative", text);
   th_test_device_seal (tablet);
 }
@@ -143,8 +95,8 @@ assert_tells (ThTestDevice *tablet, const char *id, const char *expected)
 static void
 test_history (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, officer);
   g_autoptr (ThHistory) history = NULL;
   g_autoptr (ThRecord) then = NULL;
@@ -176,15 +128,15 @@ test_history (Fixture *self, gconstpointer data)
 static void
 test_history_of_held (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) author = enrol (self, "7011");
-  g_autoptr (ThTestDevice) colleague = enrol (self, "7012");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) author = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) colleague = th_test_scene_enrol (self, "7012");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, author);
   g_autoptr (ThHistory) of_lead = NULL;
   g_autoptr (ThHistory) of_colleague = NULL;
   const ThHistoryEntry *entry;
 
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   th_test_device_write (author, visit, "_state", "approved");
   th_test_device_seal (author);
   th_test_device_sync (author);
@@ -205,8 +157,8 @@ test_history_of_held (Fixture *self, gconstpointer data)
 static void
 test_history_offline (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, officer);
   g_autoptr (ThHistory) own = NULL;
   g_autoptr (ThHistory) none = NULL;
@@ -230,8 +182,8 @@ test_history_offline (Fixture *self, gconstpointer data)
 static void
 test_history_out_of_sight (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) blue = enrol (self, "7011");
-  g_autoptr (ThTestDevice) red = enrol (self, "7021");
+  g_autoptr (ThTestDevice) blue = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
   g_autofree char *visit = make_visit (self, blue);
   g_autoptr (ThHistory) unsent = fetch (blue, visit);
   g_autoptr (ThHistory) history = NULL;
@@ -264,7 +216,7 @@ on_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_history_async (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autofree char *visit = make_visit (self, officer);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Fetched fetched = { NULL, NULL, FALSE };
@@ -307,9 +259,9 @@ dup_tablets (ThTestDevice *tablet)
 static void
 test_tablets (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
-  g_autoptr (ThTestDevice) red = enrol (self, "7021");
-  g_autoptr (ThTestDevice) lead = enrol (self, "7001");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
+  g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
   g_autofree char *visit = make_visit (self, officer);
   g_autofree char *of_lead = NULL;
   g_autofree char *of_officer = NULL;
@@ -377,7 +329,7 @@ wait_for (Live *live, const char *id)
 static void
 test_live (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   Live colleague = { 0 };
   Live lead = { 0 };
   g_autofree char *first = NULL;
@@ -388,7 +340,7 @@ test_live (Fixture *self, gconstpointer data)
   first = make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, first);
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   second = make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, second);
@@ -402,7 +354,7 @@ test_live (Fixture *self, gconstpointer data)
 static void
 test_live_after_break (Fixture *self, gconstpointer data)
 {
-  g_autoptr (ThTestDevice) officer = enrol (self, "7011");
+  g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   Live lead = { 0 };
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
@@ -413,7 +365,7 @@ test_live_after_break (Fixture *self, gconstpointer data)
   wait_for (&lead, first);
   th_test_server_stop (self->server);
   th_test_server_start (self->server);
-  pass_time (self, 1000);
+  th_test_scene_pass_time (self, 1000);
   second = make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, second);

@@ -6,11 +6,10 @@
  */
 
 #include "th-receipt.h"
-#include "th-test-device.h"
+#include "th-test-scene.h"
 
 #include <string.h>
 
-#define CODE "wren"
 #define COLLAR "7011"
 #define PLACE "W01"
 
@@ -18,13 +17,7 @@ static const char photo[] = "a photo of a room";
 
 typedef struct
 {
-  char *folder;
-  ThTestClock time;
-  ThClock clock;
-  GRand *rand;
-  ThRandom random;
-  ThTestServer *server;
-  char *operation;
+  ThTestScene scene;
   char *visit;
   ThTestDevice *tablet;
   uint8_t server_key[TH_PUBLIC_KEY_BYTES];
@@ -46,10 +39,10 @@ on_revoked_cb (ThSync *sync, Fixture *self)
 static void
 enrol (Fixture *self)
 {
-  g_autofree char *code = th_test_server_make_code (self->server, COLLAR);
-  g_autofree char *data = g_build_filename (self->folder, "tablet", NULL);
+  g_autofree char *code = th_test_server_make_code (self->scene.server, COLLAR);
+  g_autofree char *data = g_build_filename (self->scene.folder, "tablet", NULL);
 
-  self->tablet = th_test_device_enrol (data, code, &self->clock, &self->random);
+  self->tablet = th_test_device_enrol (data, code, &self->scene.clock, &self->scene.random);
   th_test_device_sync (self->tablet);
   g_signal_connect (self->tablet->sync, "revoked", G_CALLBACK (on_revoked_cb), self);
   memcpy (self->server_key, th_tablet_store_get_identity (self->tablet->store)->server_key,
@@ -65,21 +58,8 @@ enrol (Fixture *self)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *wren = g_test_build_filename (G_TEST_DIST, "data", "scenario", "wren", NULL);
-
-  self->folder = th_test_dir_new ();
-  self->time = (ThTestClock){ TH_TEST_START, 1000 };
-  self->clock = th_test_clock (&self->time);
-  self->rand = g_rand_new ();
-  self->random = th_test_random (self->rand);
-  folder = g_build_filename (self->folder, "server", NULL);
-  self->server = th_test_server_new (TH_SERVER_PROGRAM, folder);
-  th_test_server_set_clock (self->server, self->time.now);
-  th_test_server_import (self->server, wren, TH_SAMPLE_OPERATION);
-  th_test_server_start (self->server);
-  self->operation = th_id_derive ("operation", CODE, CODE);
-  self->visit = th_id_derive ("visit", self->operation, "leaving");
+  th_test_scene_init (&self->scene, TH_SERVER_PROGRAM, TH_SAMPLE_OPERATION, NULL);
+  self->visit = th_id_derive ("visit", self->scene.operation, "leaving");
   enrol (self);
 }
 
@@ -87,14 +67,11 @@ static void
 tear_down (Fixture *self, gconstpointer data)
 {
   g_clear_pointer (&self->tablet, th_test_device_free);
-  th_test_server_free (self->server);
-  g_rand_free (self->rand);
-  g_free (self->operation);
   g_free (self->visit);
   g_free (self->keyring);
   g_free (self->store);
   g_free (self->receipt);
-  th_test_dir_free (self->folder);
+  th_test_scene_clear (&self->scene);
 }
 
 static guint
@@ -123,9 +100,10 @@ take_photo (Fixture *self)
 static void
 work (Fixture *self)
 {
-  g_autofree char *premises = th_id_derive ("premises", self->operation, PLACE);
+  g_autofree char *premises = th_id_derive ("premises", self->scene.operation, PLACE);
 
-  th_test_device_create (self->tablet, self->visit, "visit", premises, self->operation, "Leaving");
+  th_test_device_create (self->tablet, self->visit, "visit", premises, self->scene.operation,
+                         "Leaving");
   th_test_device_write (self->tablet, self->visit, "narrative", "Nobody answered the door.");
   take_photo (self);
 }
@@ -136,16 +114,17 @@ let_go (Fixture *self)
   char id[TH_ENROLMENT_TEXT_SIZE];
 
   th_enrolment_format (self->enrolment, id);
-  g_free (th_test_server_ask (self->server, "device", "revoke", id, "--leaver", "--yes", NULL));
+  g_free (
+    th_test_server_ask (self->scene.server, "device", "revoke", id, "--leaver", "--yes", NULL));
 }
 
 static void
 back_up (Fixture *self)
 {
   g_autofree char *name = g_strdup_printf ("backup-%u", ++self->n_backups);
-  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *path = g_build_filename (self->scene.folder, name, NULL);
 
-  g_free (th_test_server_ask (self->server, "backup", path, "--verify", NULL));
+  g_free (th_test_server_ask (self->scene.server, "backup", path, "--verify", NULL));
 }
 
 /* After a round that destroys nothing. */
@@ -187,12 +166,12 @@ test_drains (Fixture *self, gconstpointer data)
   assert_stays (self, 0);
   g_assert_cmpuint (count_files (self), ==, 0);
   g_assert_true (th_sync_is_holding (self->tablet->sync));
-  held = th_test_server_ask (self->server, "held", "list", NULL);
+  held = th_test_server_ask (self->scene.server, "held", "list", NULL);
   g_assert_nonnull (strstr (held, "revoked"));
 
   back_up (self);
   assert_destroyed (self);
-  g_free (th_test_server_ask (self->server, "verify", NULL));
+  g_free (th_test_server_ask (self->scene.server, "verify", NULL));
 }
 
 static void
@@ -252,7 +231,7 @@ test_unlocked_again (Fixture *self, gconstpointer data)
   assert_stays (self, 0);
   back_up (self);
   th_test_device_free (self->tablet);
-  self->tablet = th_test_device_open (folder, &self->clock, &self->random);
+  self->tablet = th_test_device_open (folder, &self->scene.clock, &self->scene.random);
   g_signal_connect (self->tablet->sync, "revoked", G_CALLBACK (on_revoked_cb), self);
   assert_destroyed (self);
 }
