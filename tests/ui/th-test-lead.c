@@ -186,14 +186,21 @@ find_item (ThTestLead *self, const char *page, const char *record, GtkWidget **v
   return NULL;
 }
 
+static gboolean
+has_item (ThTestLead *self, const char *page, const char *record, GtkWidget **view, guint *at)
+{
+  g_autoptr (ThRecordItem) item = find_item (self, page, record, view, at);
+
+  return item != NULL;
+}
+
 void
 th_test_lead_tap (ThTestLead *self, const char *page, const char *record)
 {
-  g_autoptr (ThRecordItem) item = NULL;
   GtkWidget *view = NULL;
   guint at = 0;
 
-  th_desk_await ((item = find_item (self, page, record, &view, &at)) != NULL);
+  th_desk_await (has_item (self, page, record, &view, &at));
   g_signal_emit_by_name (view, "activate", at);
 }
 

@@ -72,7 +72,7 @@ on_bind_cb (ThRecordList *self, GtkListItem *list_item)
   GtkWidget *line = gtk_list_item_get_child (list_item);
   g_autofree char *spoken = dup_spoken (item);
 
-  g_object_set_data (G_OBJECT (line), "item", item);
+  g_object_set_data_full (G_OBJECT (line), "item", g_object_ref (item), g_object_unref);
   th_record_line_show (TH_RECORD_LINE (line), item);
   show_mark (self, line, item);
   gtk_list_item_set_activatable (list_item, !th_record_item_is_heading (item)
