@@ -56,8 +56,8 @@ th_gaps_box_init (ThGapsBox *self)
 static void
 on_row_cb (ThGapsBox *self, GtkWidget *row)
 {
-  gtk_widget_activate_action_variant (
-    GTK_WIDGET (self), "home.go",
+  gtk_widget_activate_action (
+    GTK_WIDGET (self), "home.go", "@(ssss)",
     th_place_step_to_variant (g_object_get_data (G_OBJECT (row), "step")));
 }
 

@@ -64,8 +64,8 @@ th_record_links_init (ThRecordLinks *self)
 static void
 on_row_cb (ThRecordLinks *self, GtkWidget *row)
 {
-  gtk_widget_activate_action_variant (
-    GTK_WIDGET (self), "home.go",
+  gtk_widget_activate_action (
+    GTK_WIDGET (self), "home.go", "@(ssss)",
     th_place_step_to_variant (g_object_get_data (G_OBJECT (row), "step")));
 }
 
