@@ -185,7 +185,8 @@ test_nothing_is_finished (Fixture *self, gconstpointer data)
 static void
 test_lists_beside_the_form (Fixture *self, gconstpointer data)
 {
-  g_autofree char *towns = put (self, "towns.csv", "name,label\nreading,Reading\nslough,Slough\n");
+  G_GNUC_UNUSED g_autofree char *towns =
+    put (self, "towns.csv", "name,label\nreading,Reading\nslough,Slough\n");
 
   open_text (self, form);
   press (self, "Second");
@@ -198,7 +199,7 @@ test_lists_beside_the_form (Fixture *self, gconstpointer data)
 static void
 test_own_context (Fixture *self, gconstpointer data)
 {
-  g_autofree char *context =
+  G_GNUC_UNUSED g_autofree char *context =
     put (self, "context.xml",
          "<root><officers><item><name>9</name><label>Nine</label></item></officers></root>");
 
@@ -221,9 +222,10 @@ test_findings (Fixture *self, gconstpointer data)
 static void
 test_sheets (Fixture *self, gconstpointer data)
 {
-  g_autofree char *survey =
+  G_GNUC_UNUSED g_autofree char *survey =
     put (self, "survey.csv", "type,name,label\ntext,a,Written in a sheet\n");
-  g_autofree char *settings = put (self, "settings.csv", "form_title,form_id\nSheets,sheets\n");
+  G_GNUC_UNUSED g_autofree char *settings =
+    put (self, "settings.csv", "form_title,form_id\nSheets,sheets\n");
 
   open_form (self, self->folder);
   th_desk_await (says (self->window, "Sheets"));

@@ -147,7 +147,6 @@ static void
 test_missing (Fixture *self, gconstpointer data)
 {
   GtkWidget *page;
-  g_autoptr (ThPlaceStep) step = th_place_step_new ("", NULL);
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");

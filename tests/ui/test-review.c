@@ -379,7 +379,6 @@ static void
 test_send_back (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
-  g_autoptr (ThRecord) visit = NULL;
 
   open_review (self);
   act (self, "ThReviewPage", "review.return");
