@@ -54,3 +54,13 @@ th_test_scene_enrol (ThTestScene *self, const char *collar)
   th_test_device_sync (tablet);
   return tablet;
 }
+
+char *
+th_test_scene_make_visit (ThTestScene *self, ThTestDevice *tablet)
+{
+  char *id = th_id_new (self->time.now, &self->random);
+
+  th_test_device_create (tablet, id, "visit", self->premises, self->operation, "A visit");
+  th_test_device_seal (tablet);
+  return id;
+}

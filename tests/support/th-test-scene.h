@@ -38,4 +38,7 @@ void th_test_scene_pass_time (ThTestScene *self, int64_t milliseconds);
 /* Returns: (transfer full): a tablet of @collar, in a folder of that name, that has what is there. */
 ThTestDevice *th_test_scene_enrol (ThTestScene *self, const char *collar);
 
+/* A sealed visit of the blue team's premises. Returns: (transfer full): its id */
+char *th_test_scene_make_visit (ThTestScene *self, ThTestDevice *tablet);
+
 G_END_DECLS

@@ -25,17 +25,6 @@ tear_down (Fixture *self, gconstpointer data)
   th_test_scene_clear (self);
 }
 
-/* A sealed visit of the blue team's premises. Returns: its id. */
-static char *
-make_visit (Fixture *self, ThTestDevice *tablet)
-{
-  char *id = th_id_new (self->time.now, &self->random);
-
-  th_test_device_create (tablet, id, "visit", self->premises, self->operation, "A visit");
-  th_test_device_seal (tablet);
-  return id;
-}
-
 static void
 assert_values (ThTestDevice *tablet, const char *id, const char *path, const char *expected)
 {
@@ -69,7 +58,7 @@ test_arrives (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *visit = th_test_scene_make_visit (self, officer);
 
   g_assert_cmpuint (th_test_device_count (officer, "operation"), ==, 1);
   g_assert_cmpuint (th_test_device_count (officer, "premises"), ==, 3);
@@ -127,7 +116,7 @@ test_conflict (Fixture *self, gconstpointer data)
   g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, one);
+  g_autofree char *visit = th_test_scene_make_visit (self, one);
 
   sync_both (one, other);
   th_test_device_write (one, visit, "outcome", "no_reply");
@@ -155,7 +144,7 @@ test_different_fields (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
-  g_autofree char *visit = make_visit (self, one);
+  g_autofree char *visit = th_test_scene_make_visit (self, one);
   g_autoptr (ThRecord) record = NULL;
   g_auto (GStrv) conflicts = NULL;
 
@@ -178,7 +167,7 @@ test_late_pull (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
-  g_autofree char *visit = make_visit (self, one);
+  g_autofree char *visit = th_test_scene_make_visit (self, one);
   g_autoptr (ThRecord) on_screen = NULL;
   g_autoptr (GArray) dots = NULL;
   g_autoptr (ThValue) value = th_value_new_text ("typed meanwhile");
@@ -240,7 +229,7 @@ test_other_team (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) blue = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
-  g_autofree char *visit = make_visit (self, blue);
+  g_autofree char *visit = th_test_scene_make_visit (self, blue);
   g_autofree char *by_id = g_strconcat ("/v1/log?record=", visit, NULL);
 
   th_test_device_sync (blue);
@@ -292,14 +281,14 @@ test_moved (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) stays = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) moves = th_test_scene_enrol (self, "7012");
-  g_autofree char *seen = make_visit (self, stays);
+  g_autofree char *seen = th_test_scene_make_visit (self, stays);
   g_autofree char *unsent = NULL;
   g_autoptr (ThRecord) dropped = NULL;
 
   sync_both (stays, moves);
   assert_values (moves, seen, "note", "A visit");
   th_test_scene_pass_time (self, 1000);
-  unsent = make_visit (self, moves);
+  unsent = th_test_scene_make_visit (self, moves);
   th_test_scene_pass_time (self, 1000);
   move_officer (self);
   th_test_scene_pass_time (self, 1000);
@@ -325,7 +314,7 @@ test_fork (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) tablet = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *before = make_visit (self, tablet);
+  g_autofree char *before = th_test_scene_make_visit (self, tablet);
   g_autofree char *folder = g_strdup (tablet->folder);
   g_autofree char *copy = g_build_filename (self->folder, "copy", NULL);
   g_autofree char *first = NULL;
@@ -337,12 +326,12 @@ test_fork (Fixture *self, gconstpointer data)
   th_test_copy_folder (folder, copy);
 
   tablet = th_test_device_open (folder, &self->clock, &self->random);
-  first = make_visit (self, tablet);
+  first = th_test_scene_make_visit (self, tablet);
   th_test_device_sync (tablet);
   g_clear_pointer (&tablet, th_test_device_free);
 
   tablet = th_test_device_open (copy, &self->clock, &self->random);
-  second = make_visit (self, tablet);
+  second = th_test_scene_make_visit (self, tablet);
   th_test_device_sync (tablet);
   g_assert_cmpuint (count_unsent (tablet), ==, 0);
   g_assert_true (th_tablet_store_get_enrolment (tablet->store) != enrolment);
@@ -367,13 +356,13 @@ test_old_copy (Fixture *self, gconstpointer data)
   g_clear_pointer (&tablet, th_test_device_free);
   th_test_copy_folder (folder, copy);
   tablet = th_test_device_open (folder, &self->clock, &self->random);
-  first = make_visit (self, tablet);
+  first = th_test_scene_make_visit (self, tablet);
   th_test_device_sync (tablet);
   g_clear_pointer (&tablet, th_test_device_free);
 
   tablet = th_test_device_open (copy, &self->clock, &self->random);
   th_test_device_sync (tablet);
-  second = make_visit (self, tablet);
+  second = th_test_scene_make_visit (self, tablet);
   th_test_device_sync (tablet);
   g_assert_cmpuint (count_unsent (tablet), ==, 0);
   assert_values (tablet, first, "note", "A visit");
@@ -386,7 +375,7 @@ test_restored (Fixture *self, gconstpointer data)
   g_autoptr (ThTestDevice) one = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) other = th_test_scene_enrol (self, "7012");
   g_autofree char *yesterday = g_build_filename (self->folder, "yesterday", NULL);
-  G_GNUC_UNUSED g_autofree char *first = make_visit (self, one);
+  G_GNUC_UNUSED g_autofree char *first = th_test_scene_make_visit (self, one);
   g_autofree char *second = NULL;
   g_autofree char *third = NULL;
 
@@ -395,8 +384,8 @@ test_restored (Fixture *self, gconstpointer data)
   th_test_server_copy_to (self->server, yesterday);
   th_test_server_start (self->server);
 
-  second = make_visit (self, one);
-  third = make_visit (self, other);
+  second = th_test_scene_make_visit (self, one);
+  third = th_test_scene_make_visit (self, other);
   sync_both (one, other);
   g_assert_cmpuint (th_test_device_count (one, "visit"), ==, 3);
 
@@ -425,7 +414,7 @@ test_unknown_to_restored (Fixture *self, gconstpointer data)
   th_test_server_copy_to (self->server, yesterday);
   th_test_server_start (self->server);
   tablet = th_test_scene_enrol (self, "7011");
-  visit = make_visit (self, tablet);
+  visit = th_test_scene_make_visit (self, tablet);
   th_test_device_sync (tablet);
 
   th_test_server_stop (self->server);

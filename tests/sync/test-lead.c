@@ -25,17 +25,6 @@ tear_down (Fixture *self, gconstpointer data)
   th_test_scene_clear (self);
 }
 
-/* A sealed visit of the blue team's premises. Returns: its id. */
-static char *
-make_visit (Fixture *self, ThTestDevice *tablet)
-{
-  char *id = th_id_new (self->time.now, &self->random);
-
-  th_test_device_create (tablet, id, "visit", self->premises, self->operation, "A visit");
-  th_test_device_seal (tablet);
-  return id;
-}
-
 static void
 write_and_seal (Fixture *self, ThTestDevice *tablet, const char *id, const char *text)
 {
@@ -97,7 +86,7 @@ test_history (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *visit = th_test_scene_make_visit (self, officer);
   g_autoptr (ThHistory) history = NULL;
   g_autoptr (ThRecord) then = NULL;
   int64_t moment;
@@ -131,7 +120,7 @@ test_history_of_held (Fixture *self, gconstpointer data)
   g_autoptr (ThTestDevice) author = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) colleague = th_test_scene_enrol (self, "7012");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, author);
+  g_autofree char *visit = th_test_scene_make_visit (self, author);
   g_autoptr (ThHistory) of_lead = NULL;
   g_autoptr (ThHistory) of_colleague = NULL;
   const ThHistoryEntry *entry;
@@ -159,7 +148,7 @@ test_history_offline (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *visit = th_test_scene_make_visit (self, officer);
   g_autoptr (ThHistory) own = NULL;
   g_autoptr (ThHistory) none = NULL;
   g_autofree char *told = NULL;
@@ -184,7 +173,7 @@ test_history_out_of_sight (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) blue = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
-  g_autofree char *visit = make_visit (self, blue);
+  g_autofree char *visit = th_test_scene_make_visit (self, blue);
   g_autoptr (ThHistory) unsent = fetch (blue, visit);
   g_autoptr (ThHistory) history = NULL;
 
@@ -217,7 +206,7 @@ static void
 test_history_async (Fixture *self, gconstpointer data)
 {
   g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
-  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *visit = th_test_scene_make_visit (self, officer);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Fetched fetched = { NULL, NULL, FALSE };
   Fetched cancelled = { NULL, NULL, FALSE };
@@ -262,7 +251,7 @@ test_tablets (Fixture *self, gconstpointer data)
   g_autoptr (ThTestDevice) officer = th_test_scene_enrol (self, "7011");
   g_autoptr (ThTestDevice) red = th_test_scene_enrol (self, "7021");
   g_autoptr (ThTestDevice) lead = th_test_scene_enrol (self, "7001");
-  g_autofree char *visit = make_visit (self, officer);
+  g_autofree char *visit = th_test_scene_make_visit (self, officer);
   g_autofree char *of_lead = NULL;
   g_autofree char *of_officer = NULL;
 
@@ -337,11 +326,11 @@ test_live (Fixture *self, gconstpointer data)
 
   go_live (self, &colleague, "7012");
   go_live (self, &lead, "7001");
-  first = make_visit (self, officer);
+  first = th_test_scene_make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, first);
   th_test_scene_pass_time (self, 1000);
-  second = make_visit (self, officer);
+  second = th_test_scene_make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, second);
   g_assert_cmpint (g_atomic_int_get (&lead.n_connections), ==, 2);
@@ -360,13 +349,13 @@ test_live_after_break (Fixture *self, gconstpointer data)
   g_autofree char *second = NULL;
 
   go_live (self, &lead, "7001");
-  first = make_visit (self, officer);
+  first = th_test_scene_make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, first);
   th_test_server_stop (self->server);
   th_test_server_start (self->server);
   th_test_scene_pass_time (self, 1000);
-  second = make_visit (self, officer);
+  second = th_test_scene_make_visit (self, officer);
   th_test_device_sync (officer);
   wait_for (&lead, second);
   /* Each try that fails is a connection; between two is a second at least. */

@@ -86,6 +86,7 @@ number_item (const ThCasebookReading *reading,
   g_autofree char *line = NULL;
   g_autofree char *number = g_strdup_printf ("%u", signed_on);
   gboolean is_other = is_signed && signed_on != now;
+  g_autoptr (ThPlaceStep) step = NULL;
   ThRecordItem *item;
 
   if (is_other)
@@ -93,8 +94,8 @@ number_item (const ThCasebookReading *reading,
     line = g_strdup_printf (_ ("Signed on %u, now %u"), signed_on, now);
   else
     line = g_steal_pointer (&stated);
-  item = th_record_item_new ("counted", counter->code, NULL, _ (counter->label), line);
-  th_record_item_set_place (item, day, team);
+  step = th_place_step_new_at ("counted", counter->code, day, team);
+  item = th_record_item_new_at (step, NULL, _ (counter->label), line);
   th_record_item_set_pill (item, number, is_other ? "amber" : "number");
 
   return item;

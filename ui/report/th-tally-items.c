@@ -125,13 +125,14 @@ counter_item (ThSession *session,
   const ThTallyCounter *counter = th_tally_find_counter (code);
   g_autofree char *number = dup_number (session, reading, figures, counter, day, team);
   g_autofree char *stated = th_tally_items_dup_stated (reading, code, day, team);
+  g_autoptr (ThPlaceStep) step = NULL;
   ThRecordItem *item;
 
   if (number == NULL || (day != NULL && !counter->is_daily))
     return NULL;
-  item = th_record_item_new ("counted", code, group->icon, _ (counter->label),
-                             stated != NULL ? stated : _ (counter->meaning));
-  th_record_item_set_place (item, day, team);
+  step = th_place_step_new_at ("counted", code, day, team);
+  item = th_record_item_new_at (step, group->icon, _ (counter->label),
+                                stated != NULL ? stated : _ (counter->meaning));
   th_record_item_set_pill (item, number, stated != NULL ? "amber" : "number");
 
   return item;

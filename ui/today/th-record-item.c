@@ -96,15 +96,6 @@ th_record_item_set_pill (ThRecordItem *self, const char *pill, const char *tint)
   self->tint = g_intern_string (tint);
 }
 
-void
-th_record_item_set_place (ThRecordItem *self, const char *section, const char *field)
-{
-  ThPlaceStep *step = th_place_step_new_at (self->step->page, self->step->record, section, field);
-
-  th_place_step_free (self->step);
-  self->step = step;
-}
-
 gboolean
 th_record_item_is_heading (ThRecordItem *self)
 {

@@ -29,8 +29,7 @@ ThRecordItem *th_record_item_new_at (const ThPlaceStep *step,
 /* It is read and leads nowhere. */
 void th_record_item_set_still (ThRecordItem *self);
 gboolean th_record_item_is_still (ThRecordItem *self);
-/* Where on that page. */
-void th_record_item_set_place (ThRecordItem *self, const char *section, const char *field);
+
 void th_record_item_set_pill (ThRecordItem *self, const char *pill, const char *tint);
 
 gboolean th_record_item_is_heading (ThRecordItem *self);
