@@ -263,7 +263,7 @@ read_creation (Decoder *self)
   if (record->has_creation || !read_stamp (&self->reader, &record->creation, &record->created, &by))
     return th_codec_fail (&self->reader);
   record->has_creation = TRUE;
-  record->author = g_ref_string_new_intern (by);
+  record->author = g_ref_string_new (by);
   return TRUE;
 }
 
@@ -284,7 +284,7 @@ read_table (Decoder *self)
           || !th_json_reader_integer (reader, &row.at) || !th_json_reader_element (reader, &first)
           || !th_codec_read_string (reader, &by))
         return th_codec_fail (reader);
-      row.by = g_ref_string_new_intern (by);
+      row.by = th_record_share_name (self->record, by);
       g_array_append_val (self->rows, row);
     }
   return !reader->failed;

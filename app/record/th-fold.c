@@ -30,7 +30,7 @@ fold_creation (ThRecord *record, ThDot dot, const ThEntry *entry)
   record->has_creation = TRUE;
   record->creation = dot;
   record->created = entry->at;
-  record->author = g_ref_string_new_intern (entry->by != NULL ? entry->by : "");
+  record->author = g_ref_string_new (entry->by != NULL ? entry->by : "");
   record->kind = g_strdup (entry->kind);
   record->parent = g_strdup (entry->in);
   record->operation = g_strdup (entry->operation);
@@ -104,7 +104,7 @@ drop_if_empty (ThRecord *record, ThField *field)
 static void
 fold_fields (ThRecord *record, ThDot dot, const ThEntry *entry, gboolean is_held)
 {
-  char *by = g_ref_string_new_intern (entry->by != NULL ? entry->by : "");
+  char *by = th_record_share_name (record, entry->by != NULL ? entry->by : "");
 
   for (guint i = 0; i < entry->fields->len; i++)
     {

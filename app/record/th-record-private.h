@@ -74,6 +74,9 @@ void th_field_free (ThField *self);
 void th_field_add (ThField *self, const ThStanding *standing);
 void th_field_remove (ThField *self, guint at);
 ThSeenBy *th_record_ensure_seen (ThRecord *self, ThDot dot);
+/* Returns: (transfer full): a GRefString of @name, the author's own where they are the same. It is not
+ * interned: g_ref_string_new_intern () of GLib 2.74 may give out what another thread is freeing. */
+char *th_record_share_name (const ThRecord *self, const char *name);
 gboolean th_record_dot_stands (const ThRecord *self, ThDot dot);
 GPtrArray *th_derived_new (void);
 

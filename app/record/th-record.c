@@ -128,6 +128,15 @@ th_record_unref (ThRecord *self)
   g_free (self);
 }
 
+char *
+th_record_share_name (const ThRecord *self, const char *name)
+{
+  if (self->author != NULL && strcmp (self->author, name) == 0)
+    return g_ref_string_acquire (self->author);
+
+  return g_ref_string_new (name);
+}
+
 static void
 copy_field (const ThField *field, GPtrArray *fields)
 {

@@ -120,6 +120,42 @@ test_state_reads_back_to_the_same_bytes (void)
   g_assert_nonnull (th_record_get_seen (back, (ThDot){ 0x7f3a9c41d2e80b56, 17 }));
 }
 
+#define N_READINGS 20000
+
+static gpointer
+read_often (gpointer data)
+{
+  GBytes *bytes = data;
+
+  for (guint i = 0; i < N_READINGS; i++)
+    {
+      g_autoptr (ThRecord) record =
+        th_codec_decode_record (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+
+      g_assert_cmpstr (th_record_get_author (record), ==, "4163");
+    }
+
+  return NULL;
+}
+
+/* One thread gives a record up while another reads one by the same officer. */
+static void
+test_threads_read_the_same_author (void)
+{
+  g_autoptr (ThEntry) entry = th_codec_decode_entry (full, strlen (full), NULL);
+  g_autoptr (ThRecord) record = th_record_new (VISIT);
+  g_autoptr (GBytes) bytes = NULL;
+  GThread *threads[3];
+
+  g_assert_true (th_fold (record, 0x7f3a9c41d2e80b56, entry));
+  bytes = th_codec_encode_record (record);
+  g_clear_pointer (&record, th_record_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("reader", read_often, bytes);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 test_every_cut_of_a_state_is_refused (void)
 {
@@ -150,6 +186,8 @@ main (int argc, char **argv)
                    test_malformed_entries_are_refused);
   g_test_add_func ("/record/codec/state-reads-back-to-the-same-bytes",
                    test_state_reads_back_to_the_same_bytes);
+  g_test_add_func ("/record/codec/threads-read-the-same-author",
+                   test_threads_read_the_same_author);
   g_test_add_func ("/record/codec/every-cut-of-a-state-is-refused",
                    test_every_cut_of_a_state_is_refused);
   return g_test_run ();
