@@ -8,6 +8,7 @@
 
 #include "th-operation.h"
 
+#include "th-handoff.h"
 #include "th-kind.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@
 
 struct _ThOperation
 {
-  grefcount references;
+  gatomicrefcount references;
   ThRecord *record;
   GTimeZone *zone;
   GStringChunk *keys;
@@ -146,7 +147,7 @@ th_operation_new (const ThRecord *record)
   if (g_strcmp0 (th_record_get_kind (record), TH_KIND_OPERATION) != 0)
     return NULL;
   self = g_new0 (ThOperation, 1);
-  g_ref_count_init (&self->references);
+  g_atomic_ref_count_init (&self->references);
   self->record = th_record_copy (record);
   self->keys = g_string_chunk_new (1024);
   self->teams = g_array_new (FALSE, TRUE, sizeof (ThOperationTeam));
@@ -165,14 +166,14 @@ th_operation_new (const ThRecord *record)
 ThOperation *
 th_operation_ref (ThOperation *self)
 {
-  g_ref_count_inc (&self->references);
+  g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
 void
 th_operation_unref (ThOperation *self)
 {
-  if (self == NULL || !g_ref_count_dec (&self->references))
+  if (self == NULL || !th_count_dec (&self->references))
     return;
   th_record_unref (self->record);
   g_time_zone_unref (self->zone);
