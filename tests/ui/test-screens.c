@@ -656,17 +656,20 @@ main (int argc, char *argv[])
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/org/threshold/Threshold/icons");
 
-  g_test_add_func ("/screens/a-small-target-is-found", test_small_target_is_found);
+  g_test_add_func ("/screens/officer/a-small-target-is-found", test_small_target_is_found);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       gpointer size = GUINT_TO_POINTER (sizes[i]);
-      g_autofree char *tabs = g_strdup_printf ("/screens/tabs-at-%u-percent", sizes[i]);
-      g_autofree char *pages = g_strdup_printf ("/screens/records-at-%u-percent", sizes[i]);
-      g_autofree char *sections = g_strdup_printf ("/screens/sections-at-%u-percent", sizes[i]);
-      g_autofree char *kinds = g_strdup_printf ("/screens/other-kinds-at-%u-percent", sizes[i]);
-      g_autofree char *lead = g_strdup_printf ("/screens/lead-at-%u-percent", sizes[i]);
-      g_autofree char *referrals = g_strdup_printf ("/screens/referrals-at-%u-percent", sizes[i]);
-      g_autofree char *gates = g_strdup_printf ("/screens/gates-at-%u-percent", sizes[i]);
+      g_autofree char *tabs = g_strdup_printf ("/screens/officer/tabs-at-%u-percent", sizes[i]);
+      g_autofree char *pages = g_strdup_printf ("/screens/officer/records-at-%u-percent", sizes[i]);
+      g_autofree char *sections =
+        g_strdup_printf ("/screens/officer/sections-at-%u-percent", sizes[i]);
+      g_autofree char *kinds =
+        g_strdup_printf ("/screens/officer/other-kinds-at-%u-percent", sizes[i]);
+      g_autofree char *lead = g_strdup_printf ("/screens/lead/records-at-%u-percent", sizes[i]);
+      g_autofree char *referrals =
+        g_strdup_printf ("/screens/lead/referrals-at-%u-percent", sizes[i]);
+      g_autofree char *gates = g_strdup_printf ("/screens/officer/gates-at-%u-percent", sizes[i]);
 
       g_test_add (tabs, Fixture, size, set_up, test_tabs, tear_down);
       g_test_add (pages, Fixture, size, set_up, test_record_pages, tear_down);
@@ -679,14 +682,15 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
     {
       gpointer size = GUINT_TO_POINTER (lead_sizes[i]);
-      g_autofree char *tally = g_strdup_printf ("/screens/tally-at-%u-percent", lead_sizes[i]);
+      g_autofree char *tally = g_strdup_printf ("/screens/lead/tally-at-%u-percent", lead_sizes[i]);
 
       g_test_add (tally, Fixture, size, set_up_lead, test_tally, tear_down);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
     {
-      g_autofree char *review = g_strdup_printf ("/screens/review-at-%u-percent", lead_sizes[i]);
+      g_autofree char *review =
+        g_strdup_printf ("/screens/lead/review-at-%u-percent", lead_sizes[i]);
 
       g_test_add (review, Fixture, GUINT_TO_POINTER (lead_sizes[i]), set_up_review,
                   test_review_pages, tear_down);
