@@ -5,8 +5,9 @@
 # Running the suites: on a display, a home folder and a bus of their own, so that a desktop's
 # settings change nothing, and counting what they said. Meson counts programs; people count tests.
 
-# The command; it may have another before it.
+# The command; it may have another before it. A wrapper around the tests is in the log's name.
 meson=meson
+log=testlog
 
 help_test () {
   cat <<'END'
@@ -104,7 +105,7 @@ run_tests () {
   folder=$1
   shift
   own_surroundings
-  json=$folder/meson-logs/testlog.json
+  json=$folder/meson-logs/$log.json
   rm -f "$json"
   say "Running the tests"
   # Names of tests have no blanks.
@@ -123,7 +124,7 @@ run_tests () {
     *) ran=1 ;;
   esac
   if [ $ran -ne 0 ]; then
-    echo "What each program printed: $folder/meson-logs/testlog.txt"
+    echo "What each program printed: $folder/meson-logs/$log.txt"
     echo "One of them again: ./dev $word NAME"
   fi
   echo "$total"
@@ -153,7 +154,8 @@ word_asan () {
   G_SLICE=always-malloc
   export ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS G_SLICE
   unset MALLOC_CHECK_ MALLOC_PERTURB_
-  run_tests "$root/_build/asan" --timeout-multiplier 5
+  log=testlog-sh
+  run_tests "$root/_build/asan" --timeout-multiplier 5 --wrapper "sh $root/tests/dev/leaks.sh"
 }
 
 word_tsan () {
