@@ -186,8 +186,7 @@ main (int argc, char **argv)
                    test_malformed_entries_are_refused);
   g_test_add_func ("/record/codec/state-reads-back-to-the-same-bytes",
                    test_state_reads_back_to_the_same_bytes);
-  g_test_add_func ("/record/codec/threads-read-the-same-author",
-                   test_threads_read_the_same_author);
+  g_test_add_func ("/record/codec/threads-read-the-same-author", test_threads_read_the_same_author);
   g_test_add_func ("/record/codec/every-cut-of-a-state-is-refused",
                    test_every_cut_of_a_state_is_refused);
   return g_test_run ();
