@@ -30,6 +30,7 @@ typedef struct
 {
   SoupMessage *message;
   char *path;
+  GMainContext *context; /* the transport's */
   GCancellable *cancellable;
   GInputStream *stream;
   GError *error;
@@ -95,10 +96,23 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer data)
   exchange->is_done = TRUE;
 }
 
-static void
-on_cancelled_cb (GCancellable *outer, GCancellable *inner)
+static gboolean
+on_told_cb (gpointer inner)
 {
   g_cancellable_cancel (inner);
+  return G_SOURCE_REMOVE;
+}
+
+/* On whichever thread gives up. The exchange is cancelled on its own: GLib 2.74 may leak a source
+ * that one thread is done with while another cancels it. */
+static void
+on_cancelled_cb (GCancellable *outer, Exchange *exchange)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_told_cb, g_object_ref (exchange->cancellable), g_object_unref);
+  g_source_attach (source, exchange->context);
 }
 
 static SoupMessage *
@@ -175,6 +189,7 @@ begin (ThHttpTransport *self, const ThRequest *request, GError **error)
   exchange = g_new0 (Exchange, 1);
   exchange->message = g_steal_pointer (&message);
   exchange->path = g_strdup (request->path);
+  exchange->context = self->context;
   exchange->cancellable = g_cancellable_new ();
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers_cb), exchange);
   g_signal_connect (exchange->message, "got-headers", G_CALLBACK (on_got_headers_cb), exchange);
@@ -194,8 +209,7 @@ finish (ThHttpTransport *self, Exchange *exchange, GCancellable *cancellable)
   gulong handler = 0;
 
   if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled_cb),
-                                     exchange->cancellable, NULL);
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled_cb), exchange, NULL);
   while (!exchange->is_done)
     g_main_context_iteration (self->context, TRUE);
   if (cancellable != NULL)
