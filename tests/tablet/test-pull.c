@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What is shown of a record: the server's state, one's own entries above it, held ones marked;
- * pages from nothing and from a cursor; receipts; forks.
+ * pages from nothing and from a cursor; receipts.
  */
 
 #include "th-codec.h"
@@ -536,111 +536,6 @@ test_page_faults (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Tablets of the team. */
-
-static void
-tell_tablets (Fixture *fixture,
-              const ThPulledTablet *tablets,
-              guint n_tablets,
-              gboolean afresh,
-              const char *cursor)
-{
-  ThPulledPage page = { .tablets = tablets,
-                        .n_tablets = n_tablets,
-                        .cursor = cursor,
-                        .starts_afresh = afresh,
-                        .is_last = TRUE };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (th_tablet_store_apply_page (fixture->tablet.store, &page, &error));
-  g_assert_no_error (error);
-}
-
-/* "officer team unsent oldest synced" of each, joined by "; ". */
-static void
-assert_tablets (Fixture *fixture, const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) tablets = th_tablet_store_list_tablets (fixture->tablet.store, &error);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < tablets->len; i++)
-    {
-      const ThTeamTablet *tablet = g_ptr_array_index (tablets, i);
-
-      g_string_append_printf (text, "%s%s %s %u %d %d", i > 0 ? "; " : "", tablet->officer,
-                              tablet->team != NULL ? tablet->team : "-", tablet->n_unsent,
-                              (int) tablet->oldest, (int) tablet->synced);
-    }
-  g_assert_cmpstr (text->str, ==, expected);
-}
-
-static void
-on_changed_cb (ThStore *store, GStrv ids, gpointer data)
-{
-  g_strfreev (*(GStrv *) data);
-  *(GStrv *) data = g_strdupv (ids);
-}
-
-static void
-test_tablets (Fixture *fixture, gconstpointer data)
-{
-  static const ThPulledTablet first[] = { { 0xa, "4163", "Jo", "north", 3, 100, 200 },
-                                          { 0xb, "4107", "Al", NULL, 0, 0, 150 } };
-  static const ThPulledTablet later = { 0xa, "4163", "Jo", "north", 0, 0, 300 };
-  g_auto (GStrv) ids = NULL;
-
-  g_signal_connect (fixture->tablet.store, "changed", G_CALLBACK (on_changed_cb), &ids);
-  assert_tablets (fixture, "");
-  tell_tablets (fixture, first, 2, TRUE, "c1");
-  assert_tablets (fixture, "4107 - 0 0 150; 4163 north 3 100 200");
-  tell_tablets (fixture, &later, 1, FALSE, "c2");
-  assert_tablets (fixture, "4107 - 0 0 150; 4163 north 0 0 300");
-  while (ids == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (g_strv_contains ((const char *const *) ids, "000000000000000a"));
-  g_signal_handlers_disconnect_by_data (fixture->tablet.store, &ids);
-}
-
-/* Another team, or no lead any more: the pull begins from nothing. */
-static void
-test_tablets_leave (Fixture *fixture, gconstpointer data)
-{
-  static const ThPulledTablet north[] = { { 0xa, "4163", "Jo", "north", 3, 100, 200 },
-                                          { 0xc, "4164", "Jim", "north", 3, 100, 200 } };
-  static const ThPulledTablet west = { 0xb, "4107", "Al", "west", 1, 50, 150 };
-
-  tell_tablets (fixture, north, 2, FALSE, "c1");
-  tell_tablets (fixture, &west, 1, TRUE, "c2");
-  assert_tablets (fixture, "4107 west 1 50 150");
-  tell_tablets (fixture, NULL, 0, TRUE, "c3");
-  assert_tablets (fixture, "");
-}
-
-/* A store of the schema before: it opens, and what was told is asked for once more. */
-static void
-test_schema_before (Fixture *fixture, gconstpointer data)
-{
-  static const ThPulledTablet tablet = { 0xa, "4163", "Jo", "north", 3, 100, 200 };
-  g_autofree char *cursor = NULL;
-  g_autoptr (GError) error = NULL;
-
-  other_creates (fixture, 1);
-  tell (fixture, "c1");
-  g_assert_true (th_sqlite_run (fixture->tablet.store->writer,
-                                "DROP TABLE team_tablet; PRAGMA user_version = 3", &error));
-  g_assert_no_error (error);
-  th_test_tablet_close (&fixture->tablet);
-  th_test_tablet_open (&fixture->tablet);
-  g_assert_true (has_record (fixture, 1));
-  assert_tablets (fixture, "");
-  cursor = th_tablet_store_dup_cursor (fixture->tablet.store);
-  g_assert_null (cursor);
-  tell_tablets (fixture, &tablet, 1, FALSE, "c2");
-  assert_tablets (fixture, "4163 north 3 100 200");
-}
-
 /* Slices. */
 
 static void
@@ -713,100 +608,6 @@ test_passes (Fixture *fixture, gconstpointer data)
   g_clear_object (&task);
 }
 
-/* Forks. */
-
-static ThIdentity *
-reenrol (Fixture *fixture, int64_t common)
-{
-  ThIdentity *identity = th_test_identity (2);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (th_tablet_store_reenrol (fixture->tablet.store, identity, common, &error));
-  g_assert_no_error (error);
-  return identity;
-}
-
-static void
-test_fork (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (ThIdentity) identity = NULL;
-  g_autoptr (ThEntry) second = NULL;
-  g_autoptr (ThRecord) record = NULL;
-  g_autoptr (ThRecordRow) row = NULL;
-  uint64_t old = th_tablet_store_get_enrolment (fixture->tablet.store);
-  ThUnsent unsent;
-
-  th_test_tablet_create (&fixture->tablet, th_test_id (1), "visit", NULL, "Mine");
-  th_test_tablet_write (&fixture->tablet, th_test_id (1), "a", "common");
-  th_test_tablet_seal (&fixture->tablet);
-  send (fixture, 1);
-  th_test_tablet_receive (&fixture->tablet, 1, 0, NULL);
-  tell (fixture, "c1");
-  th_test_tablet_write (&fixture->tablet, th_test_id (1), "a", "two");
-  th_test_tablet_seal (&fixture->tablet);
-  th_test_tablet_write (&fixture->tablet, th_test_id (1), "a", "three");
-
-  identity = reenrol (fixture, 1);
-  g_assert_cmpint (th_test_tablet_get_seq (&fixture->tablet), ==, 2);
-  g_assert_true (th_tablet_store_get_enrolment (fixture->tablet.store)
-                 == th_chain_enrolment (identity->public_key));
-  second = th_test_tablet_get_entry (&fixture->tablet, 2);
-  g_assert_true (second->has_of);
-  g_assert_true (th_dot_equal (second->of, ((ThDot){ old, 3 })));
-  /* It replaced the tail's entry before it; that one has another name now. */
-  g_assert_cmpuint (th_entry_find (second, "a")->n_over, ==, 1);
-  g_assert_true (th_dot_equal (th_entry_find (second, "a")->over[0],
-                               ((ThDot){ th_chain_enrolment (identity->public_key), 1 })));
-  record = th_test_tablet_load (&fixture->tablet, th_test_id (1));
-  g_assert_cmpstr (th_record_get_text (record, "a"), ==, "three");
-  g_assert_false (th_record_has_conflict (record, "a"));
-  row = row_of (fixture, 1);
-  g_assert_true (row->has_unsent);
-  g_assert_true (th_tablet_store_get_unsent (fixture->tablet.store, &unsent, NULL));
-  g_assert_cmpuint (unsent.entries, ==, 2);
-  /* The new log's entries make the same state on the server. */
-  send (fixture, 1);
-  send (fixture, 2);
-  th_test_tablet_receive (&fixture->tablet, 2, 0, NULL);
-  tell (fixture, "c2");
-  assert_shows (fixture, 1, "a", "three");
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM overlay"), ==, 0);
-}
-
-static void
-test_fork_reopens (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (ThIdentity) identity = NULL;
-  g_autoptr (ThEntry) first = NULL;
-
-  th_test_tablet_create (&fixture->tablet, th_test_id (1), "visit", NULL, "Mine");
-  identity = reenrol (fixture, 0);
-  th_test_tablet_close (&fixture->tablet);
-  th_test_tablet_open (&fixture->tablet);
-  g_assert_true (th_tablet_store_get_enrolment (fixture->tablet.store)
-                 == th_chain_enrolment (identity->public_key));
-  th_test_tablet_write (&fixture->tablet, th_test_id (1), "a", "goes on");
-  th_test_tablet_seal (&fixture->tablet);
-  g_assert_cmpint (th_test_tablet_get_seq (&fixture->tablet), ==, 2);
-  first = th_test_tablet_get_entry (&fixture->tablet, 1);
-  g_assert_cmpstr (first->by, ==, "4101");
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM log"), ==, 3);
-}
-
-static void
-test_fork_from_beyond (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (ThIdentity) identity = th_test_identity (2);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (th_tablet_store_reenrol (fixture->tablet.store, identity, 1, &error));
-  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_GAP);
-  g_clear_error (&error);
-  g_assert_false (
-    th_tablet_store_reenrol (fixture->tablet.store, fixture->tablet.identity, 0, &error));
-  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_GAP);
-}
-
 #define add(path, function) g_test_add ("/tablet/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -832,12 +633,6 @@ main (int argc, char *argv[])
   add ("page/the-same-page-twice-is-as-once", test_twice);
   add ("page/a-purge-erases-the-own-log-s-bytes-and-keeps-its-chain", test_purged);
   add ("page/a-fault-in-any-statement-never-moves-the-cursor-early", test_page_faults);
-  add ("team/tablets-are-kept-as-they-last-said", test_tablets);
-  add ("team/tablets-not-listed-by-a-pull-from-nothing-go", test_tablets_leave);
-  add ("schema/the-one-before-opens-and-is-told-again", test_schema_before);
   add ("page/an-answer-passes-between-slices", test_passes);
-  add ("fork/the-tail-goes-on-in-the-new-log", test_fork);
-  add ("fork/the-new-log-is-the-store-s-from-then-on", test_fork_reopens);
-  add ("fork/what-makes-no-sense-is-refused", test_fork_from_beyond);
   return g_test_run ();
 }
