@@ -5,7 +5,7 @@
 
 #include "th-disclosure.h"
 #include "th-error-text.h"
-#include "th-save-file.h"
+#include "th-folders.h"
 
 #include <glib/gi18n.h>
 
@@ -161,15 +161,12 @@ disclose (ThExportPage *self, const char *path)
 }
 
 static void
-on_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_chosen_cb (GFile *file, gpointer data)
 {
-  ThExportPage *self = TH_EXPORT_PAGE (source);
-  g_autofree char *path = th_save_file_finish (GTK_WIDGET (self), result, NULL);
+  g_autofree char *path = g_file_get_path (file);
 
-  self->is_busy = FALSE;
-  if (path == NULL || g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
-    return;
-  disclose (self, path);
+  if (path != NULL)
+    disclose (data, path);
 }
 
 /* Pseudonym or day, never a name: the name of a file lies in clear. */
@@ -184,13 +181,12 @@ save (ThExportPage *self, ThDisclosureKind kind)
     return;
   self->kind = kind;
   self->is_copying = FALSE;
-  self->is_busy = TRUE;
   tag = is_visit (self)          ? record->day
         : record->parent != NULL ? th_case_get_text (record->parent, "pseudonym")
                                  : "";
   name = g_strdup_printf ("%s-%s.%s", is_visit (self) ? "visit" : "referral", tag,
                           kind == TH_DISCLOSURE_REFERRAL_TEXT ? "txt" : "pdf");
-  th_save_file_async (GTK_WIDGET (self), name, on_chosen_cb, NULL);
+  th_folders_ask_file (GTK_WIDGET (self), name, on_chosen_cb);
 }
 
 static void

@@ -66,25 +66,54 @@ th_folders_list (void)
 static void
 on_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   ThFolderFunc func = (ThFolderFunc) g_object_get_data (G_OBJECT (dialog), "func");
 
-  if (response == GTK_RESPONSE_ACCEPT && folder != NULL)
-    func (folder, data);
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    func (file, data);
   g_object_set_data (data, DIALOG_KEY, NULL);
 }
 
-void
-th_folders_ask (GtkWidget *widget, ThFolderFunc func)
+/* Returns: (transfer none): to be shown */
+static GtkFileChooserNative *
+dialog_new (GtkWidget *widget,
+            GtkFileChooserAction action,
+            const char *title,
+            const char *accept,
+            const char *cancel,
+            ThFolderFunc func)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_ ("Where to?"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("Choose"), _ ("Back"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+    title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, accept, cancel);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data (G_OBJECT (dialog), "func", (gpointer) func);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response_cb), widget, 0);
   g_object_set_data_full (G_OBJECT (widget), DIALOG_KEY, dialog, g_object_unref);
+
+  return dialog;
+}
+
+void
+th_folders_ask (GtkWidget *widget, ThFolderFunc func)
+{
+  GtkFileChooserNative *dialog = dialog_new (widget, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                             _ ("Where to?"), _ ("Choose"), _ ("Back"), func);
+
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+th_folders_ask_file (GtkWidget *widget, const char *name, ThFolderFunc func)
+{
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  gboolean has_documents = documents != NULL && g_file_test (documents, G_FILE_TEST_IS_DIR);
+  g_autoptr (GFile) folder = g_file_new_for_path (has_documents ? documents : g_get_home_dir ());
+  GtkFileChooserNative *dialog = dialog_new (widget, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                             _ ("Save a copy"), _ ("_Save"), _ ("_Cancel"), func);
+
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

@@ -20,10 +20,13 @@ typedef struct
 /* Returns: (transfer full) (element-type ThFolder): at least one. */
 GPtrArray *th_folders_list (void);
 
-typedef void (*ThFolderFunc) (GFile *folder, gpointer data);
+typedef void (*ThFolderFunc) (GFile *file, gpointer data);
 
 /* Asks for another one. @func is called once, unless the person thinks better of it, and only while
  * @widget is there. */
 void th_folders_ask (GtkWidget *widget, ThFolderFunc func);
+
+/* The same for a file to be written. @name: proposed; it says nothing of a person. */
+void th_folders_ask_file (GtkWidget *widget, const char *name, ThFolderFunc func);
 
 G_END_DECLS
