@@ -49,6 +49,9 @@ G_BEGIN_DECLS
 #define TH_FIELD_DAY_DATE "date"
 #define TH_FIELD_DAY_TALLY "tally"
 
+/* On a day of more records than an entry can name in `seen`: th_review_dup_digest () of them. */
+#define TH_FIELD_DAY_COVERED "covered"
+
 /* On a day: `override/<counter>`, the number that its lead states instead of what was counted;
  * `override_counted/<counter>`, the count they had before them; `override_why/<counter>`. */
 #define TH_FIELD_DAY_OVERRIDE "override"

@@ -10,6 +10,11 @@
 #include "th-id.h"
 #include "th-kind.h"
 
+#include <string.h>
+
+/* Of a sign-off, what may name its records; the rest is for the tally. */
+#define SEEN_MAX_BYTES (TH_ENTRY_MAX_BYTES / 2)
+
 static void
 set_value (ThEntry *entry, const ThRecord *now, const char *path, ThValue *value)
 {
@@ -225,6 +230,22 @@ day_entry_new (
   return entry;
 }
 
+/* Whether an entry has room to name each of them, with the dots that it stands on. */
+static gboolean
+can_name (GPtrArray *covered)
+{
+  gsize length = 0;
+
+  for (guint i = 0; i < covered->len && length <= SEEN_MAX_BYTES; i++)
+    {
+      const ThRecord *record = g_ptr_array_index (covered, i);
+
+      length += strlen (th_record_get_id (record)) + strlen ("\"\":[],");
+      length += th_record_get_context (record)->n_dots * TH_DOT_TEXT_SIZE;
+    }
+  return length <= SEEN_MAX_BYTES;
+}
+
 ThEntry *
 th_review_entry_new_sign_off (const ThRecord *now,
                               const char *operation,
@@ -235,7 +256,14 @@ th_review_entry_new_sign_off (const ThRecord *now,
   ThEntry *entry = day_entry_new (now, operation, team, date, NULL);
 
   set_text (entry, now, TH_FIELD_STATE, th_review_state_get_name (TH_REVIEW_APPROVED));
-  add_seen (entry, covered);
+  if (can_name (covered))
+    add_seen (entry, covered);
+  else
+    {
+      g_autofree char *digest = th_review_dup_digest (covered);
+
+      set_text (entry, now, TH_FIELD_DAY_COVERED, digest);
+    }
   return entry;
 }
 

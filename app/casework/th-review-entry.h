@@ -94,7 +94,9 @@ ThEntry *th_review_entry_new_unsaid   (const ThRecord *record,
  * @date: "2022-08-22"
  * @covered: (element-type ThRecord): the records of the team's day
  *
- * Add the tally with th_review_entry_add_tally ().
+ * A day of more records than an entry can name is signed on th_review_dup_digest () of them instead:
+ * then whatever reaches one of them, or makes them more or fewer, is a change. Add the tally with
+ * th_review_entry_add_tally ().
  */
 ThEntry *th_review_entry_new_sign_off (const ThRecord *now,
                                        const char     *operation,

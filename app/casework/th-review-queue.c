@@ -5,7 +5,10 @@
 
 #include "th-review.h"
 
+#include "th-chain.h"
 #include "th-kind.h"
+
+#include <string.h>
 
 static void
 review_block_free (ThReviewBlock *self)
@@ -63,13 +66,71 @@ find_seen (GPtrArray *seen, const char *record)
   return NULL;
 }
 
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+th_review_dup_digest (GPtrArray *covered)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) all = g_string_new (NULL);
+  ThHash hash;
+  char text[TH_HASH_TEXT_SIZE];
+
+  for (guint i = 0; i < covered->len; i++)
+    {
+      const ThRecord *record = g_ptr_array_index (covered, i);
+      const ThContext *context = th_record_get_context (record);
+      GString *line;
+
+      if (th_kind_get_bit (th_record_get_kind (record)) == TH_KINDS_RESTRICTED)
+        continue;
+      line = g_string_new (th_record_get_id (record));
+      for (guint n = 0; n < context->n_dots; n++)
+        {
+          char dot[TH_DOT_TEXT_SIZE];
+
+          th_dot_format (context->dots[n], dot);
+          g_string_append_printf (line, " %s", dot);
+        }
+      g_ptr_array_add (lines, g_string_free (line, FALSE));
+    }
+  g_ptr_array_sort (lines, compare_lines);
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (all, "%s\n", (const char *) g_ptr_array_index (lines, i));
+  th_chain_digest (all->str, all->len, &hash);
+  th_hash_format (&hash, text);
+  return g_strdup (text);
+}
+
+static gboolean
+covers_digest (const ThRecord *day, ThDot dot, GPtrArray *covered)
+{
+  g_autoptr (GArray) values = th_record_list_values (day, TH_FIELD_DAY_COVERED);
+  g_autofree char *digest = NULL;
+
+  for (guint i = 0; i < values->len; i++)
+    {
+      const ThFieldValue *value = &g_array_index (values, ThFieldValue, i);
+
+      if (!th_dot_equal (value->dot, dot))
+        continue;
+      digest = th_review_dup_digest (covered);
+      return g_strcmp0 (th_value_get_text (value->value), digest) == 0;
+    }
+  return FALSE;
+}
+
 static gboolean
 covers (const ThRecord *governing, ThDot dot, GPtrArray *covered)
 {
   GPtrArray *seen = th_record_get_seen (governing, dot);
 
   if (seen == NULL)
-    return FALSE;
+    return covers_digest (governing, dot, covered);
   for (guint i = 0; i < covered->len; i++)
     {
       const ThRecord *record = g_ptr_array_index (covered, i);

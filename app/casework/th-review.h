@@ -110,6 +110,17 @@ GPtrArray     *th_review_list_covered     (const ThRecord  *governing,
 gboolean       th_review_is_covered       (const ThRecord *governing,
                                            GPtrArray      *covered);
 
+/**
+ * th_review_dup_digest:
+ * @covered: (element-type ThRecord): in any order
+ *
+ * What each of the records stood on, in one line: it stays the same only while no entry reaches any
+ * of them and none joins or leaves. Restricted records, which not everybody has, are not in it.
+ *
+ * Returns: (transfer full): SHA-256 in hexadecimal
+ */
+char          *th_review_dup_digest       (GPtrArray *covered) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef enum
 {
   TH_REVIEW_BLOCK_STATE,    /* it is not submitted */

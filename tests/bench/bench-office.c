@@ -11,6 +11,7 @@
 #include "th-readiness.h"
 #include "th-report-pdf.h"
 #include "th-report-xlsx.h"
+#include "th-review-entry.h"
 #include "th-test-tablet.h"
 
 #include <stdio.h>
@@ -262,6 +263,42 @@ bench_next (ThTestTablet *tablet)
   report ("next record, with what is below it", ms, G_N_ELEMENTS (ms));
 }
 
+/* As the program signs: the entry names what was on screen, and is written. */
+static void
+bench_sign (ThTestTablet *tablet, const ThOperation *operation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThCase) case_ = th_case_load (TH_STORE (tablet->store), operation, NULL, &error);
+  g_autoptr (GPtrArray) covered = g_ptr_array_new ();
+  g_autoptr (ThEntry) entry = NULL;
+  g_autoptr (ThRecord) day = NULL;
+  GPtrArray *all = case_ != NULL ? th_case_list (case_) : NULL;
+  int64_t start;
+  double ms[2];
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const ThCaseRecord *each = g_ptr_array_index (all, i);
+
+      if (g_strcmp0 (each->day, DAY) == 0)
+        g_ptr_array_add (covered, each->record);
+    }
+  if (covered->len != N_VISITS + N_ENCOUNTERS)
+    g_error ("the day has %u records", covered->len);
+  start = g_get_monotonic_time ();
+  entry = th_review_entry_new_sign_off (NULL, TH_TEST_OPERATION, "north", DAY, covered);
+  if (!th_tablet_store_append_entry (tablet->store, entry, NULL, NULL, &error))
+    g_error ("%s", error->message);
+  ms[0] = since (start);
+  day = th_test_tablet_load (tablet, entry->id);
+  start = g_get_monotonic_time ();
+  if (!th_review_is_covered (day, covered))
+    g_error ("the day is not as it was signed");
+  ms[1] = since (start);
+  report ("sign the day off", &ms[0], 1);
+  report ("whether it still is as signed", &ms[1], 1);
+}
+
 static void
 bench_report (ThTestTablet *tablet, const ThOperation *operation)
 {
@@ -327,6 +364,7 @@ main (void)
   bench_queue (&tablet, operation);
   bench_next (&tablet);
   bench_report (&tablet, operation);
+  bench_sign (&tablet, operation);
   th_test_tablet_tear_down (&tablet);
   return 0;
 }

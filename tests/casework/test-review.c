@@ -3,6 +3,8 @@
 
 /* Which state holds, whether an approval still covers, what stands in its way. */
 
+#include "th-codec.h"
+#include "th-fold.h"
 #include "th-kind.h"
 #include "th-memory-store.h"
 #include "th-review-entry.h"
@@ -356,6 +358,56 @@ test_day (Fixture *self, gconstpointer data)
   g_assert_true (th_review_is_covered (peek (self, id), covered));
 }
 
+/* @number: of the record, and of the last entry that reached it */
+static ThRecord *
+record_new (const char *kind, guint number, int64_t seq)
+{
+  g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012u", number);
+  g_autoptr (ThEntry) entry = th_hand_new_creation (kind, id, VISIT, OPERATION, NULL);
+  ThRecord *record = th_record_new (id);
+
+  entry->seq = seq;
+  th_fold (record, TH_SEQ_MAX, entry);
+  return record;
+}
+
+/* More than an entry can name: it is signed on what they all come to. */
+static void
+test_large_day (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) covered = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *id = NULL;
+  ThEntry *entry;
+  ThRecord *day;
+
+  for (guint i = 0; i < 8000; i++)
+    g_ptr_array_add (covered,
+                     record_new (i < 2000 ? TH_KIND_VISIT : TH_KIND_ENCOUNTER, i, 900000 + i));
+  entry = th_review_entry_new_sign_off (NULL, OPERATION, "north", "2022-08-22", covered);
+  id = g_strdup (entry->id);
+  bytes = th_codec_encode_entry (entry);
+  g_assert_cmpuint (g_bytes_get_size (bytes), <=, TH_ENTRY_MAX_BYTES);
+  th_hand_append (&self->lead, entry);
+  day = peek (self, id);
+  g_assert_true (th_review_is_covered (day, covered));
+
+  /* Whatever the order, and whether one may read what is restricted. */
+  g_ptr_array_insert (covered, 0, g_ptr_array_steal_index (covered, 7999));
+  g_ptr_array_add (covered, record_new (TH_KIND_RESTRICTED, 8000, 1));
+  g_assert_true (th_review_is_covered (day, covered));
+
+  /* One more, one that goes on, one fewer. */
+  g_ptr_array_add (covered, record_new (TH_KIND_ENCOUNTER, 8001, 1));
+  g_assert_false (th_review_is_covered (day, covered));
+  g_ptr_array_remove_index (covered, 8001);
+  g_assert_true (th_review_is_covered (day, covered));
+  g_ptr_array_remove_index (covered, 0);
+  g_assert_false (th_review_is_covered (day, covered));
+  g_ptr_array_insert (covered, 0, record_new (TH_KIND_ENCOUNTER, 7999, 2000000));
+  g_assert_false (th_review_is_covered (day, covered));
+}
+
 static void
 test_join (Fixture *self, gconstpointer data)
 {
@@ -395,6 +447,7 @@ main (int argc, char *argv[])
   REVIEW ("asked-again-beats-answered-meanwhile", test_query_asked_and_answered_at_once);
   REVIEW ("a-held-entry-blocks", test_held);
   REVIEW ("a-signed-day-stays-as-signed-and-knows-of-changes", test_day);
+  REVIEW ("a-day-of-thousands-is-signed-on-their-digest", test_large_day);
   REVIEW ("joining-is-undone-by-no", test_join);
   return g_test_run ();
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who signs has seen numbers, and signs those: they are counted once more on the store's writer
- * thread, where nothing can come between, and where they differ nothing is written.
+/* Who signs has seen numbers and records, and signs those: the numbers are counted once more on the
+ * store's writer thread, where nothing can come between, and where they differ nothing is written.
  */
 
 #include "th-day.h"
@@ -17,7 +17,8 @@ typedef struct
   ThRecord *now; /* the day as it was on screen; NULL for none */
   char *team;
   char *day;
-  guint *counts; /* of every counter, as on screen */
+  guint *counts;      /* of every counter, as on screen */
+  GPtrArray *records; /* of the day, as on screen */
 } Signing;
 
 typedef enum
@@ -36,6 +37,7 @@ signing_free (gpointer data)
   g_free (self->team);
   g_free (self->day);
   g_free (self->counts);
+  g_ptr_array_unref (self->records);
   g_free (self);
 }
 
@@ -78,7 +80,7 @@ th_day_get_signed (const ThRecord *record, const char *counter, guint *count)
 static GPtrArray *
 list_records (const ThCasebookReading *reading, const char *team, const char *day)
 {
-  GPtrArray *records = g_ptr_array_new ();
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
   GPtrArray *all = th_case_list (reading->case_);
 
   for (guint i = 0; i < all->len; i++)
@@ -87,7 +89,7 @@ list_records (const ThCasebookReading *reading, const char *team, const char *da
 
       if (each->governing != NULL && each->governing->kind == TH_KINDS_VISIT
           && g_strcmp0 (each->day, day) == 0 && g_strcmp0 (each->team, team) == 0)
-        g_ptr_array_add (records, each->record);
+        g_ptr_array_add (records, th_record_ref (each->record));
     }
 
   return records;
@@ -144,37 +146,11 @@ th_day_list_open (const ThCasebookReading *reading, const char *team, const char
   return list;
 }
 
-/* The records of the day with what is below them, as they are now. */
-static GPtrArray *
-load_covered (ThStore *store,
-              const ThTally *tally,
-              const Signing *self,
-              GCancellable *cancellable,
-              GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
-  g_auto (GStrv) visits = th_tally_list_visits (tally, self->day, self->team);
-
-  for (guint i = 0; visits[i] != NULL; i++)
-    {
-      g_autoptr (ThRecord) visit = th_store_load_record (store, visits[i], cancellable, error);
-      g_autoptr (GPtrArray) covered =
-        visit != NULL ? th_review_list_covered (visit, store, cancellable, error) : NULL;
-
-      if (covered == NULL)
-        return NULL;
-      g_ptr_array_extend (all, covered, (GCopyFunc) (void (*) (void)) th_record_ref, NULL);
-    }
-
-  return g_steal_pointer (&all);
-}
-
 static gpointer
 sign (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Signing *self = data;
   g_autoptr (ThTally) tally = th_tally_new (TH_STORE (store), self->operation, cancellable, error);
-  g_autoptr (GPtrArray) covered = NULL;
   g_autoptr (ThEntry) entry = NULL;
 
   if (tally == NULL)
@@ -188,11 +164,8 @@ sign (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **e
         return GUINT_TO_POINTER (OUTCOME_CHANGED);
     }
 
-  covered = load_covered (TH_STORE (store), tally, self, cancellable, error);
-  if (covered == NULL)
-    return NULL;
   entry = th_review_entry_new_sign_off (self->now, th_operation_get_id (self->operation),
-                                        self->team, self->day, covered);
+                                        self->team, self->day, self->records);
   for (guint i = 0; i < th_tally_get_n_counters (); i++)
     {
       if (th_tally_get_counter (i)->is_daily)
@@ -220,6 +193,7 @@ th_day_sign_async (ThSession *session,
   self->now = now != NULL ? th_record_ref (now) : NULL;
   self->team = g_strdup (team);
   self->day = g_strdup (day);
+  self->records = list_records (reading, team, day);
   self->counts = g_new0 (guint, th_tally_get_n_counters ());
   for (guint i = 0; i < th_tally_get_n_counters (); i++)
     self->counts[i] = th_tally_count (reading->tally, th_tally_get_counter (i)->code, day, team);
