@@ -1,16 +1,17 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Answers on their way to the disk. There is no save button: the first answer starts a timer of
- * less than a tenth of a second, what is answered until it ends goes in the same write, and one
- * write is on its way at a time. "Saved" is said when the store has said that it is durable.
+/* Answers on their way to the disk. There is no save button: the first answer starts a timer,
+ * what is answered until it ends goes in the same write, and one write is on its way at a time.
+ * "Saved" is said when the store has said that it is durable.
  */
 
 #include "th-open-record-private.h"
 
 #include "th-session-calls.h"
 
-#define COALESCE_MILLISECONDS 80
+/* An answer is durable within a tenth of a second; more than half of that is left to the disk. */
+#define COALESCE_MILLISECONDS 40
 
 /* After this what could not be written is tried again, without waiting for the next keystroke. */
 #define RETRY_MILLISECONDS 2000
