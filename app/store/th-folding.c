@@ -70,6 +70,15 @@ th_folding_find (ThFolding *self, const char *id, GError **error)
   return record;
 }
 
+gboolean
+th_folding_expect (ThFolding *self, GPtrArray *ids, GError **error)
+{
+  /* What is not found stays as such. */
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_insert (self->records, g_strdup (g_ptr_array_index (ids, i)), NULL);
+  return th_record_table_find (self->sqlite, ids, self->records, error);
+}
+
 static void
 note_changed (ThFolding *self, const char *id)
 {
@@ -115,12 +124,18 @@ th_folding_add (
 gboolean
 th_folding_write (ThFolding *self, GPtrArray *touched, GError **error)
 {
+  int64_t change;
+
+  if (self->changed->len == 0)
+    return TRUE;
+  if (!th_record_table_take_changes (self->sqlite, self->changed->len, &change, error))
+    return FALSE;
   for (guint i = 0; i < self->changed->len; i++)
     {
       const char *id = g_ptr_array_index (self->changed, i);
       ThRecord *record = g_hash_table_lookup (self->records, id);
 
-      if (!th_record_table_put (self->sqlite, record, NULL, touched, error))
+      if (!th_record_table_put_at (self->sqlite, record, change + i, NULL, touched, error))
         return FALSE;
     }
   g_ptr_array_set_size (self->changed, 0);

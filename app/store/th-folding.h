@@ -20,6 +20,12 @@ ThFolding *th_folding_new   (ThSqlite      *sqlite,
                              gpointer       data);
 void       th_folding_free  (ThFolding *self);
 
+/* Before anything is folded: loads the states of records (@ids of utf8) that will be asked for, a few
+ * questions instead of one for each. */
+gboolean   th_folding_expect (ThFolding   *self,
+                              GPtrArray   *ids,
+                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A ThLogFoldFunc; @folding is the ThFolding. */
 gboolean   th_folding_add   (ThDot           dot,
                              const ThEntry  *entry,

@@ -114,6 +114,49 @@ th_record_table_load (ThSqlite *sqlite, const char *id, GError **error)
   return th_record_table_decode (id, body, error);
 }
 
+/* As many at once as are asked for in one statement. */
+#define FIND_SLICE 16
+
+static gboolean
+find_slice (ThSqlite *sqlite, GPtrArray *ids, guint from, GHashTable *found, GError **error)
+{
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite,
+                       "SELECT id, body FROM record WHERE id IN"
+                       " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       error);
+  ThStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  /* The last stands for those that are missing to a full slice. */
+  for (guint i = 0; i < FIND_SLICE; i++)
+    th_statement_bind_text (statement, (int) i + 1,
+                            g_ptr_array_index (ids, MIN (from + i, ids->len - 1)));
+  while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
+    {
+      g_autofree char *id = th_statement_dup_text (statement, 0);
+      g_autoptr (GBytes) body = th_statement_dup_bytes (statement, 1);
+      ThRecord *record = th_record_table_decode (id, body, error);
+
+      if (record == NULL)
+        return FALSE;
+      g_hash_table_replace (found, g_steal_pointer (&id), record);
+    }
+  return step == TH_STEP_DONE;
+}
+
+gboolean
+th_record_table_find (ThSqlite *sqlite, GPtrArray *ids, GHashTable *found, GError **error)
+{
+  g_return_val_if_fail (sqlite != NULL && ids != NULL && found != NULL, FALSE);
+
+  for (guint i = 0; i < ids->len; i += FIND_SLICE)
+    if (!find_slice (sqlite, ids, i, found, error))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 add_filter (GString *sql, const char *value, const char *condition)
 {

@@ -46,15 +46,24 @@ th_record_dup_state (const ThRecord *record)
 }
 
 gboolean
-th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
+th_record_table_take_changes (ThSqlite *sqlite, guint n, int64_t *first, GError **error)
 {
   g_autoptr (ThStatement) statement =
-    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + 1 RETURNING change", error);
+    th_sqlite_prepare (sqlite, "UPDATE feed SET change = change + ? RETURNING change", error);
 
-  if (statement == NULL || th_statement_step (statement, error) != TH_STEP_ROW)
+  if (statement == NULL)
     return FALSE;
-  *change = th_statement_get_int (statement, 0);
+  th_statement_bind_int (statement, 1, n);
+  if (th_statement_step (statement, error) != TH_STEP_ROW)
+    return FALSE;
+  *first = th_statement_get_int (statement, 0) - n + 1;
   return th_statement_step (statement, error) == TH_STEP_DONE;
+}
+
+gboolean
+th_record_table_next_change (ThSqlite *sqlite, int64_t *change, GError **error)
+{
+  return th_record_table_take_changes (sqlite, 1, change, error);
 }
 
 gboolean
@@ -77,6 +86,7 @@ typedef struct
   int64_t was_created;
   gboolean parent_present;
   char *parent_team;
+  gboolean has_below;
 } Place;
 
 /* The first is the team; in the order of is_light (). */
@@ -95,28 +105,37 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 static gboolean
 find_place (ThSqlite *sqlite, const char *id, const char *parent, Place *place, GError **error)
 {
-  g_autoptr (ThStatement) statement = th_sqlite_prepare (
-    sqlite, "SELECT id, present, created, " PLACE_COLUMNS " FROM record WHERE id IN (?, ?)", error);
+  g_autoptr (ThStatement) statement =
+    th_sqlite_prepare (sqlite,
+                       "SELECT id, present, created, " PLACE_COLUMNS ","
+                       " EXISTS (SELECT 1 FROM record below WHERE below.parent = ?1)"
+                       " FROM record WHERE id IN (?1, ?2)",
+                       error);
   ThStep step;
 
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, id);
   th_statement_bind_text (statement, 2, parent);
+  /* Where neither is there nobody was asked. */
+  place->has_below = TRUE;
   while ((step = th_statement_step (statement, error)) == TH_STEP_ROW)
-    if (strcmp (th_statement_get_text (statement, 0), id) == 0)
-      {
-        place->exists = TRUE;
-        place->was_present = th_statement_get_int (statement, 1) != 0;
-        place->was_created = th_statement_get_int (statement, 2);
-        for (guint i = 0; i < G_N_ELEMENTS (place->was); i++)
-          place->was[i] = th_statement_dup_text (statement, 3 + (int) i);
-      }
-    else
-      {
-        place->parent_present = th_statement_get_int (statement, 1) != 0;
-        place->parent_team = th_statement_dup_text (statement, 3);
-      }
+    {
+      place->has_below = th_statement_get_int (statement, 10) != 0;
+      if (strcmp (th_statement_get_text (statement, 0), id) == 0)
+        {
+          place->exists = TRUE;
+          place->was_present = th_statement_get_int (statement, 1) != 0;
+          place->was_created = th_statement_get_int (statement, 2);
+          for (guint i = 0; i < G_N_ELEMENTS (place->was); i++)
+            place->was[i] = th_statement_dup_text (statement, 3 + (int) i);
+        }
+      else
+        {
+          place->parent_present = th_statement_get_int (statement, 1) != 0;
+          place->parent_team = th_statement_dup_text (statement, 3);
+        }
+    }
   return step == TH_STEP_DONE;
 }
 
@@ -243,6 +262,7 @@ typedef struct
   const void *body;
   gsize body_length;
   const ThRecordOwn *own;
+  int64_t change;
 } Draft;
 
 /* Below 0 is: as it stands. */
@@ -274,19 +294,15 @@ write_row (ThSqlite *sqlite, const char *sql, const Draft *draft, GError **error
   const ThRecordRow *row = draft->row;
   const ThRecordOwn *own = draft->own;
   gboolean is_light = sql == sql_update_light;
-  g_autoptr (ThStatement) statement = NULL;
-  int64_t change;
+  g_autoptr (ThStatement) statement = th_sqlite_prepare (sqlite, sql, error);
 
-  if (!th_record_table_next_change (sqlite, &change, error))
-    return FALSE;
-  statement = th_sqlite_prepare (sqlite, sql, error);
   if (statement == NULL)
     return FALSE;
   th_statement_bind_text (statement, 1, row->id);
   th_statement_bind_text (statement, 6, row->state != NULL ? row->state : TH_RECORD_STATE_DRAFT);
   th_statement_bind_int (statement, 11, row->changed);
   th_statement_bind_int (statement, 12, row->has_conflict != 0);
-  th_statement_bind_int (statement, 14, change);
+  th_statement_bind_int (statement, 14, draft->change);
   th_statement_bind_blob (statement, 15, draft->body, draft->body_length);
   th_statement_bind_int (statement, 16, own != NULL ? own->own : -1);
   th_statement_bind_int (statement, 17, own != NULL ? own->has_held != 0 : -1);
@@ -340,24 +356,26 @@ put_row (ThSqlite *sqlite, Draft *draft, GPtrArray *touched, GError **error)
   if (!write_row (sqlite, sql, draft, error))
     return FALSE;
   note_touched (touched, row->id);
-  if (place.exists && place.was_present == draft->present
-      && g_strcmp0 (place.was[0], draft->team) == 0)
+  if (!place.has_below
+      || (place.exists && place.was_present == draft->present
+          && g_strcmp0 (place.was[0], draft->team) == 0))
     return TRUE;
   return th_record_settle_below (sqlite, row->id, draft->present, draft->team, touched, error);
 }
 
 gboolean
-th_record_table_put (ThSqlite *sqlite,
-                     const ThRecord *record,
-                     const ThRecordOwn *own,
-                     GPtrArray *touched,
-                     GError **error)
+th_record_table_put_at (ThSqlite *sqlite,
+                        const ThRecord *record,
+                        int64_t change,
+                        const ThRecordOwn *own,
+                        GPtrArray *touched,
+                        GError **error)
 {
   g_autoptr (GBytes) body = NULL;
   g_autofree char *state = NULL;
   g_auto (GStrv) conflicts = NULL;
   ThRecordRow row = { 0 };
-  Draft draft = { .row = &row, .own = own };
+  Draft draft = { .row = &row, .own = own, .change = change };
 
   g_return_val_if_fail (sqlite != NULL && record != NULL, FALSE);
 
@@ -377,6 +395,19 @@ th_record_table_put (ThSqlite *sqlite,
   draft.own_team = draft.team = th_record_get_text (record, "_team");
   draft.body = g_bytes_get_data (body, &draft.body_length);
   return put_row (sqlite, &draft, touched, error);
+}
+
+gboolean
+th_record_table_put (ThSqlite *sqlite,
+                     const ThRecord *record,
+                     const ThRecordOwn *own,
+                     GPtrArray *touched,
+                     GError **error)
+{
+  int64_t change;
+
+  return th_record_table_next_change (sqlite, &change, error)
+         && th_record_table_put_at (sqlite, record, change, own, touched, error);
 }
 
 gboolean

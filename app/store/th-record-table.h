@@ -39,6 +39,11 @@ char      *th_record_dup_state            (const ThRecord *record);
 gboolean   th_record_table_next_change    (ThSqlite  *sqlite,
                                            int64_t   *change,
                                            GError   **error);
+/* So many at once, @first and those behind it; each is used, and within the transaction. */
+gboolean   th_record_table_take_changes   (ThSqlite  *sqlite,
+                                           guint      n,
+                                           int64_t   *first,
+                                           GError   **error);
 gboolean   th_record_table_last_change    (ThSqlite  *sqlite,
                                            int64_t   *change,
                                            GError   **error);
@@ -52,6 +57,14 @@ gboolean   th_record_table_last_change    (ThSqlite  *sqlite,
  */
 gboolean   th_record_table_put            (ThSqlite           *sqlite,
                                            const ThRecord     *record,
+                                           const ThRecordOwn  *own,
+                                           GPtrArray          *touched,
+                                           GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same with a number that was taken before. */
+gboolean   th_record_table_put_at         (ThSqlite           *sqlite,
+                                           const ThRecord     *record,
+                                           int64_t             change,
                                            const ThRecordOwn  *own,
                                            GPtrArray          *touched,
                                            GError            **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -70,6 +83,12 @@ gboolean   th_record_table_touch          (ThSqlite    *sqlite,
 /* Returns: (transfer full): %TH_STORE_ERROR_NOT_FOUND where there is none. */
 ThRecord  *th_record_table_load           (ThSqlite    *sqlite,
                                            const char  *id,
+                                           GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Puts those of @ids (of utf8) that are there into @found, id to ThRecord. */
+gboolean   th_record_table_find           (ThSqlite    *sqlite,
+                                           GPtrArray   *ids,
+                                           GHashTable  *found,
                                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns: (transfer full): the state that a body holds; %TH_STORE_ERROR_CORRUPT. */

@@ -257,9 +257,30 @@ take_line (Pushing *self, guint i, ThHash *hash, GError **error)
          && th_push_effects_note (self->effects, row.dot, entry, row.held, error);
 }
 
+/* The records that new lines are about. */
+static GPtrArray *
+list_subjects (Pushing *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *ids = g_ptr_array_new ();
+
+  for (guint i = self->n_known; i < self->push->lines->len; i++)
+    {
+      const ThEntry *entry = get_line (self, i)->entry;
+
+      if (entry != NULL && entry->id != NULL && g_hash_table_add (seen, entry->id))
+        g_ptr_array_add (ids, entry->id);
+    }
+  return ids;
+}
+
 static gboolean
 take_lines (Pushing *self, ThHash *hash, GError **error)
 {
+  g_autoptr (GPtrArray) subjects = list_subjects (self);
+
+  if (!th_folding_expect (self->folding, subjects, error))
+    return FALSE;
   for (guint i = self->n_known; i < self->push->lines->len; i++)
     if (!take_line (self, i, hash, error))
       return FALSE;

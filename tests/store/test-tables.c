@@ -270,6 +270,40 @@ test_feed_numbers (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (after, >, before);
 }
 
+/* Numbers that are taken together are each used once, and what is expected is loaded like the rest.
+ */
+static void
+test_many_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ThFolding) folding = th_folding_new (fixture->sqlite, NULL, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  int64_t last;
+
+  for (guint i = 1; i <= 40; i++)
+    {
+      g_ptr_array_add (ids, g_strdup (th_test_id (i)));
+      if (i % 2 == 0)
+        th_test_log_create (&fixture->log, th_test_id (i), "premises", NULL, "One");
+    }
+  append (fixture);
+  g_assert_true (th_folding_expect (folding, ids, &error));
+  for (guint i = 1; i <= 40; i++)
+    {
+      const ThRecord *record = th_folding_find (folding, th_test_id (i), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (record != NULL ? th_record_get_id (record) : NULL, ==,
+                       i % 2 == 0 ? th_test_id (i) : NULL);
+    }
+  rows = th_record_table_list_changes (fixture->sqlite, 0, 100, &error);
+  g_assert_cmpuint (rows->len, ==, 20);
+  g_assert_true (th_record_table_last_change (fixture->sqlite, &last, &error));
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpint (g_array_index (rows, ThFeedRow, i).change, ==, last - 19 + i);
+}
+
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
@@ -474,6 +508,7 @@ main (int argc, char *argv[])
   add ("records/a-purged-record-is-listed-no-more", test_purge);
   g_test_add_func ("/store/records/the-least-advanced-of-concurrent-states-counts", test_state);
   add ("records/a-change-number-is-never-given-twice", test_feed_numbers);
+  add ("records/many-are-written-and-asked-for-at-once", test_many_at_once);
   add ("records/a-stream-gives-each-matching-record-once", test_stream);
   add ("lines/the-same-again-is-an-update", test_line_again);
   add ("lines/what-waited-for-its-parent-comes-with-it", test_line_below);
