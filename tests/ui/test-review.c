@@ -163,6 +163,26 @@ find_type (GtkWidget *widget, const char *type)
   return NULL;
 }
 
+static GtkWidget *
+find_entry (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_ENTRY (widget))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_entry (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static void
 act (Fixture *self, const char *page, const char *action)
 {
@@ -305,6 +325,33 @@ test_approve (Fixture *self, gconstpointer data)
   g_assert_true (th_review_is_covered (visit, covered));
 }
 
+/* What was the last of the queue is not decided on again while it can be undone. */
+static void
+test_last (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
+
+  open_review (self);
+  g_assert_true (shows (self, "Send back"));
+  act (self, "ThReviewPage", "review.approve");
+  th_desk_await (shows (self, "Approved: "));
+  g_assert_false (shows (self, "Approve and next"));
+  g_assert_false (shows (self, "Send back"));
+  g_assert_true (shows (self, "Nothing else waits."));
+  g_assert_true (shows (self, "Back to the list"));
+  act (self, "ThReviewPage", "review.return");
+  g_assert_null (find_type (self->window, "ThDecidePage"));
+  act (self, "ThReviewPage", "review.undo");
+  th_desk_await (shows (self, "Approve and next"));
+  g_assert_true (shows (self, "Send back"));
+  g_assert_false (shows (self, "Back to the list"));
+  act (self, "ThReviewPage", "review.approve");
+  th_decision_settle (decision);
+  th_desk_await (get_state (self) == TH_REVIEW_APPROVED);
+  th_desk_await (!shows (self, "Send back"));
+  g_assert_false (shows (self, "Approve and next"));
+}
+
 static void
 test_view_is_logged_once (Fixture *self, gconstpointer data)
 {
@@ -332,26 +379,6 @@ test_own_work (Fixture *self, gconstpointer data)
   open_review (self);
   g_assert_false (shows (self, "Approve and next"));
   th_desk_await (shows (self, "It is your own work: somebody else approves it."));
-}
-
-static GtkWidget *
-find_entry (GtkWidget *widget)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_ENTRY (widget))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_entry (child);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
 }
 
 static void
@@ -564,6 +591,8 @@ main (int argc, char *argv[])
   g_test_add ("/review/what-arrives-is-there-at-once", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/review/an-approval-waits-for-undo-and-names-what-was-seen", Fixture, NULL, set_up,
               test_approve, tear_down);
+  g_test_add ("/review/what-is-decided-is-not-decided-on-twice", Fixture, NULL, set_up, test_last,
+              tear_down);
   g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
               test_view_is_logged_once, tear_down);
   g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);

@@ -36,6 +36,7 @@ struct _ThReviewPage
   GtkWidget *return_button;
   GtkWidget *approve;
   GtkWidget *next;
+  GtkWidget *done; /* nothing comes next */
 
   ThQueue *queue;
   ThDecision *decision;
@@ -74,6 +75,17 @@ can (ThReviewPage *self, ThAction action)
   return self->reading != NULL && (self->reading->actions & (1u << action)) != 0;
 }
 
+/* What was decided a moment ago stands as it was until the time for Undo has passed; it is not
+ * decided on twice. */
+static gboolean
+is_decided (ThReviewPage *self)
+{
+  const ThRecord *governing = self->reading->governing;
+
+  return th_decision_covers (self->decision, th_record_get_id (governing),
+                             th_review_get_state (governing));
+}
+
 static void
 show_title (ThReviewPage *self)
 {
@@ -93,6 +105,7 @@ show_bar (ThReviewPage *self)
   const ThReviewBlock *first = NULL;
   guint n_open = th_review_reading_count_open (self->reading);
   g_autofree char *text = th_review_lines_dup_block (get_casebook (self), self->reading, &first);
+  gboolean is_last;
 
   if (text == NULL && n_open > 0)
     text = g_strdup_printf (ngettext ("%u question open", "%u questions open", n_open), n_open);
@@ -102,13 +115,19 @@ show_bar (ThReviewPage *self)
                                   text != NULL ? text : "", -1);
   gtk_widget_set_visible (self->block, first != NULL);
   gtk_widget_set_visible (self->still_words, first == NULL);
-  gtk_widget_set_visible (self->return_button, can (self, TH_ACTION_RETURN));
+  gtk_widget_set_visible (self->return_button, can (self, TH_ACTION_RETURN) && !is_decided (self));
   gtk_widget_set_visible (
     self->approve,
-    can (self, TH_ACTION_APPROVE)
+    can (self, TH_ACTION_APPROVE) && !is_decided (self)
       && (th_review_get_state (self->reading->governing) == TH_REVIEW_SUBMITTED
           || !th_review_is_covered (self->reading->governing, self->reading->covered)));
-  gtk_widget_set_visible (self->next, !gtk_widget_get_visible (self->approve));
+  is_last =
+    is_decided (self)
+    && th_queue_find_beside (self->queue, th_record_get_id (self->reading->governing), 1) == NULL;
+  if (is_last)
+    gtk_label_set_text (GTK_LABEL (self->still_words), _ ("Nothing else waits."));
+  gtk_widget_set_visible (self->done, is_last);
+  gtk_widget_set_visible (self->next, !is_last && !gtk_widget_get_visible (self->approve));
 }
 
 /* Consultation is written down, once for each opening, of each person whose record is shown. A
@@ -220,6 +239,8 @@ on_queue_cb (ThReviewPage *self)
 static gboolean
 on_chosen_cb (ThReviewPage *self, const ThPlaceStep *step)
 {
+  if (!g_str_equal (step->page, "review"))
+    return FALSE;
   open_record (self, step->record);
   return TRUE;
 }
@@ -261,6 +282,8 @@ on_decision_cb (ThReviewPage *self)
   gtk_widget_set_visible (self->decided, words != NULL);
   if (text != NULL)
     th_page_say (TH_PAGE (self), text);
+  if (self->reading != NULL && get_casebook (self) != NULL)
+    show_bar (self);
 }
 
 static void
@@ -319,7 +342,7 @@ on_return_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ThReviewPage *self = TH_REVIEW_PAGE (widget);
   g_autoptr (ThPlaceStep) step = NULL;
 
-  if (!can (self, TH_ACTION_RETURN))
+  if (!gtk_widget_get_visible (self->return_button))
     return;
   step = th_place_step_new_at ("decide", th_record_get_id (self->reading->governing),
                                th_review_state_get_name (TH_REVIEW_RETURNED), NULL);
@@ -431,6 +454,7 @@ th_review_page_class_init (ThReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThReviewPage, return_button);
   gtk_widget_class_bind_template_child (widget_class, ThReviewPage, approve);
   gtk_widget_class_bind_template_child (widget_class, ThReviewPage, next);
+  gtk_widget_class_bind_template_child (widget_class, ThReviewPage, done);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_block_cb);
 }
