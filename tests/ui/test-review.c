@@ -352,6 +352,24 @@ test_last (Fixture *self, gconstpointer data)
   g_assert_false (shows (self, "Approve and next"));
 }
 
+/* A reason that was begun is there again when the tablet has been locked. */
+static void
+test_reason_is_kept (Fixture *self, gconstpointer data)
+{
+  GtkWidget *page;
+
+  open_review (self);
+  go (self, "decide", self->visit, "withdrawn", NULL);
+  th_desk_await ((page = find_type (self->window, "ThDecidePage")) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (page)), "recorded");
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+  open_home (self);
+  go (self, "decide", self->visit, "withdrawn", NULL);
+  th_desk_await (
+    (page = find_type (self->window, "ThDecidePage")) != NULL
+    && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_entry (page))), "recorded"));
+}
+
 static void
 test_view_is_logged_once (Fixture *self, gconstpointer data)
 {
@@ -593,6 +611,8 @@ main (int argc, char *argv[])
               test_approve, tear_down);
   g_test_add ("/review/what-is-decided-is-not-decided-on-twice", Fixture, NULL, set_up, test_last,
               tear_down);
+  g_test_add ("/review/a-reason-half-typed-is-there-again", Fixture, NULL, set_up,
+              test_reason_is_kept, tear_down);
   g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
               test_view_is_logged_once, tear_down);
   g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);

@@ -3,6 +3,8 @@
 
 #include "th-reason-page.h"
 
+#include "th-draft.h"
+
 #include <glib/gi18n.h>
 
 struct _ThReasonPage
@@ -27,6 +29,7 @@ on_change_cb (ThReasonPage *self)
     return;
 
   th_open_record_set_reason (record, reason);
+  th_draft_forget (GTK_EDITABLE (self->reason));
   th_page_go_back (TH_PAGE (self));
 }
 
@@ -34,6 +37,8 @@ static void
 th_reason_page_opened (ThRecordPage *page)
 {
   th_page_set_title (TH_PAGE (page), _ ("Why is it changed?"), th_record_page_get_place (page));
+  th_draft_keep_at (GTK_EDITABLE (TH_REASON_PAGE (page)->reason),
+                    th_page_get_session (TH_PAGE (page)), th_page_get_step (TH_PAGE (page)), NULL);
 }
 
 static void

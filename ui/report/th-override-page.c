@@ -4,6 +4,7 @@
 #include "th-override-page.h"
 
 #include "th-day.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-review-entry.h"
 #include "th-session-calls.h"
@@ -56,6 +57,8 @@ on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->is_writing = FALSE;
   if (th_session_append_finish (TH_SESSION (source), result, &error))
     {
+      th_draft_clear (GTK_EDITABLE (self->number));
+      th_draft_clear (GTK_EDITABLE (self->reason));
       if (!g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
         th_page_go_back (TH_PAGE (self));
       return;
@@ -156,12 +159,16 @@ static void
 th_override_page_constructed (GObject *object)
 {
   ThOverridePage *self = TH_OVERRIDE_PAGE (object);
+  ThSession *session = th_page_get_session (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   G_OBJECT_CLASS (th_override_page_parent_class)->constructed (object);
 
-  self->casebook = th_casebook_for_session (th_page_get_session (TH_PAGE (self)));
+  self->casebook = th_casebook_for_session (session);
   g_signal_connect_object (self->casebook, "notify::reading", G_CALLBACK (show_reading), self,
                            G_CONNECT_SWAPPED);
+  th_draft_keep_at (GTK_EDITABLE (self->number), session, step, "number");
+  th_draft_keep_at (GTK_EDITABLE (self->reason), session, step, "reason");
   show_reading (self);
 }
 

@@ -4,6 +4,7 @@
 #include "th-report-page.h"
 
 #include "th-chart.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-figures.h"
 #include "th-folders.h"
@@ -223,6 +224,11 @@ on_made_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   show_making (self, FALSE);
   if (path != NULL)
+    {
+      th_draft_forget (GTK_EDITABLE (self->recipient));
+      th_draft_forget (GTK_EDITABLE (self->reason));
+    }
+  if (path != NULL)
     /* Translators: where a file was written */
     text = g_strdup_printf (_ ("Saved: %s. Who gets it and why is in the log."), path);
   else
@@ -294,6 +300,8 @@ th_report_page_constructed (GObject *object)
 
   th_page_set_title (TH_PAGE (self), _ ("Report"), NULL);
   th_period_pick (TH_PERIOD (self->period), step->section, step->field);
+  th_draft_keep (GTK_EDITABLE (self->recipient), session_of (self), "report/recipient");
+  th_draft_keep (GTK_EDITABLE (self->reason), session_of (self), "report/reason");
   add_folders (self);
   on_order_cb (self);
   gtk_widget_set_visible (self->make, th_report_file_is_permitted (session_of (self)));

@@ -6,6 +6,7 @@
 #include "th-casebook.h"
 #include "th-decision.h"
 #include "th-detail.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-kind.h"
 #include "th-review-entry.h"
@@ -133,6 +134,7 @@ on_decide_cb (ThDecidePage *self)
     self->reading->governing, self->state == TH_REVIEW_RETURNED ? self->reading->covered : NULL,
     self->state, why);
   th_decision_make (self->decision, entry, th_review_get_state (self->reading->governing), words);
+  th_draft_clear (GTK_EDITABLE (self->reason));
   th_page_go_back (TH_PAGE (self));
 }
 
@@ -208,6 +210,7 @@ th_decide_page_constructed (GObject *object)
   th_page_set_title (TH_PAGE (self), _ (decisions[at].title), NULL);
   if (step == NULL || step->record == NULL)
     return;
+  th_draft_keep_at (GTK_EDITABLE (self->reason), session, step, NULL);
   self->casebook = th_casebook_for_session (session);
   self->decision = th_decision_for_session (session);
   th_review_reading_async (session, step->record, th_page_get_cancellable (TH_PAGE (self)),

@@ -4,6 +4,7 @@
 #include "th-export-page.h"
 
 #include "th-disclosure.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-folders.h"
 
@@ -137,6 +138,8 @@ on_disclosed_cb (GObject *source, GAsyncResult *result, gpointer data)
       th_page_say (TH_PAGE (self), words);
       return;
     }
+  th_draft_forget (GTK_EDITABLE (self->to));
+  th_draft_forget (GTK_EDITABLE (self->why));
   if (self->is_copying)
     {
       gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), written);
@@ -215,12 +218,16 @@ static void
 th_export_page_constructed (GObject *object)
 {
   ThExportPage *self = TH_EXPORT_PAGE (object);
+  ThSession *session = th_page_get_session (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   G_OBJECT_CLASS (th_export_page_parent_class)->constructed (object);
 
-  self->casebook = th_casebook_for_session (th_page_get_session (TH_PAGE (self)));
+  self->casebook = th_casebook_for_session (session);
   g_signal_connect_object (self->casebook, "notify::reading", G_CALLBACK (show_reading), self,
                            G_CONNECT_SWAPPED);
+  th_draft_keep_at (GTK_EDITABLE (self->to), session, step, "to");
+  th_draft_keep_at (GTK_EDITABLE (self->why), session, step, "why");
   show_reading (self);
 }
 

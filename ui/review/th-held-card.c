@@ -4,6 +4,7 @@
 #include "th-held-card.h"
 
 #include "th-codec.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-permission.h"
 #include "th-report-answers.h"
@@ -71,7 +72,10 @@ on_appended_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
 
   if (th_session_append_finish (TH_SESSION (source), result, &error))
-    return;
+    {
+      th_draft_clear (GTK_EDITABLE (self->why));
+      return;
+    }
   text = th_error_text_dup (error);
   gtk_widget_set_visible (self->ways, TRUE);
   gtk_widget_set_visible (self->done, FALSE);
@@ -210,6 +214,8 @@ th_held_card_new (ThSession *session,
   g_autofree char *name = NULL;
   g_autofree char *when = NULL;
   g_autofree char *who = NULL;
+  g_autofree char *draft = NULL;
+  char dot[TH_DOT_TEXT_SIZE];
 
   self->session = g_object_ref (session);
   self->record = g_strdup (record);
@@ -225,6 +231,9 @@ th_held_card_new (ThSession *session,
   gtk_label_set_text (GTK_LABEL (self->reason), get_reason (entry->held));
   show_changes (self, casebook, kind);
   gtk_widget_set_visible (self->ways, may_decide);
+  th_dot_format (entry->dot, dot);
+  draft = g_strconcat ("held/", dot, NULL);
+  th_draft_keep (GTK_EDITABLE (self->why), session, draft);
   gtk_widget_set_visible (self->accept,
                           self->held != NULL
                             && (self->held->op == TH_OP_SET || self->held->op == TH_OP_JOIN));

@@ -5,6 +5,7 @@
 
 #include "th-casebook.h"
 #include "th-detail.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-kind.h"
 #include "th-report-answers.h"
@@ -73,6 +74,7 @@ on_logged_cb (GObject *source, GAsyncResult *result, gpointer data)
       say (self, error);
       return;
     }
+  th_draft_clear (GTK_EDITABLE (self->reason));
   if (!g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
     show_answers (self);
 }
@@ -124,6 +126,7 @@ th_restricted_page_constructed (GObject *object)
   if (step == NULL || step->record == NULL)
     return;
   self->casebook = th_casebook_for_session (th_page_get_session (TH_PAGE (self)));
+  th_draft_keep_at (GTK_EDITABLE (self->reason), th_page_get_session (TH_PAGE (self)), step, NULL);
   th_session_load_record_async (th_page_get_session (TH_PAGE (self)), step->record,
                                 th_page_get_cancellable (TH_PAGE (self)), on_read_cb,
                                 g_object_ref (self));

@@ -8,6 +8,7 @@
 #include "th-same-page.h"
 
 #include "th-detail.h"
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-pair-layout.h"
 #include "th-pair-row.h"
@@ -254,7 +255,10 @@ on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   self->is_writing = FALSE;
   if (th_session_append_finish (TH_SESSION (source), result, &error))
-    return;
+    {
+      th_draft_clear (GTK_EDITABLE (self->reason));
+      return;
+    }
   if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
     return;
   text = th_error_text_dup (error);
@@ -295,7 +299,6 @@ say (ThSamePage *self, gboolean is_same)
     self, th_review_entry_new_join (is_first ? self->a->record : self->b->record,
                                     th_record_get_id (is_first ? self->b->record : self->a->record),
                                     is_same, reason));
-  gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
 }
 
 static void
@@ -354,12 +357,15 @@ static void
 th_same_page_constructed (GObject *object)
 {
   ThSamePage *self = TH_SAME_PAGE (object);
+  ThSession *session = th_page_get_session (TH_PAGE (self));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
   G_OBJECT_CLASS (th_same_page_parent_class)->constructed (object);
 
-  self->casebook = th_casebook_for_session (th_page_get_session (TH_PAGE (self)));
+  self->casebook = th_casebook_for_session (session);
   g_signal_connect_object (self->casebook, "notify::reading", G_CALLBACK (show_reading), self,
                            G_CONNECT_SWAPPED);
+  th_draft_keep_at (GTK_EDITABLE (self->reason), session, step, NULL);
   show_reading (self);
 }
 

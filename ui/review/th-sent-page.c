@@ -5,6 +5,7 @@
 
 #include "th-sent-page.h"
 
+#include "th-draft.h"
 #include "th-error-text.h"
 #include "th-time.h"
 #include "th-words.h"
@@ -102,14 +103,23 @@ on_sent_cb (ThSentPage *self)
                    _ ("Not all of it was taken. Look at the referral’s page “Sending”."));
       return;
     }
+  th_draft_forget (GTK_EDITABLE (self->to));
+  th_draft_forget (GTK_EDITABLE (self->reference));
+  th_draft_forget (GTK_EDITABLE (self->reason));
   th_page_go_back (TH_PAGE (self));
 }
 
 static void
 th_sent_page_opened (ThRecordPage *page)
 {
+  ThSentPage *self = TH_SENT_PAGE (page);
+  ThSession *session = th_page_get_session (TH_PAGE (page));
+  const ThPlaceStep *step = th_page_get_step (TH_PAGE (page));
   g_autofree char *title = th_open_record_dup_title (th_record_page_get_record (page));
 
+  th_draft_keep_at (GTK_EDITABLE (self->to), session, step, "to");
+  th_draft_keep_at (GTK_EDITABLE (self->reference), session, step, "reference");
+  th_draft_keep_at (GTK_EDITABLE (self->reason), session, step, "reason");
   th_page_set_title (TH_PAGE (page), _ ("Mark as sent"), title);
 }
 

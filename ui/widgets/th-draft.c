@@ -86,11 +86,33 @@ th_draft_keep (GtkEditable *editable, ThSession *session, const char *key)
 }
 
 void
-th_draft_clear (GtkEditable *editable)
+th_draft_keep_at (GtkEditable *editable,
+                  ThSession *session,
+                  const ThPlaceStep *step,
+                  const char *name)
+{
+  const char *parts[] = { step->record, step->section, step->field, name };
+  g_autoptr (GString) key = g_string_new (step->page);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_string_append_printf (key, "/%s", parts[i] != NULL ? parts[i] : "");
+  th_draft_keep (editable, session, key->str);
+}
+
+void
+th_draft_forget (GtkEditable *editable)
 {
   Draft *self = g_object_get_data (G_OBJECT (editable), DRAFT_KEY);
 
+  if (self == NULL)
+    return;
+  g_clear_handle_id (&self->source, g_source_remove);
+  th_session_set_setting_async (self->session, self->key, "");
+}
+
+void
+th_draft_clear (GtkEditable *editable)
+{
   gtk_editable_set_text (editable, "");
-  if (self != NULL)
-    write_draft (self);
+  th_draft_forget (editable);
 }
