@@ -128,6 +128,34 @@ test_order (Fixture *self, gconstpointer data)
   g_assert_cmpstr (heading_of (items, self->desk->premises), ==, "Visited");
 }
 
+static char *
+send_back (Fixture *self, const char *kind, const char *parent)
+{
+  g_autoptr (ThOpenRecord) record = th_test_desk_create (self->desk, kind, parent);
+  char *id;
+
+  th_open_record_keep (record);
+  th_test_desk_save (record);
+  id = g_strdup (th_open_record_get_id (record));
+  th_test_desk_receive (self->desk, id, "_state", "returned", TRUE);
+
+  return id;
+}
+
+/* Whatever is reviewed by itself comes back to who recorded it. */
+static void
+test_sent_back (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = begin_visit (self);
+  g_autofree char *premises = send_back (self, TH_KIND_PREMISES, self->desk->operation);
+  g_autofree char *intelligence = send_back (self, TH_KIND_INTELLIGENCE, visit);
+  g_autoptr (GPtrArray) items = list_today (self);
+
+  g_assert_cmpstr (heading_of (items, premises), ==, "Sent back to you");
+  g_assert_cmpstr (heading_of (items, intelligence), ==, "Sent back to you");
+  g_assert_cmpstr (heading_of (items, visit), ==, "Continue");
+}
+
 static gboolean
 has_title (GPtrArray *items, const char *title)
 {
@@ -301,6 +329,8 @@ main (int argc, char *argv[])
 
   g_test_add ("/today/what-waits-comes-first-with-its-age", Fixture, NULL, set_up, test_waiting,
               tear_down);
+  g_test_add ("/today/what-was-sent-back-comes-first-whatever-it-is", Fixture, NULL, set_up,
+              test_sent_back, tear_down);
   g_test_add ("/today/a-visit-says-where-it-is", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/today/what-could-go-wrong-is-said-early", Fixture, NULL, set_up, test_notices,
               tear_down);

@@ -197,8 +197,8 @@ is_mine (ThSession *session, const ThTodayReading *reading, const ThRecordRow *r
          || g_strcmp0 (row->author, th_session_get_officer (session)) == 0;
 }
 
-/* @mine: this officer's, or the colleagues'; at most @most */
-static void
+/* @mine: this officer's, or the colleagues'; at most @most. Returns: how many there were */
+static guint
 add_visits (GPtrArray *items,
             ThSession *session,
             const ThTodayReading *reading,
@@ -219,6 +219,63 @@ add_visits (GPtrArray *items,
       if (n_added++ == 0)
         g_ptr_array_add (items, th_record_item_new_heading (heading));
       g_ptr_array_add (items, visit_item (session, reading, row));
+    }
+
+  return n_added;
+}
+
+static const ThRecordRow *
+find_visit (const ThTodayReading *reading, const char *id)
+{
+  for (guint i = 0; i < reading->visits->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (reading->visits, i);
+
+      if (g_strcmp0 (row->id, id) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+static ThRecordItem *
+returned_item (ThSession *session, const ThTodayReading *reading, const ThRecordRow *row)
+{
+  gboolean is_premises = g_strcmp0 (row->kind, TH_KIND_PREMISES) == 0;
+  const char *what = is_premises ? _ ("New premises") : _ ("Intelligence");
+  const ThRecordRow *visit = is_premises ? NULL : find_visit (reading, row->parent);
+  const char *place = visit != NULL && visit->parent != NULL
+                        ? g_hash_table_lookup (reading->places, visit->parent)
+                        : row->title;
+  g_autofree char *who = dup_line (session, row);
+  g_autofree char *line = g_strdup_printf ("%s · %s", what, who);
+  ThRecordItem *item =
+    th_record_item_new ("hub", row->id, is_premises ? "th-place-symbolic" : "th-document-symbolic",
+                        place != NULL ? place : what, line);
+
+  th_record_item_set_pill (item, _ (th_review_state_get_label (TH_REVIEW_RETURNED)),
+                           th_words_get_tint (TH_REVIEW_RETURNED));
+
+  return item;
+}
+
+/* What was sent back comes first, whatever it is. */
+static void
+add_returned (GPtrArray *items, ThSession *session, const ThTodayReading *reading)
+{
+  const char *heading = _ ("Sent back to you");
+  guint n_added =
+    add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, heading);
+
+  for (guint i = 0; i < reading->returned->len; i++)
+    {
+      const ThRecordRow *row = g_ptr_array_index (reading->returned, i);
+
+      if (!is_mine (session, reading, row))
+        continue;
+      if (n_added++ == 0)
+        g_ptr_array_add (items, th_record_item_new_heading (heading));
+      g_ptr_array_add (items, returned_item (session, reading, row));
     }
 }
 
@@ -315,7 +372,7 @@ th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
   add_disk_notice (items, reading->free_bytes);
   add_end_notice (items, session);
   add_waiting (items, session);
-  add_visits (items, session, reading, TH_REVIEW_RETURNED, TRUE, G_MAXUINT, _ ("Sent back to you"));
+  add_returned (items, session, reading);
   add_questions (items, session, reading->questions);
   add_visits (items, session, reading, TH_REVIEW_DRAFT, TRUE, G_MAXUINT, _ ("Continue"));
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOW, _ ("Yours today"));

@@ -43,6 +43,7 @@ th_today_reading_free (ThTodayReading *self)
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
   g_clear_pointer (&self->premises, g_ptr_array_unref);
+  g_clear_pointer (&self->returned, g_ptr_array_unref);
   g_hash_table_unref (self->mine);
   g_hash_table_unref (self->places);
   g_free (self);
@@ -72,6 +73,28 @@ read_rows (
   while (after != NULL && rows->len < most);
 
   return g_steal_pointer (&rows);
+}
+
+/* What is reviewed by itself and is no visit. */
+static gboolean
+read_returned (ThTodayReading *self, ThStore *store, GCancellable *cancellable, GError **error)
+{
+  static const char *const kinds[] = { TH_KIND_PREMISES, TH_KIND_INTELLIGENCE };
+
+  self->returned = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const ThStoreQuery query = { .kind = kinds[i],
+                                   .state = th_review_state_get_name (TH_REVIEW_RETURNED),
+                                   .order = TH_STORE_NEWEST_FIRST };
+      GPtrArray *rows = read_rows (store, query, VISITS_MAX, cancellable, error);
+
+      if (rows == NULL)
+        return FALSE;
+      g_ptr_array_extend_and_steal (self->returned, rows);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -270,6 +293,8 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
     return NULL;
   self->premises = read_rows (TH_STORE (store), premises, PREMISES_MAX, cancellable, error);
   if (self->premises == NULL)
+    return NULL;
+  if (!read_returned (self, TH_STORE (store), cancellable, error))
     return NULL;
   find_mine (self, TH_STORE (store), asker->officer, cancellable);
   find_places (self, store);

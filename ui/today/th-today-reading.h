@@ -27,6 +27,7 @@ typedef struct
   GHashTable *allocated; /* as th-today-allocated.h has them */
   GPtrArray *visits;     /* of ThRecordRow, the newest first */
   GPtrArray *premises;   /* of ThRecordRow, by title */
+  GPtrArray *returned;   /* of ThRecordRow: premises and intelligence that were sent back */
   GHashTable *mine;      /* ids of open visits this officer began or is listed in */
   guint64 free_bytes;    /* where the store is; G_MAXUINT64 where that cannot be told */
   GHashTable *places;    /* id of a premises → its title, of those and of the visits' */
