@@ -378,6 +378,31 @@ add_tablets (Making *self)
     }
 }
 
+/* What is held of a record that has no line of its own: one whose creation is held is nowhere here,
+ * and a premises that was tasked is not reviewed. */
+static void
+add_held (Making *self)
+{
+  g_autoptr (GHashTable) added = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->terms->n_held; i++)
+    {
+      const ThDayHeld *held = &self->terms->held[i];
+      ThCaseRecord *each = th_case_find (self->case_, held->record);
+      ThDayItem *item;
+
+      if ((each != NULL && find_item (self, each) != NULL)
+          || !g_hash_table_add (added, (char *) held->record))
+        continue;
+      item = item_new (self);
+      item->record = g_strdup (held->record);
+      item->title = g_strdup (each != NULL ? th_record_get_title (each->record) : NULL);
+      item->officer = g_strdup (held->officer);
+      item->changed = held->at;
+      add_concern (item, TH_CONCERN_HELD, each, NULL);
+    }
+}
+
 static int
 compare_concerns (gconstpointer a, gconstpointer b)
 {
@@ -447,6 +472,7 @@ th_day_queue_new (ThCase *case_, const ThDayTerms *terms)
   self->pairs = th_likeness_list (records, th_case_get_same (case_));
   add_likes (&making, self->pairs);
   add_tablets (&making);
+  add_held (&making);
   for (guint i = 0; i < self->items->len; i++)
     g_ptr_array_sort (((ThDayItem *) g_ptr_array_index (self->items, i))->concerns,
                       compare_concerns);

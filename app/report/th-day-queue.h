@@ -48,7 +48,7 @@ typedef struct
   ThConcernKind worst;
   GPtrArray *concerns; /* of ThConcern, most urgent first */
   char *record;        /* NULL for a tablet */
-  char *kind;
+  char *kind;          /* NULL for a tablet, and of a record that only something held is known of */
   char *title;
   char *premises;      /* id and title of where it is; NULL for a tablet */
   char *premises_title;
@@ -70,6 +70,14 @@ typedef struct
   guint n_unsent;
 } ThDayTablet;
 
+/* An entry that the station holds back. */
+typedef struct
+{
+  const char *record;
+  const char *officer;
+  int64_t at;
+} ThDayHeld;
+
 typedef struct
 {
   const char *day;     /* NULL for all days */
@@ -79,6 +87,8 @@ typedef struct
   int64_t tablet_ms;   /* how long a tablet may be silent; 0 is a day */
   const ThDayTablet *tablets;
   guint n_tablets;
+  const ThDayHeld *held;
+  guint n_held;
 } ThDayTerms;
 
 /* NULL and 0 pass everything. */

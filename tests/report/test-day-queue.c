@@ -198,6 +198,29 @@ test_silent_tablet (ThReportFixture *self, gconstpointer data)
   g_assert_cmpuint (((ThDayItem *) g_ptr_array_index (items, 1))->n_unsent, ==, 12);
 }
 
+/* What is held of a record that is not here has a line of its own, one for all of it. */
+static void
+test_held_of_nothing (ThReportFixture *self, gconstpointer data)
+{
+  const ThDayHeld held[] = {
+    { "4a7b8c90-0000-4000-8000-000000000001", "4121", NOW - 1000 },
+    { "4a7b8c90-0000-4000-8000-000000000001", "4121", NOW - 500 },
+    { VISIT, "4121", NOW - 1000 },
+  };
+  ThDayTerms terms = { .held = held, .n_held = G_N_ELEMENTS (held) };
+  g_autoptr (ThDayQueue) list = queue (self, &terms);
+  ThDayFilter filter = { .concerns = 1u << TH_CONCERN_HELD };
+  g_autoptr (GPtrArray) items = th_day_queue_list (list, &filter);
+  const ThDayItem *item;
+
+  g_assert_cmpuint (items->len, ==, 1);
+  item = g_ptr_array_index (items, 0);
+  g_assert_cmpstr (item->record, ==, held[0].record);
+  g_assert_null (item->kind);
+  g_assert_cmpstr (item->officer, ==, "4121");
+  g_assert_cmpint (item->changed, ==, NOW - 1000);
+}
+
 static void
 test_filters (ThReportFixture *self, gconstpointer data)
 {
@@ -253,6 +276,7 @@ main (int argc, char **argv)
     { "late-work-brings-an-approval-back", test_changed_since_approval },
     { "a-likely-duplicate-is-on-both", test_duplicate_is_on_both },
     { "a-tablet-that-is-silent-or-has-entries-waiting", test_silent_tablet },
+    { "what-is-held-of-a-record-that-is-not-here-has-a-line", test_held_of_nothing },
     { "day-team-officer-and-state-filter", test_filters },
     { "withdrawn-waits-for-nobody", test_withdrawn },
   };

@@ -298,6 +298,23 @@ test_live (Fixture *self, gconstpointer data)
   th_desk_await (shows (self, "To review 2"));
 }
 
+/* What is held of a record that is nowhere on the tablet has a line, and a page. */
+static void
+test_held_of_nothing (Fixture *self, gconstpointer data)
+{
+  g_autofree char *record = g_uuid_string_random ();
+  g_autoptr (ThQueue) queue = NULL;
+
+  th_test_desk_receive_held (self->desk, record);
+  open_home (self);
+  queue = th_queue_for_session (self->desk->session);
+  th_desk_await (shows (self, "Something that is not counted"));
+  g_assert_cmpuint (th_queue_count (queue, TH_QUEUE_WITH_OFFICER), ==, 0);
+  g_assert_cmpstr (th_queue_find_beside (queue, self->visit, 1), ==, NULL);
+  go (self, "held", record, NULL, NULL);
+  th_desk_await (find_type (self->window, "ThHeldPage") != NULL);
+}
+
 static void
 test_approve (Fixture *self, gconstpointer data)
 {
@@ -613,6 +630,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/review/a-reason-half-typed-is-there-again", Fixture, NULL, set_up,
               test_reason_is_kept, tear_down);
+  g_test_add ("/review/what-is-held-of-a-record-that-is-not-here-has-a-page", Fixture, NULL, set_up,
+              test_held_of_nothing, tear_down);
   g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
               test_view_is_logged_once, tear_down);
   g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);

@@ -8,6 +8,7 @@
 #include "th-enrolment.h"
 #include "th-fold.h"
 #include "th-operation-plan.h"
+#include "th-permission.h"
 #include "th-review.h"
 
 #include <sodium.h>
@@ -329,6 +330,21 @@ list_officer (ThEntry *entry, const char *officer)
   g_autoptr (ThValue) yes = th_value_new_boolean (TRUE);
 
   th_entry_set (entry, path, yes, NULL, 0);
+}
+
+void
+th_test_desk_receive_held (ThTestDesk *self, const char *record)
+{
+  const ThPulledHeld held = { { COLLEAGUE, (uint64_t) ++self->pulled },
+                              record,
+                              TH_REASON_UNKNOWN_RECORD,
+                              TH_DESK_COLLEAGUE,
+                              self->clock.now };
+  const ThPulledPage page = { .held = &held, .n_held = 1, .cursor = "a.1.1", .is_last = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (th_tablet_store_apply_page (th_session_get_store (self->session), &page, &error));
+  g_assert_no_error (error);
 }
 
 char *

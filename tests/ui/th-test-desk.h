@@ -77,6 +77,9 @@ void th_test_desk_receive (
 /* An entry of the colleague's arrives, (transfer full): seq, at and by are filled in here. */
 void th_test_desk_receive_entry (ThTestDesk *self, ThEntry *entry);
 
+/* The station holds back what a colleague wrote of @record, which need not be here. */
+void th_test_desk_receive_held (ThTestDesk *self, const char *record);
+
 /* A visit of the colleague's to @premises arrives, open, with @officer listed in it beside them.
  * Returns: (transfer full): its id */
 char *th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *officer);

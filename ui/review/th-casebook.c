@@ -122,6 +122,24 @@ list_tablets (GPtrArray *team)
   return tablets;
 }
 
+/* What the station holds back of the team's; the texts are those of @rows. */
+static GArray *
+list_held (GPtrArray *rows)
+{
+  GArray *list = g_array_new (FALSE, TRUE, sizeof (ThDayHeld));
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ThTabletHeld *each = g_ptr_array_index (rows, i);
+      ThDayHeld held = { each->record, each->by, each->at };
+
+      if (held.record != NULL)
+        g_array_append_val (list, held);
+    }
+
+  return list;
+}
+
 static gpointer
 read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -130,6 +148,8 @@ read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
   ThDayTerms terms = { .now = wanted->now, .referral_ms = TH_READINESS_REFERRAL_MS };
   g_autoptr (GPtrArray) team = NULL;
   g_autoptr (GArray) tablets = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GArray) held = NULL;
 
   g_atomic_ref_count_init (&reading->references);
   reading->operation = th_operation_ref (wanted->operation);
@@ -148,6 +168,12 @@ read_records (ThTabletStore *store, gpointer data, GCancellable *cancellable, GE
   tablets = list_tablets (team);
   terms.tablets = (const ThDayTablet *) (gpointer) tablets->data;
   terms.n_tablets = tablets->len;
+  rows = th_tablet_store_list_held (store, NULL, error);
+  if (rows == NULL)
+    return NULL;
+  held = list_held (rows);
+  terms.held = (const ThDayHeld *) (gpointer) held->data;
+  terms.n_held = held->len;
   reading->queue = th_day_queue_new (reading->case_, &terms);
 
   return g_steal_pointer (&reading);

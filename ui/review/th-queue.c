@@ -54,7 +54,7 @@ is_in_view (ThQueue *self, const ThDayItem *item, ThQueueView view)
       return item->record != NULL && item->state == TH_REVIEW_SUBMITTED
              && g_hash_table_contains (self->asked, item->record);
     case TH_QUEUE_WITH_OFFICER:
-      return item->record != NULL
+      return item->kind != NULL
              && (item->state == TH_REVIEW_DRAFT || item->state == TH_REVIEW_RETURNED);
     case TH_QUEUE_APPROVED:
       return item->record != NULL && item->state == TH_REVIEW_APPROVED;
@@ -204,6 +204,20 @@ dup_title (const ThDayItem *item)
   return g_strdup (place != NULL ? place : item->title != NULL ? item->title : _ ("Visit"));
 }
 
+/* It has no page to read: only what is held can be looked at. */
+static ThRecordItem *
+held_item (ThQueue *self, const ThCasebookReading *reading, const ThDayItem *item)
+{
+  g_autofree char *line = dup_line (self, reading, item);
+  ThRecordItem *shown = th_record_item_new (
+    "held", item->record, "th-alert-symbolic",
+    item->title != NULL ? item->title : _ ("Something that is not counted"), line);
+
+  th_record_item_set_pill (shown, get_pill (item), get_tint (item));
+
+  return shown;
+}
+
 static ThRecordItem *
 item_new (ThQueue *self, const ThCasebookReading *reading, const ThDayItem *item)
 {
@@ -213,6 +227,8 @@ item_new (ThQueue *self, const ThCasebookReading *reading, const ThDayItem *item
 
   if (item->record == NULL)
     return tablet_item (self, reading, item);
+  if (item->kind == NULL)
+    return held_item (self, reading, item);
   title = dup_title (item);
   line = dup_line (self, reading, item);
   shown = th_record_item_new ("review", item->record, get_icon (item), title, line);
@@ -367,10 +383,13 @@ th_queue_count (ThQueue *self, ThQueueView view)
   return self->counts[view];
 }
 
+/* Returns: (nullable): NULL where there is nothing to read */
 static const char *
 get_record (ThQueue *self, guint index)
 {
-  return th_record_item_get_step (g_ptr_array_index (self->items, index))->record;
+  const ThPlaceStep *step = th_record_item_get_step (g_ptr_array_index (self->items, index));
+
+  return g_str_equal (step->page, "review") ? step->record : NULL;
 }
 
 guint
@@ -383,7 +402,7 @@ th_queue_get_place (ThQueue *self, const char *record)
   return 0;
 }
 
-/* A tablet has no record and is passed over. */
+/* A tablet has no record to read and is passed over. */
 const char *
 th_queue_find_beside (ThQueue *self, const char *record, int by)
 {
