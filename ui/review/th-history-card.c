@@ -104,7 +104,8 @@ add_change (ThHistoryCard *self,
       /* Translators: a question that was answered for the first time */
       g_autofree char *first = g_strdup_printf (_ ("%s, first account"), label);
 
-      add_note (self, change->is_first && !is_creation ? first : label, value);
+      add_note (self, change->is_first && !is_creation && *change->path != '_' ? first : label,
+                value);
     }
   if (change->hides)
     add_note (self, label, _ ("It replaced something that cannot be read here."));

@@ -334,6 +334,13 @@ has_answer (GPtrArray *answers, const ThRecord *query, const ThRecord *record)
   return FALSE;
 }
 
+static gboolean
+is_missing (const ThConcern *concern, const ThRecord *record)
+{
+  return concern->kind == TH_CONCERN_INCOMPLETE && concern->field != NULL
+         && g_strcmp0 (concern->record, th_record_get_id (record)) == 0;
+}
+
 static void
 add_missing (Making *self, const ThRecord *record, GHashTable *added)
 {
@@ -345,9 +352,7 @@ add_missing (Making *self, const ThRecord *record, GHashTable *added)
       g_autofree char *label = NULL;
       ThRecordItem *item;
 
-      if (concern->kind != TH_CONCERN_INCOMPLETE || concern->field == NULL
-          || g_strcmp0 (concern->record, th_record_get_id (record)) != 0
-          || !g_hash_table_add (added, concern->field))
+      if (!is_missing (concern, record) || !g_hash_table_add (added, concern->field))
         continue;
       label = th_report_words_dup_label (self->casebook->words, th_record_get_kind (record),
                                          concern->field);
@@ -392,8 +397,24 @@ add_answers (Making *self, const ThRecord *record)
 
   for (guint i = 0; i < answers->len; i++)
     add_answer (self, record, g_ptr_array_index (answers, i));
-  add_missing (self, record, added);
+  if (get_kind (record) != TH_KINDS_REFERRAL)
+    add_missing (self, record, added);
   add_other_queries (self, record, answers, added);
+}
+
+/* A referral's form asks for so much that the page which lists it says only how much that is. */
+static void
+add_count (Making *self, const ThRecord *record, ThRecordItem *item)
+{
+  guint n_missing = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; self->item != NULL && i < self->item->concerns->len; i++)
+    n_missing += is_missing (g_ptr_array_index (self->item->concerns, i), record);
+  if (n_missing == 0)
+    return;
+  text = g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing);
+  th_record_item_set_pill (item, text, "amber");
 }
 
 /* Pages about the whole of one record. */
@@ -417,9 +438,16 @@ add_pages (Making *self, const ThRecord *record)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if ((pages[i].kinds & get_kind (record)) != 0 && th_home_has_page (pages[i].page))
-      add (self, pages[i].page, th_record_get_id (record), NULL, pages[i].icon, _ (pages[i].word),
-           NULL);
+    {
+      ThRecordItem *item;
+
+      if ((pages[i].kinds & get_kind (record)) == 0 || !th_home_has_page (pages[i].page))
+        continue;
+      item = add (self, pages[i].page, th_record_get_id (record), NULL, pages[i].icon,
+                  _ (pages[i].word), NULL);
+      if (pages[i].kinds == TH_KINDS_REFERRAL)
+        add_count (self, record, item);
+    }
 }
 
 static void
