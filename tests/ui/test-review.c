@@ -534,6 +534,24 @@ test_withdraw (Fixture *self, gconstpointer data)
   th_desk_await (get_state (self) == TH_REVIEW_WITHDRAWN);
 }
 
+static void
+test_reopen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
+
+  receive_state (self, TH_REVIEW_APPROVED);
+  open_review (self);
+  go (self, "decide", self->visit, "draft", NULL);
+  th_desk_await (find_type (self->window, "ThDecidePage") != NULL
+                 && find_words (self->window, "Saffron") != NULL);
+  type_in (self, "ThDecidePage", "");
+  th_desk_await (shows (self, "Give a reason first."));
+  type_in (self, "ThDecidePage", "the wrong person was named");
+  th_desk_await (shows (self, "Reopened: "));
+  th_decision_settle (decision);
+  th_desk_await (get_state (self) == TH_REVIEW_DRAFT);
+}
+
 /* At the officer's tablet. */
 static void
 set_up_officer (Fixture *self, gconstpointer data)
@@ -644,6 +662,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/review/what-is-withdrawn-has-a-reason", Fixture, NULL, set_up, test_withdraw,
               tear_down);
+  g_test_add ("/review/what-was-approved-is-reopened-with-a-reason", Fixture, NULL, set_up,
+              test_reopen, tear_down);
   g_test_add ("/review/an-officer-replies-at-the-question", Fixture, NULL, set_up_officer,
               test_reply, tear_down);
   g_test_add ("/review/a-reply-half-typed-is-there-again", Fixture, NULL, set_up_officer,
