@@ -378,8 +378,9 @@ add_tablets (Making *self)
     }
 }
 
-/* What is held of a record that has no line of its own: one whose creation is held is nowhere here,
- * and a premises that was tasked is not reviewed. */
+/* A record's row says what is held of one's own only. What is held of a record without a line gets
+ * one: a record whose creation is held is nowhere here, and a premises that was tasked is not
+ * reviewed. */
 static void
 add_held (Making *self)
 {
@@ -389,11 +390,15 @@ add_held (Making *self)
     {
       const ThDayHeld *held = &self->terms->held[i];
       ThCaseRecord *each = th_case_find (self->case_, held->record);
-      ThDayItem *item;
+      ThDayItem *item = find_item (self, each);
 
-      if ((each != NULL && find_item (self, each) != NULL)
-          || !g_hash_table_add (added, (char *) held->record))
+      if (!g_hash_table_add (added, (char *) held->record) || (item != NULL && each->has_held))
         continue;
+      if (item != NULL)
+        {
+          add_concern (item, TH_CONCERN_HELD, each, NULL);
+          continue;
+        }
       item = item_new (self);
       item->record = g_strdup (held->record);
       item->title = g_strdup (each != NULL ? th_record_get_title (each->record) : NULL);

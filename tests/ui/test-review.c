@@ -315,6 +315,18 @@ test_held_of_nothing (Fixture *self, gconstpointer data)
   th_desk_await (find_type (self->window, "ThHeldPage") != NULL);
 }
 
+/* What is held of a colleague's entry stands in the way of an approval. */
+static void
+test_held (Fixture *self, gconstpointer data)
+{
+  th_test_desk_receive_held (self->desk, self->person);
+  open_review (self);
+  th_desk_await (shows (self, "Something is held back by the station: decide on it first."));
+  act (self, "ThReviewPage", "review.approve");
+  th_desk_await (find_type (self->window, "ThHeldPage") != NULL);
+  g_assert_cmpint (get_state (self), ==, TH_REVIEW_SUBMITTED);
+}
+
 static void
 test_approve (Fixture *self, gconstpointer data)
 {
@@ -650,6 +662,8 @@ main (int argc, char *argv[])
               test_reason_is_kept, tear_down);
   g_test_add ("/review/what-is-held-of-a-record-that-is-not-here-has-a-page", Fixture, NULL, set_up,
               test_held_of_nothing, tear_down);
+  g_test_add ("/review/what-is-held-of-a-colleague-stands-in-the-way", Fixture, NULL, set_up,
+              test_held, tear_down);
   g_test_add ("/review/opening-a-person-is-written-down-once", Fixture, NULL, set_up,
               test_view_is_logged_once, tear_down);
   g_test_add ("/review/nobody-approves-their-own", Fixture, NULL, set_up, test_own_work, tear_down);

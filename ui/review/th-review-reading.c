@@ -123,6 +123,43 @@ load_premises (const ThRecord *record, const ThReviewSource *source)
   return NULL;
 }
 
+static gboolean
+has_held_block (const ThReviewReading *self, const char *record)
+{
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const ThReviewBlock *block = g_ptr_array_index (self->blocks, i);
+
+      if (block->reason == TH_REVIEW_BLOCK_HELD && g_strcmp0 (block->record, record) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A record's row says what is held of one's own only; the team's is listed by itself. */
+static gboolean
+add_held (ThReviewReading *self, ThTabletStore *tablet, GError **error)
+{
+  for (guint i = 0; i < self->covered->len; i++)
+    {
+      const char *id = th_record_get_id (g_ptr_array_index (self->covered, i));
+      g_autoptr (GPtrArray) held = th_tablet_store_list_held (tablet, id, error);
+      ThReviewBlock *block;
+
+      if (held == NULL)
+        return FALSE;
+      if (held->len == 0 || has_held_block (self, id))
+        continue;
+      block = g_new0 (ThReviewBlock, 1);
+      block->reason = TH_REVIEW_BLOCK_HELD;
+      block->record = g_strdup (id);
+      g_ptr_array_add (self->blocks, block);
+    }
+
+  return TRUE;
+}
+
 static gpointer
 read_review (ThTabletStore *tablet, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -146,7 +183,8 @@ read_review (ThTabletStore *tablet, gpointer data, GCancellable *cancellable, GE
   g_ptr_array_sort (self->covered, compare_created);
   self->blocks =
     th_review_list_blocks (self->governing, wanted->officer, store, cancellable, error);
-  if (self->blocks == NULL || !add_below (self, store, self->governing, cancellable, error))
+  if (self->blocks == NULL || !add_held (self, tablet, error)
+      || !add_below (self, store, self->governing, cancellable, error))
     return NULL;
   g_ptr_array_sort (self->queries, compare_created);
   ask_permission (self, &wanted->me, &source);
