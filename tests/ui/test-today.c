@@ -14,6 +14,9 @@
 
 #include <adwaita.h>
 
+/* An officer of another team than the one whose premises the desk has in hand. */
+#define OTHER_TEAM "4170"
+
 typedef struct
 {
   ThTestDesk *desk;
@@ -321,6 +324,44 @@ test_like (Fixture *self, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (self->window), NULL);
 }
 
+static gboolean
+shows (GtkWidget *widget, const char *type, const char *property, const char *text)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  g_autofree char *found = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type) && gtk_widget_get_mapped (widget))
+    {
+      g_object_get (widget, property, &found, NULL);
+      if (found != NULL && g_str_has_prefix (found, text))
+        return TRUE;
+    }
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (shows (child, type, property, text))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Nothing could be answered in it afterwards. */
+static void
+test_not_ours (Fixture *self, gconstpointer data)
+{
+  open_page (self, "premises", self->desk->premises);
+  th_desk_await (shows (self->window, "GtkButton", "label", "Start visit"));
+  g_assert_false (shows (self->window, "GtkLabel", "label", "Another team’s premises"));
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+
+  th_test_desk_free (self->desk);
+  self->desk = th_test_desk_new_as (OTHER_TEAM);
+  open_page (self, "premises", self->desk->premises);
+  th_desk_await (shows (self->window, "GtkLabel", "label", "Another team’s premises"));
+  g_assert_false (shows (self->window, "GtkButton", "label", "Start visit"));
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -342,6 +383,8 @@ main (int argc, char *argv[])
               test_continued, tear_down);
   g_test_add ("/today/a-premises-like-one-that-is-listed-is-shown", Fixture, NULL, set_up,
               test_like, tear_down);
+  g_test_add ("/today/another-teams-premises-offer-no-visit", Fixture, NULL, set_up, test_not_ours,
+              tear_down);
 
   return g_test_run ();
 }

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where this officer has a visit open here, the main button goes on with that one; starting another
- * is in the list.
+ * is in the list. A visit belongs to the team of its premises: where a person may not write to the
+ * premises they could answer nothing in a visit either, so none is offered and it is said why.
  */
 
 #include "th-premises-page.h"
@@ -26,6 +27,7 @@ struct _ThPremisesPage
   GtkWidget *alike;
   GtkWidget *details;
   GtkWidget *visits;
+  GtkWidget *not_ours;
   GtkWidget *start;
 
   char *open_visit; /* id of this officer's draft here */
@@ -63,6 +65,18 @@ on_details_cb (ThPremisesPage *self)
 }
 
 static void
+show_start (ThPremisesPage *self)
+{
+  ThOpenRecord *record = th_record_page_get_record (TH_RECORD_PAGE (self));
+  gboolean can_start = th_open_record_get_editing (record) != TH_EDITING_NEVER;
+  gboolean is_withdrawn = th_open_record_get_state (record) == TH_REVIEW_WITHDRAWN;
+
+  gtk_widget_set_visible (self->start, can_start || self->open_visit != NULL);
+  gtk_widget_set_visible (self->not_ours, !can_start && !is_withdrawn);
+  th_child_list_set_can_add (self->list, can_start);
+}
+
+static void
 on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ThPremisesPage) self = data;
@@ -86,6 +100,7 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_button_set_label (GTK_BUTTON (self->start),
                         self->open_visit != NULL ? _ ("Continue visit") : _ ("Start visit"));
   gtk_widget_set_visible (self->visits, rows->len > 0);
+  show_start (self);
   th_child_list_refresh (self->list);
 }
 
@@ -156,6 +171,7 @@ th_premises_page_refresh (ThRecordPage *page)
     gtk_box_remove (GTK_BOX (self->details), child);
   show_details (self);
   gtk_widget_set_visible (self->details, gtk_widget_get_first_child (self->details) != NULL);
+  show_start (self);
   th_like_box_look (TH_LIKE_BOX (self->alike), th_record_page_get_record (page));
 }
 
@@ -184,6 +200,7 @@ th_premises_page_class_init (ThPremisesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, alike);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, details);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, visits);
+  gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, not_ours);
   gtk_widget_class_bind_template_child (widget_class, ThPremisesPage, start);
   gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_details_cb);
