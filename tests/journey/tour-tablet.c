@@ -3,6 +3,10 @@
 
 #include "tour-tablet.h"
 
+/* A card by the language's own name: the English one stands among the leaflets' languages too. */
+#define VIETNAMESE "Tiếng Việt, *"
+#define ARABIC "العربية, *"
+
 void
 tour_tablet_tap_pin (TourPerson *person, const char *pin)
 {
@@ -31,10 +35,10 @@ tour_tablet_advise (TourPerson *person, const char *pin)
 {
   tour_person_tap (person, "Show advice in their language*");
   tour_person_see (person, "Other languages");
-  tour_person_see (person, "*Vietnamese*");
+  tour_person_see (person, VIETNAMESE);
   tour_person_shoot (person, "advice");
-  show_card (person, pin, "*Vietnamese*", "card");
-  show_card (person, pin, "*Arabic*", "card-leftwards");
+  show_card (person, pin, VIETNAMESE, "card");
+  show_card (person, pin, ARABIC, "card-leftwards");
   tour_person_tap (person, "Back");
 }
 

@@ -17,10 +17,10 @@ void tour_tablet_tap_pin (TourPerson *person, const char *pin);
 /* From a person's page: shows two cards, each given back and unlocked by @pin, and returns there. */
 void tour_tablet_advise (TourPerson *person, const char *pin);
 
-/* Hides the screen and shows it again. */
 /* From a person's page: which referrals are called for, and who set what; and back. */
 void tour_tablet_look_back (TourPerson *person);
 
+/* Hides the screen and shows it again. */
 void tour_tablet_hide (TourPerson *person);
 
 /* From the tabs: locks, has forgotten the passphrase, is enrolled anew by @code, and sees that the old
