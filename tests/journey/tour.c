@@ -11,6 +11,7 @@
  */
 
 #include "tour-entry.h"
+#include "tour-held.h"
 #include "tour-person.h"
 #include "tour-program.h"
 #include "tour-tablet.h"
@@ -20,7 +21,6 @@
 #include "th-test.h"
 
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
 
@@ -52,29 +52,6 @@ static const Screen screens[] = {
   { "large-text", 800, 1280, "--light", "200", FALSE },
   { "phone", 400, 800, "--light", "100", FALSE },
   { "leftwards", 1280, 800, "--light", "115", FALSE, "--right-to-left" },
-};
-
-typedef struct
-{
-  const char *counter;
-  int expected;
-} Expected;
-
-/* What the server must hold when the tour is over. */
-static const Expected tally[] = {
-  { "visits_attempted", 1 },    { "visits_entered", 1 },   { "premises_distinct", 1 },
-  { "persons_encountered", 2 }, { "persons_distinct", 2 }, { "persons_advised", 1 },
-  { "interpreters_used", 1 },   { "intel_items", 1 },
-};
-
-static const Expected records[] = {
-  { "visit", 1 }, { "encounter", 2 }, { "intelligence", 1 }, { "referral", 1 }, { "premises", 61 },
-};
-
-static const Expected log_of_all[] = {
-  { "held", 0 },
-  { "forks", 0 },
-  { "enrolments", 3 },
 };
 
 typedef struct
@@ -275,6 +252,7 @@ first_person (Tour *self)
   tour_person_shoot (person, "person");
   tour_tablet_hide (person);
   tour_person_tap (person, "Sections");
+  tour_person_see (person, "Add referral");
   tour_person_shoot (person, "sections");
   tour_person_tap (person, "The minimum, *");
 }
@@ -456,70 +434,15 @@ forget (Tour *self)
   tour_tablet_forget (self->person, code, PASSPHRASE);
 }
 
-static gboolean
-check (JsonObject *held, const Expected *expected, guint n_expected)
-{
-  gboolean is_right = TRUE;
-
-  for (guint i = 0; i < n_expected; i++)
-    {
-      int got = (int) json_object_get_int_member_with_default (held, expected[i].counter, 0);
-
-      g_print ("  %-20s expected %d, got %d\n", expected[i].counter, expected[i].expected, got);
-      is_right &= got == expected[i].expected;
-    }
-
-  return is_right;
-}
-
-static void
-write_report (Tour *self, const char *stats)
-{
-  GPtrArray *steps = tour_person_get_steps (self->person);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_strdup_printf ("%s/%s.json", self->out, self->screen->name);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "screen");
-  json_builder_add_string_value (builder, self->screen->name);
-  json_builder_set_member_name (builder, "steps");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < steps->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (steps, i));
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "server");
-  json_builder_add_value (builder, json_from_string (stats, NULL));
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  if (!json_generator_to_file (generator, path, &error))
-    g_error ("%s", error->message);
-}
-
 /* Returns: whether the server holds what was done. */
 static gboolean
 look_at_server (Tour *self)
 {
   g_autofree char *stats = th_test_server_ask (self->server, "stats", "--json", NULL);
-  g_autoptr (JsonNode) node = json_from_string (stats, NULL);
-  JsonObject *object = json_node_get_object (node);
-  JsonObject *final;
-  gboolean is_right;
 
-  write_report (self, stats);
-  final = json_object_get_object_member (json_object_get_object_member (object, "tally"), "final");
+  tour_held_write (self->out, self->screen->name, tour_person_get_steps (self->person), stats);
 
-  is_right = check (object, log_of_all, G_N_ELEMENTS (log_of_all));
-  is_right &=
-    check (json_object_get_object_member (object, "records"), records, G_N_ELEMENTS (records));
-  is_right &= check (final, tally, G_N_ELEMENTS (tally));
-
-  return is_right;
+  return tour_held_is_right (stats);
 }
 
 /* What the officer typed, and what of the operation was shown, is nowhere but in the stores:
@@ -654,21 +577,11 @@ run_apart (const char *program, const char *screen, const char *out, gboolean wi
 static void
 join_reports (const char *out)
 {
-  g_autofree char *path = g_build_filename (out, "tour.json", NULL);
-  g_autoptr (GString) all = g_string_new ("[");
+  const char *names[G_N_ELEMENTS (screens) + 1] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
-    {
-      g_autofree char *part = g_strdup_printf ("%s/%s.json", out, screens[i].name);
-      g_autofree char *text = NULL;
-
-      if (!g_file_get_contents (part, &text, NULL, NULL))
-        continue;
-      g_string_append_printf (all, "%s\n%s", all->len > 1 ? "," : "", text);
-      g_unlink (part);
-    }
-  g_string_append (all, "\n]\n");
-  g_file_set_contents (path, all->str, -1, NULL);
+    names[i] = screens[i].name;
+  tour_held_join (out, names);
 }
 
 int
