@@ -14,12 +14,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 #define WAIT_SECONDS 60
 #define POLL_MICROSECONDS 25000
 
-/* Head and bar of a page cover this much of the window (px): a control under them is out of view.
- */
+/* What is said for a moment covers the lower end of a page, and at its edge (px) no field for a
+ * long text takes the wheel for itself. */
+#define SAID 90
 #define EDGE 10
-#define RESTS_MAX 40
-#define HEAD 128
-#define BAR 92
+
+/* A turn of the wheel moves a page by less. */
+#define TURN 160
+
+/* What has not moved for so long is at rest, on a machine that is busy too. */
+#define REST_MICROSECONDS (150 * 1000)
+#define RESTS_MAX 100
+#define TURN_MICROSECONDS (2 * G_USEC_PER_SEC)
 
 /* A wheel that turns this often without moving anything is at the end. */
 #define WHEEL_MAX 200
@@ -261,56 +267,94 @@ await (TourPerson *self, const char *within, const char *name, Sort sort)
   give_up (self, "did not see", name);
 }
 
+/* Returns: whether the control is on a page that can be scrolled, and where that is: the outermost
+ * of what scrolls around it. What is in none stands in a head or a bar. */
 static gboolean
-is_in_view (TourPerson *self, const Box *box)
+get_page (AtspiAccessible *node, Box *page)
+{
+  g_autoptr (AtspiAccessible) at = g_object_ref (node);
+  gboolean is_found = FALSE;
+
+  while (at != NULL)
+    {
+      AtspiAccessible *parent = atspi_accessible_get_parent (at, NULL);
+
+      if (atspi_accessible_get_role (at, NULL) == ATSPI_ROLE_SCROLL_PANE)
+        is_found |= get_box (at, page);
+      g_object_unref (at);
+      at = parent;
+    }
+
+  return is_found;
+}
+
+static gboolean
+is_in_view (const Box *box, const Box *page)
 {
   int middle = box->y + box->height / 2;
 
-  return middle > HEAD && middle < tour_display_get_height (self->display) - BAR;
+  return middle > page->y + EDGE && middle < page->y + MAX (page->height - SAID, SAID);
 }
 
 /* A page that was scrolled goes on for a moment: waits until the control has come to rest. */
 static void
 await_rest (AtspiAccessible *node, Box *box)
 {
-  Box before;
-  guint n_same = 0;
+  int64_t since = g_get_monotonic_time ();
 
-  for (guint i = 0; i < RESTS_MAX && n_same < 3; i++)
+  for (guint i = 0; i < RESTS_MAX && g_get_monotonic_time () < since + REST_MICROSECONDS; i++)
     {
-      before = *box;
+      Box before = *box;
+
       g_usleep (POLL_MICROSECONDS / 2);
       pump ();
       if (!get_box (node, box))
         return;
-      n_same = box->x == before.x && box->y == before.y ? n_same + 1 : 0;
+      if (box->x != before.x || box->y != before.y)
+        since = g_get_monotonic_time ();
     }
 }
 
-/* Turns the wheel over the page until the control is between head and bar. A control that does not
- * move stands in a head or a bar, and is in view. At the page's edge no field for a long text takes
- * the wheel for itself. */
+static int
+count_turns (const Box *box, const Box *page)
+{
+  int away = box->y + box->height / 2 - page->y - page->height / 2;
+
+  return away / TURN != 0 ? away / TURN : away > 0 ? 1 : -1;
+}
+
+/* Turns the wheel over the page. Returns: whether that moved the control; it is at rest again. */
+static gboolean
+turn (TourPerson *self, AtspiAccessible *node, Box *box, const Box *page)
+{
+  int64_t end = g_get_monotonic_time () + TURN_MICROSECONDS;
+  Box before = *box;
+
+  tour_display_wheel (self->display, page->x + page->width - EDGE, page->y + page->height / 2,
+                      count_turns (box, page));
+  do
+    {
+      g_usleep (POLL_MICROSECONDS / 2);
+      pump ();
+    }
+  while (get_box (node, box) && box->y == before.y && g_get_monotonic_time () < end);
+  await_rest (node, box);
+
+  return box->y != before.y;
+}
+
+/* At the end of a page the last controls are in view as they are. */
 static void
 bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
 {
-  int x = tour_display_get_width (self->display) - EDGE;
-  int y = tour_display_get_height (self->display) / 2;
+  Box page;
 
-  for (guint i = 0; i < WHEEL_MAX && !is_in_view (self, box); i++)
+  await_rest (node, box);
+  if (!get_page (node, &page))
+    return;
+  for (guint i = 0; i < WHEEL_MAX && !is_in_view (box, &page); i++)
     {
-      Box before = *box;
-      int64_t end = g_get_monotonic_time () + G_USEC_PER_SEC / 3;
-
-      tour_display_wheel (self->display, x, y, box->y > HEAD ? 1 : -1);
-      do
-        {
-          g_usleep (POLL_MICROSECONDS / 2);
-          pump ();
-          if (!get_box (node, box))
-            return;
-        }
-      while (box->y == before.y && g_get_monotonic_time () < end);
-      if (box->y == before.y)
+      if (!turn (self, node, box, &page))
         return;
     }
 }
@@ -324,15 +368,15 @@ tap (TourPerson *self, const char *within, const char *name, Sort sort)
   if (!get_box (node, &box))
     give_up (self, "could not tap", name);
   bring_into_view (self, node, &box);
-  /* A list uses the rows that go out of view for those that come into it: this is another now. */
-  for (guint i = 0; i < RECYCLED_MAX && !has_name (node, name); i++)
+  /* A list uses the rows that go out of view for those that come into it: this is another now; and
+   * a page that was being filled has others. */
+  for (guint i = 0; i < RECYCLED_MAX && (!has_name (node, name) || !get_box (node, &box)); i++)
     {
       g_object_unref (node);
       node = await (self, within, name, sort);
       if (get_box (node, &box))
         bring_into_view (self, node, &box);
     }
-  await_rest (node, &box);
   tour_display_click (self->display, box.x + box.width / 2, box.y + box.height / 2);
 }
 
