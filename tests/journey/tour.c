@@ -393,6 +393,7 @@ change_afterwards (Tour *self)
   tour_person_shoot (person, "finished-visit");
   tour_person_tap (person, "Change");
   tour_person_write (person, "Reason for the change", "The person counted again");
+  tour_person_read (person, "Reason for the change", "The person counted again");
   tour_person_shoot (person, "reason");
   tour_person_tap (person, "Change");
   tour_person_tap (person, "Entry, *");
@@ -423,6 +424,7 @@ send (Tour *self)
   tour_person_see (person, "Waiting for review");
   send_now (self);
   tour_person_tap (person, "Today");
+  tour_person_see (person, "Premises not listed");
   tour_person_shoot (person, "today-after");
 }
 
