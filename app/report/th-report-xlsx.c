@@ -19,6 +19,10 @@
 #define CUT " […]"
 #define LINE 15.0
 
+/* Of the charts on paper: percent, and how many rows of that size a page holds. */
+#define CHARTS_SCALE 55
+#define CHARTS_ROWS 54
+
 typedef struct
 {
   lxw_workbook *book;
@@ -26,6 +30,7 @@ typedef struct
   lxw_format *title;
   lxw_format *soft;
   lxw_format *header;
+  lxw_format *header_number;
   lxw_format *number;
   lxw_format *text;
   lxw_format *line; /* text that is not wrapped */
@@ -124,12 +129,22 @@ get_width (const char *text, double before)
   return MIN (MAX (width, before), MAX_WIDTH);
 }
 
+static gboolean
+is_numeric (const ThReportSection *section, guint column)
+{
+  const ThReportRow *row = section->rows->len > 0 ? g_ptr_array_index (section->rows, 0) : NULL;
+
+  return row != NULL && column < row->cells->len
+         && ((ThReportCell *) g_ptr_array_index (row->cells, column))->is_number;
+}
+
 /* Returns: the row below. */
 static guint
 write_section (Book *self, lxw_worksheet *sheet, const ThReportSection *section, guint top)
 {
   for (guint j = 0; j < section->headings->len; j++)
-    write_text (self, sheet, top, j, g_ptr_array_index (section->headings, j), self->header);
+    write_text (self, sheet, top, j, g_ptr_array_index (section->headings, j),
+                is_numeric (section, j) ? self->header_number : self->header);
   for (guint i = 0; i < section->rows->len; i++)
     {
       const ThReportRow *row = g_ptr_array_index (section->rows, i);
@@ -138,15 +153,6 @@ write_section (Book *self, lxw_worksheet *sheet, const ThReportSection *section,
         write_cell (self, sheet, top + 1 + i, j, g_ptr_array_index (row->cells, j));
     }
   return top + 1 + section->rows->len;
-}
-
-static gboolean
-is_numeric (const ThReportSection *section, guint column)
-{
-  const ThReportRow *row = section->rows->len > 0 ? g_ptr_array_index (section->rows, 0) : NULL;
-
-  return row != NULL && column < row->cells->len
-         && ((ThReportCell *) g_ptr_array_index (row->cells, column))->is_number;
 }
 
 static guint
@@ -270,18 +276,20 @@ add_chart (
   keep (self, worksheet_insert_chart_opt (sheet, top, (lxw_col_t) column, chart, &options));
 }
 
-/* Tables down the left, each with its chart to the right of it. */
+/* Tables down the left, each with its chart to the right of it; no page of paper cuts one. */
 static void
 write_charts (Book *self)
 {
   lxw_worksheet *sheet = add_sheet (self, "Charts");
-  guint row = 0;
+  g_autoptr (GArray) breaks = g_array_new (TRUE, FALSE, sizeof (lxw_row_t));
+  lxw_row_t row = 0;
+  lxw_row_t page = 0;
 
   if (sheet == NULL)
     return;
   worksheet_set_column (sheet, 0, 0, 34, NULL);
   worksheet_set_column (sheet, 1, 2, 20, NULL);
-  worksheet_fit_to_pages (sheet, 1, 0);
+  worksheet_set_print_scale (sheet, CHARTS_SCALE);
   for (guint i = 0; i < self->report->sections->len; i++)
     {
       const ThReportSection *section = g_ptr_array_index (self->report->sections, i);
@@ -289,10 +297,17 @@ write_charts (Book *self)
       if ((section->shape != TH_REPORT_BARS && section->shape != TH_REPORT_SERIES)
           || section->rows->len == 0)
         continue;
+      if (row > page && row + MAX (section->rows->len + 2, 20) > page + CHARTS_ROWS)
+        {
+          g_array_append_val (breaks, row);
+          page = row;
+        }
       write_text (self, sheet, row, 0, section->title, self->bold);
       add_chart (self, sheet, section, row + 1, 4);
       row = MAX (write_section (self, sheet, section, row + 1), row + 20) + 2;
     }
+  if (breaks->len > 0)
+    keep (self, worksheet_set_h_pagebreaks (sheet, (lxw_row_t *) (gpointer) breaks->data));
 }
 
 static void
@@ -344,12 +359,14 @@ write_records (Book *self, const ThReportSheet *records)
   g_autofree char *title = dup_kind_title (records->kind);
   lxw_worksheet *sheet = add_sheet (self, title);
   guint n = records->columns->len;
+  guint n_lines = 1;
 
   if (sheet == NULL || n == 0)
     return;
   for (guint j = 0; j < n; j++)
     {
-      double width = get_width (g_ptr_array_index (records->headings, j), 9);
+      const char *heading = g_ptr_array_index (records->headings, j);
+      double width = get_width (heading, 9);
 
       for (guint i = 0; i < MIN (records->rows->len, 50); i++)
         {
@@ -357,9 +374,11 @@ write_records (Book *self, const ThReportSheet *records)
 
           width = j < row->len ? get_width (g_ptr_array_index (row, j), width) : width;
         }
+      n_lines = MAX (n_lines, count_lines (heading, width));
       worksheet_set_column (sheet, (lxw_col_t) j, (lxw_col_t) j, width, NULL);
-      write_text (self, sheet, 0, j, g_ptr_array_index (records->headings, j), self->header);
+      write_text (self, sheet, 0, j, heading, self->header);
     }
+  worksheet_set_row (sheet, 0, LINE * n_lines, NULL);
   for (guint i = 0; i < records->rows->len; i++)
     {
       GPtrArray *row = g_ptr_array_index (records->rows, i);
@@ -367,7 +386,10 @@ write_records (Book *self, const ThReportSheet *records)
       for (guint j = 0; j < row->len; j++)
         write_text (self, sheet, i + 1, j, g_ptr_array_index (row, j), self->line);
     }
+  /* Across many pages of paper each has the headings, and says which record a line is about. */
   worksheet_repeat_rows (sheet, 0, 0);
+  worksheet_repeat_columns (sheet, 0, 0);
+  worksheet_print_across (sheet);
   worksheet_freeze_panes (sheet, 1, 0);
   worksheet_autofilter (sheet, 0, 0, records->rows->len, (lxw_col_t) (n - 1));
 }
@@ -388,6 +410,13 @@ add_formats (Book *self)
   format_set_bottom (self->header, LXW_BORDER_THIN);
   format_set_text_wrap (self->header);
   format_set_align (self->header, LXW_ALIGN_VERTICAL_TOP);
+  self->header_number = workbook_add_format (self->book);
+  format_set_bold (self->header_number);
+  format_set_bg_color (self->header_number, 0xE8EBF2);
+  format_set_bottom (self->header_number, LXW_BORDER_THIN);
+  format_set_text_wrap (self->header_number);
+  format_set_align (self->header_number, LXW_ALIGN_VERTICAL_TOP);
+  format_set_align (self->header_number, LXW_ALIGN_RIGHT);
   self->number = workbook_add_format (self->book);
   format_set_num_format (self->number, "#,##0");
   format_set_align (self->number, LXW_ALIGN_VERTICAL_TOP);
