@@ -155,7 +155,7 @@ several (TourPerson *person)
 void
 tour_entry_answer_all (TourPerson *person, TourDisplay *display, const char *home)
 {
-  copy_file (TOUR_CODE, home, "code.png");
+  copy_file (TOUR_CODE, home, TOUR_ENTRY_PICTURE);
   tour_person_tap (person, "Add referral");
   words_and_numbers (person);
   choices (person);

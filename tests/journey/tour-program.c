@@ -4,25 +4,51 @@
 #include "tour-program.h"
 
 #include <atspi/atspi.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
+
+/* Where the program's words go; NULL before it runs. */
+static char *log_path;
 
 static void
 die_with_parent (gpointer data)
 {
+  const char *printed = data;
+  int descriptor = printed != NULL ? open (printed, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
+
   prctl (PR_SET_PDEATHSIG, SIGTERM);
+  if (descriptor >= 0)
+    {
+      dup2 (descriptor, STDOUT_FILENO);
+      dup2 (descriptor, STDERR_FILENO);
+      close (descriptor);
+    }
 }
 
+/* Whatever ends the tour, what the program had to say is seen. */
+static void
+print_log (void)
+{
+  g_autofree char *text = NULL;
+
+  if (g_file_get_contents (log_path, &text, NULL, NULL))
+    g_printerr ("%s", text);
+}
+
+/* @folder: it runs in; @printed: file for what it prints; NULL for both: ours */
 static GPid
-spawn (const char *const *arguments)
+spawn (const char *const *arguments, const char *folder, const char *printed)
 {
   g_autoptr (GError) error = NULL;
   GPid pid;
 
-  if (!g_spawn_async (NULL, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent,
-                      NULL, &pid, &error))
+  if (!g_spawn_async (folder, (char **) arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent,
+                      (gpointer) printed, &pid, &error))
     g_error ("%s", error->message);
 
   return pid;
@@ -32,7 +58,7 @@ GPid
 tour_program_start_accessibility (void)
 {
   const char *arguments[] = { "/usr/libexec/at-spi-bus-launcher", "--launch-immediately", NULL };
-  GPid pid = spawn (arguments);
+  GPid pid = spawn (arguments, NULL, NULL);
 
   atspi_init ();
 
@@ -44,6 +70,7 @@ tour_program_start (const char *folder, const char *const *options)
 {
   g_autofree char *data = g_build_filename (folder, "tablet", NULL);
   g_autofree char *tmp = NULL;
+  g_autofree char *logs = NULL;
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
 
   g_ptr_array_add (arguments, TOUR_PROGRAM);
@@ -66,15 +93,26 @@ tour_program_start (const char *folder, const char *const *options)
   g_setenv ("TMPDIR", tmp, TRUE);
   g_unsetenv ("GTK_A11Y");
 
-  return spawn ((const char *const *) arguments->pdata);
+  if (log_path == NULL)
+    atexit (print_log);
+  g_free (log_path);
+  logs = g_build_filename (folder, "log", NULL);
+  g_mkdir_with_parents (logs, 0700);
+  log_path = g_build_filename (logs, "printed", NULL);
+
+  return spawn ((const char *const *) arguments->pdata, folder, log_path);
 }
 
-void
+gboolean
 tour_program_end (GPid pid, int signal)
 {
+  int status = 0;
+
   kill (pid, signal);
-  waitpid (pid, NULL, 0);
+  waitpid (pid, &status, 0);
   g_spawn_close_pid (pid);
+
+  return WCOREDUMP (status);
 }
 
 int64_t

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Looks for what a person typed wherever a program can leave it: nothing of a record may be outside
- * the encrypted store.
+ * the encrypted store. Where it looks is one table, which is printed with what was found.
  */
 
 #pragma once
@@ -11,21 +11,39 @@
 
 G_BEGIN_DECLS
 
+typedef struct _TourTraces TourTraces;
+
+/* Begins now: of places where others write too, only what is changed from now on is looked at. */
+TourTraces *tour_traces_new (void);
+void tour_traces_free (TourTraces *self);
+
 /**
  * tour_traces_search:
- * @folder: searched with all that is below it, whole files, as UTF-8 and as UTF-16
- * @words: NULL-terminated
+ * @program: that runs and is locked
+ * @words: NULL-terminated; the first is one that only this run has, and alone counts in places
+ *   where others write too
  *
- * Prints each file that holds one of @words, and how many were looked at.
+ * Looks through whole files, for UTF-8 and for UTF-16, and in the tablet's own places for pictures;
+ * through the files that @program has open, deleted or not; at the selections of the display; and
+ * whether @program could leave a core file. Prints each place, and what it holds.
  *
- * Returns: how many hold one
+ * Returns: how many things were found
  */
-guint tour_traces_search (const char *folder, const char *const *words);
+guint tour_traces_search (TourTraces *self, GPid program, const char *const *words);
 
-/* Returns: whether the program may leave a core file: its limit is not zero. */
-gboolean tour_traces_may_leave_core (GPid pid);
+/**
+ * tour_traces_prove:
+ *
+ * Plants the first of @words in each place in turn, and a picture in each of the tablet's own.
+ *
+ * Returns: whether each was found
+ */
+gboolean tour_traces_prove (TourTraces *self, const char *const *words);
 
 /* Returns: whether what the selections of the display hold is one of @words. */
 gboolean tour_traces_is_in_clipboard (const char *const *words);
+
+/* Waits until it is. */
+void tour_traces_await_clipboard (const char *const *words);
 
 G_END_DECLS

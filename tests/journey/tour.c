@@ -31,7 +31,6 @@
 #define INCIDENT_OWN "1751-231126"
 #define INCIDENT_OTHER "1751-231127"
 #define ACCOUNT_BEGUN "Says they work here every day and "
-#define ACCOUNT_ENDED "sleep upstairs."
 
 typedef struct
 {
@@ -63,6 +62,8 @@ typedef struct
   ThTestServer *server;
   TourDisplay *display;
   TourPerson *person;
+  TourTraces *traces;
+  char *account_ended; /* how the first account goes on; no other run has the same */
   GPid bus;
   GPid program;
 } Tour;
@@ -257,24 +258,40 @@ first_person (Tour *self)
   tour_person_tap (person, "The minimum, *");
 }
 
+/* What was copied is in the clipboard until the lock, and not after it. */
+static void
+copy_and_lock (Tour *self)
+{
+  static const char *const words[] = { ACCOUNT_BEGUN, NULL };
+
+  tour_person_press (self->person, "a", TRUE);
+  tour_person_press (self->person, "c", TRUE);
+  tour_person_press (self->person, "End", TRUE);
+  tour_traces_await_clipboard (words);
+  tour_person_press (self->person, "l", TRUE);
+  tour_person_see (self->person, "Use the passphrase instead");
+  if (tour_traces_is_in_clipboard (words))
+    g_error ("the lock leaves the clipboard as it is");
+}
+
 /* In the middle of a sentence the tablet is locked: nothing typed is lost, and the same field
  * waits. */
 static void
 interrupted (Tour *self)
 {
   TourPerson *person = self->person;
+  g_autofree char *account = g_strconcat (ACCOUNT_BEGUN, self->account_ended, NULL);
 
   tour_person_tap (person, "Sections");
   tour_person_tap (person, "The minimum, *");
   tour_person_write (person, "In their own words", ACCOUNT_BEGUN);
-  tour_person_press (person, "l", TRUE);
-  tour_person_see (person, "Use the passphrase instead");
+  copy_and_lock (self);
   tour_person_see (person, "* to send, the oldest*");
   tour_person_shoot (person, "locked");
   tour_tablet_tap_pin (person, PIN);
   tour_person_read (person, "In their own words", ACCOUNT_BEGUN);
-  tour_person_type (person, ACCOUNT_ENDED);
-  tour_person_read (person, "In their own words", ACCOUNT_BEGUN ACCOUNT_ENDED);
+  tour_person_type (person, self->account_ended);
+  tour_person_read (person, "In their own words", account);
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "resumed");
 }
@@ -447,28 +464,41 @@ look_at_server (Tour *self)
   return tour_held_is_right (stats);
 }
 
-/* What the officer typed, and what of the operation was shown, is nowhere but in the stores:
- * neither while the program still runs, locked, nor in its home, which is also where it would put
- * temporary files, recent files, thumbnails and settings of its own. */
+/* What the officer typed, and what of the operation was shown, is nowhere but in the stores,
+ * neither while the program still runs, locked, nor when it dies. The server's store is a part of
+ * this test and no part of the tablet; it is encrypted as well. */
 static gboolean
 look_for_traces (Tour *self)
 {
-  static const char *const words[] = {
-    INCIDENT_OWN,      ACCOUNT_ENDED,  "Two mattresses behind the desk", "white van",
-    "Saffron Therapy", "Corner Nails", "The person counted again",       "Operation Kestrel",
-    PASSPHRASE,        NULL,
+  const char *const words[] = {
+    self->account_ended,
+    INCIDENT_OWN,
+    "Two mattresses behind the desk",
+    "white van",
+    "Saffron Therapy",
+    "Corner Nails",
+    "The person counted again",
+    "Operation Kestrel",
+    "KESTREL-0042",
+    PASSPHRASE,
+    NULL,
   };
-  const char *folders[] = { self->folder, g_get_user_runtime_dir () };
-  guint n_found = 0;
+  g_autofree char *picture = g_build_filename (self->folder, TOUR_ENTRY_PICTURE, NULL);
+  guint n_found;
+  gboolean is_proved;
+  gboolean has_dumped;
 
-  /* The server's store is a part of this test and no part of the tablet; it is encrypted as well.
-   */
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    n_found += tour_traces_search (folders[i], words);
-  g_print ("  a core file: %s\n", tour_traces_may_leave_core (self->program) ? "possible" : "none");
+  /* The officer's own, from which the photo was taken. */
+  g_unlink (picture);
+  g_print ("traces: what was typed and taken, looked for in\n");
+  n_found = tour_traces_search (self->traces, self->program, words);
+  has_dumped = tour_program_end (self->program, SIGABRT);
+  g_print ("traces: the same with something planted in each\n");
+  is_proved = tour_traces_prove (self->traces, words);
+  g_print ("traces: %u found, planted ones %s, %s core file when it died\n", n_found,
+           is_proved ? "all found" : "overlooked", has_dumped ? "a" : "no");
 
-  return n_found == 0 && !tour_traces_may_leave_core (self->program)
-         && !tour_traces_is_in_clipboard (words);
+  return n_found == 0 && is_proved && !has_dumped;
 }
 
 /* Returns: whether nothing is wrong. */
@@ -517,6 +547,8 @@ run (const char *name, const char *out, gboolean with_audit)
   self.server = th_test_server_new (TOUR_SERVER, server);
   th_test_server_import (self.server, operation, NULL);
   th_test_server_start (self.server);
+  self.traces = tour_traces_new ();
+  self.account_ended = g_strdup_printf ("sleep upstairs, %u of them.", g_random_int ());
   self.display = tour_display_new (self.screen->width, self.screen->height);
   self.bus = tour_program_start_accessibility ();
   self.program = start_program (&self);
@@ -542,12 +574,13 @@ run (const char *name, const char *out, gboolean with_audit)
   unplanned (&self);
   send (&self);
   forget (&self);
-  is_right = look_for_traces (&self);
+  is_right = end_audit (&self);
+  is_right &= look_for_traces (&self);
   is_right &= look_at_server (&self);
-  is_right &= end_audit (&self);
 
-  tour_program_end (self.program, SIGTERM);
   tour_program_end (self.bus, SIGTERM);
+  g_free (self.account_ended);
+  tour_traces_free (self.traces);
   tour_person_free (self.person);
   tour_display_free (self.display);
   th_test_server_free (self.server);
