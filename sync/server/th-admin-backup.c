@@ -5,7 +5,7 @@
  * backup does not know: a tablet that is lost would be let in again.
  */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-backup.h"
 #include "th-restore.h"
@@ -43,6 +43,7 @@ back_up (ThAdmin *admin, const char *path, gboolean verifies)
 {
   ThBackup backup = { admin->store, admin->config, admin->data, th_clock_now (&admin->clock) };
   g_autoptr (ThSecret) key = NULL;
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
   GStatBuf status = { 0 };
 
@@ -55,8 +56,13 @@ back_up (ThAdmin *admin, const char *path, gboolean verifies)
       return th_admin_fail (error);
     }
   g_stat (path, &status);
-  g_print ("Backed up to %s: %" G_GOFFSET_FORMAT " bytes, %s\n", path, (goffset) status.st_size,
-           verifies ? "read back and verified" : "not verified; --verify reads it back");
+  th_admin_rows_begin (&row, admin);
+  th_admin_rows_text (&row, "file", path);
+  th_admin_rows_number (&row, "bytes", status.st_size);
+  th_admin_rows_number (&row, "verified", verifies);
+  th_admin_rows_tell (&row, "Backed up to %s: %" G_GOFFSET_FORMAT " bytes, %s", path,
+                      (goffset) status.st_size,
+                      verifies ? "read back and verified" : "not verified; --verify reads it back");
   return TH_ADMIN_DONE;
 }
 
@@ -214,6 +220,7 @@ restore (ThAdmin *admin, const Words *words, const ThSecret *recovery_key)
                      th_clock_now (&admin->clock),
                      &admin->random };
   g_autoptr (ThServerStore) store = NULL;
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
   char moment[TH_TIME_TEXT_SIZE];
   gboolean done;
@@ -229,9 +236,13 @@ restore (ThAdmin *admin, const Words *words, const ThSecret *recovery_key)
   if (!done)
     return TH_ADMIN_FAILED;
   th_time_format (at, moment);
-  g_print ("Restored to %s as of %s. Codes that were open are burnt; what was erased since is due"
-           " again: see retention. Tablets send the rest by themselves.\n",
-           admin->data, moment);
+  th_admin_rows_begin (&row, admin);
+  th_admin_rows_text (&row, "data", admin->data);
+  th_admin_rows_text (&row, "as_of", moment);
+  th_admin_rows_tell (&row,
+                      "Restored to %s as of %s. Codes that were open are burnt; what was erased"
+                      " since is due again: see retention. Tablets send the rest by themselves.",
+                      admin->data, moment);
   return TH_ADMIN_DONE;
 }
 

@@ -5,7 +5,7 @@
  * bundle opens no store, so that anybody who is given one can do it with the program alone.
  */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-bundle-out.h"
 #include "th-bundle.h"
@@ -30,6 +30,7 @@ th_admin_bundle (int argc, char **argv)
   g_auto (ThAdmin) admin = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
+  g_auto (ThAdminRows) row = { 0 };
   ThImporter importer;
   ThBundleTerms terms = { NULL };
 
@@ -49,13 +50,16 @@ th_admin_bundle (int argc, char **argv)
   importer = (ThImporter){ admin.store, admin.config, &admin.clock, &admin.random };
   if (!th_bundle_out_write (&importer, &terms, admin.rest[1], &error))
     return th_admin_fail (error);
-  g_print ("Wrote %s; the disclosure is in the server's own log\n", admin.rest[1]);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "folder", admin.rest[1]);
+  th_admin_rows_tell (&row, "Wrote %s; the disclosure is in the server's own log", admin.rest[1]);
   return TH_ADMIN_DONE;
 }
 
 int
-th_admin_verify_bundle (const char *folder)
+th_admin_verify_bundle (const ThAdmin *admin, const char *folder)
 {
+  g_auto (ThAdminRows) row = { 0 };
   g_auto (ThBundleSummary) summary = { NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) faults = th_bundle_verify (folder, NULL, &summary, &error);
@@ -68,9 +72,17 @@ th_admin_verify_bundle (const char *folder)
   if (faults->len > 0)
     return TH_ADMIN_FAILED;
   key = th_wire_dup_hex (summary.key, sizeof summary.key);
-  g_print ("%s: whole\n%u entries of %u logs in full, %u as digests, %u files\n"
-           "signed by server key %s: compare it with the force's\n",
-           summary.record, summary.n_entries, summary.n_logs, summary.n_digests, summary.n_blobs,
-           key);
+  th_admin_rows_begin (&row, admin);
+  th_admin_rows_text (&row, "record", summary.record);
+  th_admin_rows_number (&row, "entries", summary.n_entries);
+  th_admin_rows_number (&row, "logs", summary.n_logs);
+  th_admin_rows_number (&row, "digests", summary.n_digests);
+  th_admin_rows_number (&row, "files", summary.n_blobs);
+  th_admin_rows_text (&row, "key", key);
+  th_admin_rows_tell (&row,
+                      "%s: whole\n%u entries of %u logs in full, %u as digests, %u files\n"
+                      "signed by server key %s: compare it with the force's",
+                      summary.record, summary.n_entries, summary.n_logs, summary.n_digests,
+                      summary.n_blobs, key);
   return TH_ADMIN_DONE;
 }

@@ -103,6 +103,7 @@ th_admin_device_revoke (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   g_auto (ThAdmin) admin = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (ThServerEnrolment) enrolment = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -130,7 +131,10 @@ th_admin_device_revoke (int argc, char **argv)
   if (!th_admin_act (&admin, put_enrolment, enrolment, &error, "device revoke %s %s", admin.rest[0],
                      th_enrolment_status_get_name (enrolment->status)))
     return th_admin_fail (error);
-  g_print ("%s (%s) is ended as %s\n", admin.rest[0], enrolment->name,
-           th_enrolment_status_get_name (enrolment->status));
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "enrolment", admin.rest[0]);
+  th_admin_rows_text (&row, "status", th_enrolment_status_get_name (enrolment->status));
+  th_admin_rows_tell (&row, "%s (%s) is ended as %s", admin.rest[0], enrolment->name,
+                      th_enrolment_status_get_name (enrolment->status));
   return TH_ADMIN_DONE;
 }

@@ -4,7 +4,7 @@
 /* `enrol` gives out a code; `enrol allow` lets in who presented a certificate to a restored server.
  */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-enrolling.h"
 #include "th-kind.h"
@@ -155,6 +155,7 @@ int
 th_admin_enrol_allow (int argc, char **argv)
 {
   g_auto (ThAdmin) admin = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (ThServerEnrolment) enrolment = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -176,7 +177,11 @@ th_admin_enrol_allow (int argc, char **argv)
   enrolment->status = TH_ENROLMENT_ACTIVE;
   if (!th_admin_act (&admin, put_enrolment, enrolment, &error, "enrol allow %s", admin.rest[0]))
     return th_admin_fail (error);
-  g_print ("%s (%s) is let in; what it sent before stays held until a lead accepts it\n",
-           admin.rest[0], enrolment->name);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "enrolment", admin.rest[0]);
+  th_admin_rows_text (&row, "status", th_enrolment_status_get_name (enrolment->status));
+  th_admin_rows_tell (&row,
+                      "%s (%s) is let in; what it sent before stays held until a lead accepts it",
+                      admin.rest[0], enrolment->name);
   return TH_ADMIN_DONE;
 }

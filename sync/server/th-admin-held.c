@@ -205,6 +205,7 @@ run_decision (ThOp op, const char *word, const char *summary, int argc, char **a
     G_OPTION_ENTRY_NULL,
   };
   g_auto (ThAdmin) admin = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (ThDot));
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) th_entry_free);
   g_autoptr (GError) error = NULL;
@@ -223,7 +224,10 @@ run_decision (ThOp op, const char *word, const char *summary, int argc, char **a
     return TH_ADMIN_FAILED;
   if (!th_admin_act (&admin, decide, &deciding, &error, "held %s of %u", word, dots->len))
     return th_admin_fail (error);
-  g_print ("%u entries: %s\n", dots->len, word);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_number (&row, "entries", dots->len);
+  th_admin_rows_text (&row, "decision", word);
+  th_admin_rows_tell (&row, "%u entries: %s", dots->len, word);
   return TH_ADMIN_DONE;
 }
 

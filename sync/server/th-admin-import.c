@@ -3,7 +3,7 @@
 
 /* `import`: on the server, a salvage that `recover` wrote. */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-salvage.h"
 
@@ -27,6 +27,7 @@ th_admin_import (int argc, char **argv)
 {
   g_auto (ThAdmin) admin = { 0 };
   g_auto (ThSalvage) salvage = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
   char id[TH_ENROLMENT_TEXT_SIZE];
   Import words;
@@ -48,7 +49,12 @@ th_admin_import (int argc, char **argv)
                   id);
       return TH_ADMIN_FAILED;
     }
-  g_print ("Imported %" G_GINT64_FORMAT " entries that were new and %u files of %s (%s)\n",
-           salvage.n_entries, salvage.n_blobs, id, salvage.officer_name);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "enrolment", id);
+  th_admin_rows_number (&row, "entries", salvage.n_entries);
+  th_admin_rows_number (&row, "files", salvage.n_blobs);
+  th_admin_rows_tell (&row,
+                      "Imported %" G_GINT64_FORMAT " entries that were new and %u files of %s (%s)",
+                      salvage.n_entries, salvage.n_blobs, id, salvage.officer_name);
   return TH_ADMIN_DONE;
 }

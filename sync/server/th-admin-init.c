@@ -5,7 +5,7 @@
  * own. The private half of the recovery key goes into the file that was named, and nowhere else.
  */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-server-place.h"
 
@@ -45,6 +45,7 @@ static int
 make (ThAdmin *admin, const char *address, int fd)
 {
   g_autoptr (ThSecret) recovery = NULL;
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (admin->place != NULL && !th_server_place_set (admin->data, admin->place, &error))
@@ -65,7 +66,10 @@ make (ThAdmin *admin, const char *address, int fd)
   if (fd < 0)
     g_printerr ("threshold-server: without --recovery-out nobody can open the tablet of an absent"
                 " officer.\n");
-  g_print ("Made a server in %s for %s\n", admin->data, address);
+  th_admin_rows_begin (&row, admin);
+  th_admin_rows_text (&row, "data", admin->data);
+  th_admin_rows_text (&row, "address", address);
+  th_admin_rows_tell (&row, "Made a server in %s for %s", admin->data, address);
   return TH_ADMIN_DONE;
 }
 
@@ -112,6 +116,7 @@ int
 th_admin_authority_use (int argc, char **argv)
 {
   g_auto (ThAdmin) admin = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!th_admin_parse (
@@ -125,8 +130,11 @@ th_admin_authority_use (int argc, char **argv)
     return TH_ADMIN_FAILED;
   if (!th_admin_act (&admin, use_authority, admin.rest[0], &error, "authority use"))
     return th_admin_fail (error);
-  g_print ("Tablets will trust %s; name a certificate that it signed in the configuration, as"
-           " certificate in [tls]\n",
-           admin.rest[0]);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "authority", admin.rest[0]);
+  th_admin_rows_tell (&row,
+                      "Tablets will trust %s; name a certificate that it signed in the"
+                      " configuration, as certificate in [tls]",
+                      admin.rest[0]);
   return TH_ADMIN_DONE;
 }

@@ -35,6 +35,7 @@ th_admin_operation_import (int argc, char **argv)
   };
   g_auto (ThAdmin) admin = { 0 };
   g_auto (ThImport) import = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (GError) error = NULL;
   Words words;
 
@@ -47,8 +48,13 @@ th_admin_operation_import (int argc, char **argv)
   words = (Words){ admin.rest[0], fallback, &import };
   if (!th_admin_act (&admin, import_directory, &words, &error, "operation import"))
     return th_admin_fail (error);
-  g_print ("Imported %s: %u records, %u files; %u entries written\n", import.code, import.n_records,
-           import.n_blobs, import.n_entries);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "operation", import.code);
+  th_admin_rows_number (&row, "records", import.n_records);
+  th_admin_rows_number (&row, "files", import.n_blobs);
+  th_admin_rows_number (&row, "entries", import.n_entries);
+  th_admin_rows_tell (&row, "Imported %s: %u records, %u files; %u entries written", import.code,
+                      import.n_records, import.n_blobs, import.n_entries);
   return TH_ADMIN_DONE;
 }
 

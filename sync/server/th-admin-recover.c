@@ -5,7 +5,7 @@
  * out. The recovery key never comes to the server.
  */
 
-#include "th-admin.h"
+#include "th-admin-rows.h"
 
 #include "th-salvage.h"
 
@@ -22,6 +22,7 @@ th_admin_recover (int argc, char **argv)
   };
   g_auto (ThAdmin) admin = { 0 };
   g_auto (ThSalvage) salvage = { 0 };
+  g_auto (ThAdminRows) row = { 0 };
   g_autoptr (ThSecret) key = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -40,9 +41,14 @@ th_admin_recover (int argc, char **argv)
     return TH_ADMIN_FAILED;
   if (!th_salvage_write (admin.rest[0], key, &admin.clock, &admin.random, out, &salvage, &error))
     return th_admin_fail (error);
-  g_print ("Recovered %" G_GINT64_FORMAT
-           " entries and %u files of %s to %s; threshold-server import"
-           " reads it on the server\n",
-           salvage.n_entries, salvage.n_blobs, salvage.officer_name, out);
+  th_admin_rows_begin (&row, &admin);
+  th_admin_rows_text (&row, "file", out);
+  th_admin_rows_number (&row, "entries", salvage.n_entries);
+  th_admin_rows_number (&row, "files", salvage.n_blobs);
+  th_admin_rows_tell (&row,
+                      "Recovered %" G_GINT64_FORMAT
+                      " entries and %u files of %s to %s; threshold-server import"
+                      " reads it on the server",
+                      salvage.n_entries, salvage.n_blobs, salvage.officer_name, out);
   return TH_ADMIN_DONE;
 }

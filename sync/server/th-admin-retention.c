@@ -127,22 +127,25 @@ run (ThAdmin *admin, Purge *purge)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) reviews = th_retention_review (admin->store, &error);
+  g_auto (ThAdminRows) row = { 0 };
 
   if (reviews == NULL)
     return th_admin_fail (error);
   if (!collect (purge, reviews, th_clock_now (&admin->clock)))
     return TH_ADMIN_FAILED;
+  th_admin_rows_begin (&row, admin);
+  th_admin_rows_number (&row, "erased", purge->records->len);
   if (purge->records->len == 0)
     {
-      g_print ("Nothing is due\n");
+      th_admin_rows_tell (&row, "Nothing is due");
       return TH_ADMIN_DONE;
     }
   if (!th_admin_confirm (admin, "Erase %u records for ever", purge->records->len))
     return TH_ADMIN_FAILED;
   if (!th_admin_act (admin, erase, purge, &error, "purge of %u records", purge->records->len))
     return th_admin_fail (error);
-  g_print ("%u records are logically erased; backups taken before still hold them\n",
-           purge->records->len);
+  th_admin_rows_tell (&row, "%u records are logically erased; backups taken before still hold them",
+                      purge->records->len);
   return TH_ADMIN_DONE;
 }
 

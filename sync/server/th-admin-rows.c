@@ -7,6 +7,8 @@
 
 #include "th-json.h"
 
+#include <string.h>
+
 void
 th_admin_rows_begin (ThAdminRows *self, const ThAdmin *admin)
 {
@@ -78,6 +80,19 @@ th_admin_rows_print (ThAdminRows *self)
   if (self->is_json)
     g_string_append (self->text, self->n_rows > 0 ? "\n]\n" : "]\n");
   g_print ("%s", self->text->str);
+}
+
+void
+th_admin_rows_tell (ThAdminRows *self, const char *sentence, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, sentence);
+  text = g_strdup_vprintf (sentence, arguments);
+  va_end (arguments);
+  th_admin_rows_next (self);
+  g_print ("%s\n", self->is_json ? self->text->str + strlen ("[\n") : text);
 }
 
 void

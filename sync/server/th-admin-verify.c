@@ -62,7 +62,7 @@ th_admin_verify (int argc, char **argv)
                        argc, argv))
     return TH_ADMIN_USAGE;
   if (admin.rest != NULL && admin.rest[0] != NULL)
-    return th_admin_verify_bundle (admin.rest[0]);
+    return th_admin_verify_bundle (&admin, admin.rest[0]);
   if (!th_admin_open (&admin, 1))
     return TH_ADMIN_FAILED;
   th_admin_rows_begin (&rows, &admin);

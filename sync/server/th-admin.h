@@ -121,6 +121,6 @@ int th_admin_held_accept      (int argc, char **argv);
 int th_admin_held_dismiss     (int argc, char **argv);
 
 /* Checks an evidence bundle; needs no store. */
-int th_admin_verify_bundle    (const char *folder);
+int th_admin_verify_bundle    (const ThAdmin *admin, const char *folder);
 
 G_END_DECLS
