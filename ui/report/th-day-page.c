@@ -65,9 +65,12 @@ add_open (GPtrArray *items, ThSession *session, ThCasebookReading *reading, GPtr
       const ThDayItem *item = g_ptr_array_index (open, i);
       const ThCaseRecord *each = th_case_find (reading->case_, item->record);
       g_autofree char *concerns = dup_concerns (item);
+      g_autofree char *line = item->premises_title != NULL
+                                ? g_strdup_printf ("%s · %s", item->premises_title, concerns)
+                                : g_strdup (concerns);
 
       if (each != NULL)
-        g_ptr_array_add (items, th_tally_items_record (session, reading, each, concerns));
+        g_ptr_array_add (items, th_tally_items_record (session, reading, each, line));
     }
 }
 

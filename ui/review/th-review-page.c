@@ -199,8 +199,13 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->reading = g_steal_pointer (&reading);
   show_reading (self);
   if (job->is_opening)
-    th_record_list_scroll_to (TH_RECORD_LIST (self->queue_list),
-                              th_record_get_id (self->reading->governing), NULL);
+    {
+      const char *id = th_record_get_id (self->reading->governing);
+
+      th_record_list_scroll_to (TH_RECORD_LIST (self->queue_list), id, NULL);
+      /* The record's first line: the one before may have been read to its end. */
+      th_record_list_scroll_to (TH_RECORD_LIST (self->lines), id, NULL);
+    }
 }
 
 static void
