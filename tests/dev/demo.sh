@@ -23,7 +23,8 @@ Drives the real window, on virtual displays of each shape and against a real ser
 officer's day. Writes numbered pictures of each step and tour.json (the steps, what the server holds
 at the end) into the folder OUT. Exits 0 only if the server holds what was done. The screens are
 landscape and portrait (toured where none is named), landscape-dark, portrait-light, large-text,
-phone, and leftwards (laid out from right to left).
+phone, and leftwards (laid out from right to left). With "-lead" behind it (landscape-lead) a screen
+shows the team lead's day instead, while two officers' tablets work beside it.
 END
 }
 

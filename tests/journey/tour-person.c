@@ -30,6 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 /* A wheel that turns this often without moving anything is at the end. */
 #define WHEEL_MAX 200
 
+/* What is looked for in a long list is looked for again after so many turns, so often. */
+#define SEEK_TURNS 4
+#define SEEK_MAX 16
+
 /* A row that was used for another is looked for again this often. */
 #define RECYCLED_MAX 5
 
@@ -48,7 +52,8 @@ typedef enum
 {
   ANYTHING,
   CONTROL,
-  FIELD
+  FIELD,
+  ROW /* of a list; what is in other rows is not looked at, which is most of a long list */
 } Sort;
 
 typedef struct
@@ -154,6 +159,8 @@ is_sort (AtspiAccessible *node, Sort sort)
   if (sort == ANYTHING)
     return TRUE;
   role = atspi_accessible_get_role (node, NULL);
+  if (sort == ROW)
+    return role == ATSPI_ROLE_LIST_ITEM;
   if (sort == FIELD)
     return role == ATSPI_ROLE_TEXT || role == ATSPI_ROLE_PASSWORD_TEXT || role == ATSPI_ROLE_ENTRY;
 
@@ -185,6 +192,8 @@ find_below (AtspiAccessible *node, const char *name, Sort sort)
         continue;
       if (has_name (child, name) && is_sort (child, sort))
         return g_steal_pointer (&child);
+      if (sort == ROW && is_sort (child, ROW))
+        continue;
       found = find_below (child, name, sort);
       if (found != NULL)
         return g_steal_pointer (&found);
@@ -397,6 +406,70 @@ tour_person_miss (TourPerson *self, const char *name)
         give_up (self, "still saw", name);
       g_usleep (POLL_MICROSECONDS);
     }
+}
+
+/* A list keeps rows that it does not show, where they were last: such a one stays when the wheel
+ * turns. */
+static gboolean
+moves_with_page (TourPerson *self, AtspiAccessible *node, int x, int y)
+{
+  Box before;
+  Box page;
+  Box box;
+
+  if (!get_box (node, &before) || !get_page (node, &page))
+    return FALSE;
+  await_rest (node, &before);
+  if (!is_in_view (&before, &page))
+    return FALSE;
+  for (int by = 1; by >= -1; by -= 2)
+    {
+      int64_t end = g_get_monotonic_time () + G_USEC_PER_SEC / 3;
+
+      tour_display_wheel (self->display, x, y, by);
+      do
+        {
+          g_usleep (POLL_MICROSECONDS / 2);
+          pump ();
+          if (!get_box (node, &box))
+            return FALSE;
+          if (box.y != before.y)
+            {
+              tour_display_wheel (self->display, x, y, -by);
+              return TRUE;
+            }
+        }
+      while (g_get_monotonic_time () < end);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+seek (TourPerson *self, const char *name, int by)
+{
+  int x = tour_display_get_width (self->display) - EDGE;
+  int y = tour_display_get_height (self->display) / 2;
+
+  for (guint i = 0; i < SEEK_MAX; i++)
+    {
+      g_autoptr (AtspiAccessible) node = find (self, NULL, name, ROW);
+
+      if (node != NULL && moves_with_page (self, node, x, y))
+        return TRUE;
+      for (guint turn = 0; turn < SEEK_TURNS; turn++)
+        tour_display_wheel (self->display, x, y, by);
+    }
+
+  return FALSE;
+}
+
+void
+tour_person_tap_row (TourPerson *self, const char *name)
+{
+  if (!seek (self, name, 1) && !seek (self, name, -1))
+    give_up (self, "did not find", name);
+  tap (self, NULL, name, ROW);
 }
 
 void

@@ -29,6 +29,10 @@ void tour_person_see (TourPerson *self, const char *name);
 void tour_person_miss (TourPerson *self, const char *name);
 gboolean tour_person_sees (TourPerson *self, const char *name);
 
+/* Turns the wheel over the page, down and then up again, until the row of a long list is there, and
+ * taps it. */
+void tour_person_tap_row (TourPerson *self, const char *name);
+
 /* Waits until it is there and scrolls to it. */
 void tour_person_look_at (TourPerson *self, const char *name);
 

@@ -12,6 +12,7 @@
 
 #include "tour-entry.h"
 #include "tour-held.h"
+#include "tour-lead.h"
 #include "tour-person.h"
 #include "tour-program.h"
 #include "tour-tablet.h"
@@ -527,13 +528,53 @@ start_program (Tour *self)
   return tour_program_start (self->folder, options);
 }
 
+/* Returns: whether the server holds what was done. */
+static gboolean
+officers_day (Tour *self)
+{
+  gboolean is_right;
+
+  enrol (self);
+  unlock_by_passphrase (self);
+  tour_tablet_look_at_settings (self->person);
+  start_visit (self);
+  fill_in_visit (self);
+  conflict (self);
+  first_person (self);
+  interrupted (self);
+  help_given (self);
+  second_person (self);
+  report (self);
+  finish_visit (self);
+  unplanned (self);
+  send (self);
+  forget (self);
+  is_right = look_for_traces (self);
+  is_right &= look_at_server (self);
+
+  return is_right;
+}
+
+static gboolean
+leads_day (Tour *self)
+{
+  const TourLead lead = { self->server, self->folder, PASSPHRASE,
+                          self->screen->width > self->screen->height };
+  gboolean is_right = tour_lead_review (self->person, &lead);
+
+  tour_program_end (self->program, SIGTERM);
+
+  return is_right;
+}
+
 static int
-run (const char *name, const char *out, gboolean with_audit)
+run (const char *name, const char *out, gboolean with_audit, gboolean of_lead)
 {
   g_autoptr (ThTestDir) folder = th_test_dir_new ();
   g_autoptr (ThTestDir) office = th_test_dir_new ();
   g_autofree char *server = g_build_filename (folder, "server", NULL);
   g_autofree char *operation = tour_entry_make_operation (office);
+  g_autofree char *prefix = g_strconcat (name, of_lead ? "-lead" : "", NULL);
   Tour self = { .out = (char *) out, .folder = folder };
   gboolean is_right;
 
@@ -545,38 +586,22 @@ run (const char *name, const char *out, gboolean with_audit)
   g_return_val_if_fail (self.screen != NULL, 2);
 
   self.server = th_test_server_new (TOUR_SERVER, server);
-  th_test_server_import (self.server, operation, NULL);
+  th_test_server_import (self.server, of_lead ? TOUR_OPERATION : operation, NULL);
   th_test_server_start (self.server);
   self.traces = tour_traces_new ();
   self.account_ended = g_strdup_printf ("sleep upstairs, %u of them.", g_random_int ());
   self.display = tour_display_new (self.screen->width, self.screen->height);
   self.bus = tour_program_start_accessibility ();
   self.program = start_program (&self);
-  self.person = tour_person_new (self.display, "threshold", out, name);
+  self.person = tour_person_new (self.display, "threshold", out, prefix);
   if (with_audit)
     {
       self.audit = tour_audit_new (self.display);
       tour_person_set_audit (self.person, self.audit);
     }
 
-  enrol (&self);
-  unlock_by_passphrase (&self);
-  tour_tablet_look_at_settings (self.person);
-  start_visit (&self);
-  fill_in_visit (&self);
-  conflict (&self);
-  first_person (&self);
-  interrupted (&self);
-  help_given (&self);
-  second_person (&self);
-  report (&self);
-  finish_visit (&self);
-  unplanned (&self);
-  send (&self);
-  forget (&self);
-  is_right = end_audit (&self);
-  is_right &= look_for_traces (&self);
-  is_right &= look_at_server (&self);
+  is_right = of_lead ? leads_day (&self) : officers_day (&self);
+  is_right &= end_audit (&self);
 
   tour_program_end (self.bus, SIGTERM);
   g_free (self.account_ended);
@@ -589,11 +614,9 @@ run (const char *name, const char *out, gboolean with_audit)
 }
 
 static int
-run_apart (const char *program, const char *screen, const char *out, gboolean with_audit)
+run_apart (const char *program, const char *option, const char *screen, const char *out)
 {
-  const char *arguments[] = {
-    "dbus-run-session", "--", program, with_audit ? "--audit-screen" : "--screen", screen, out, NULL
-  };
+  const char *arguments[] = { "dbus-run-session", "--", program, option, screen, out, NULL };
   g_autoptr (GError) error = NULL;
   int status;
 
@@ -624,14 +647,13 @@ main (int argc, char *argv[])
 {
   int status = 0;
 
-  if (argc == 4 && g_str_equal (argv[1], "--screen"))
-    return run (argv[2], argv[3], FALSE);
-  if (argc == 4 && g_str_equal (argv[1], "--audit-screen"))
-    return run (argv[2], argv[3], TRUE);
+  if (argc == 4 && g_str_has_suffix (argv[1], "-screen"))
+    return run (argv[2], argv[3], strstr (argv[1], "audit") != NULL,
+                strstr (argv[1], "lead") != NULL);
   if (argc == 3 && g_str_equal (argv[1], "--audit"))
     {
       g_mkdir_with_parents (argv[2], 0755);
-      return run_apart (argv[0], "landscape", argv[2], TRUE);
+      return run_apart (argv[0], "--audit-officer-screen", "landscape", argv[2]);
     }
   if (argc < 2 || argv[1][0] == '-')
     {
@@ -646,9 +668,12 @@ main (int argc, char *argv[])
       gboolean is_asked = argc == 2
                             ? screens[i].is_usual
                             : g_strv_contains ((const char *const *) argv + 2, screens[i].name);
+      g_autofree char *leads = g_strconcat (screens[i].name, "-lead", NULL);
 
       if (is_asked)
-        status |= run_apart (argv[0], screens[i].name, argv[1], FALSE);
+        status |= run_apart (argv[0], "--officer-screen", screens[i].name, argv[1]);
+      if (g_strv_contains ((const char *const *) argv + 2, leads))
+        status |= run_apart (argv[0], "--lead-screen", screens[i].name, argv[1]);
     }
   join_reports (argv[1]);
   g_print ("%s\n", status == 0 ? "tour: the server holds what was done"

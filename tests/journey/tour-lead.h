@@ -1,0 +1,28 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The lead's part of the tour: on a tablet of their own, while the team's officers have theirs.
+ * Reads, asks, sends back, approves, withdraws, decides, joins, counts, signs off, reports and
+ * tasks.
+ */
+
+#pragma once
+
+#include "tour-person.h"
+
+#include "th-test-server.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ThTestServer *server; /* that serves the sample operation */
+  const char *folder;   /* where the others' tablets are, and what is made */
+  const char *passphrase;
+  gboolean is_wide; /* the screen */
+} TourLead;
+
+/* From the page that sets a tablet up. Returns: whether the server holds what was decided */
+gboolean tour_lead_review (TourPerson *person, const TourLead *lead);
+
+G_END_DECLS
