@@ -526,6 +526,114 @@ ask_no_http (Scene *scene)
   return listen_to_end (stream);
 }
 
+static ThTestReply
+ask_by_hand (Scene *scene, const char *format)
+{
+  g_autoptr (GIOStream) stream = connect_tls (scene);
+  g_autofree char *bearer = g_strconcat ("Bearer ", scene->tablet->token, NULL);
+  GString *text = g_string_new (format);
+
+  g_string_replace (text, "@token", bearer, 0);
+  g_string_replace (text, "@upload", scene->upload, 0);
+  say (stream, text->str);
+  g_string_free (text, TRUE);
+  return listen_to_end (stream);
+}
+
+/* What a balancer might read as one request and a server as two. */
+static ThTestReply
+ask_two_lengths (Scene *scene)
+{
+  return ask_by_hand (scene, "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+                             "Content-Length: 60\r\nConnection: close\r\n\r\n{\"s\":");
+}
+
+static ThTestReply
+ask_smuggled (Scene *scene)
+{
+  return ask_by_hand (scene, "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                             "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                             "0\r\n\r\nGET /v1/me HTTP/1.1\r\nHost: x\r\n\r\n");
+}
+
+static ThTestReply
+ask_slow_chunks (Scene *scene)
+{
+  return ask_by_hand (scene, "PATCH @upload HTTP/1.1\r\nHost: x\r\nAuthorization: @token\r\n"
+                             "Tus-Resumable: 1.0.0\r\nContent-Type: " TH_TUS_PART "\r\n"
+                             "Upload-Offset: 0\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+}
+
+static ThTestReply
+ask_huge_chunk (Scene *scene)
+{
+  return ask_by_hand (scene, "POST /v1/enrol HTTP/1.1\r\nHost: x\r\n"
+                             "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                             "ffffffffffffffff\r\nabc\r\n");
+}
+
+static ThTestReply
+ask_deep (Scene *scene)
+{
+  g_autofree char *open = g_strnfill (TH_WIRE_SMALL_REQUEST_BYTES - 20, '[');
+  g_autofree char *text = g_strconcat ("{\"secret\":", open, NULL);
+
+  return enrol_with (scene, text);
+}
+
+static ThTestReply
+ask_last_number (Scene *scene)
+{
+  return th_test_tablet_send (scene->tablet, G_MAXINT64, scene->old_push, TRUE);
+}
+
+static ThTestReply
+ask_long_wait (Scene *scene)
+{
+  return call (scene->tablet, "GET", "/v1/records?wait=51", NULL, NULL, NULL);
+}
+
+static ThTestReply
+ask_overflowing_length (Scene *scene)
+{
+  ThHash hash = { { 7 } };
+  g_autofree char *metadata = th_tus_write_metadata (&hash);
+
+  return begin (scene, "18446744073709551617", metadata);
+}
+
+static ThTestReply
+ask_far_part (Scene *scene)
+{
+  return send_part (scene, "9223372036854775807",
+                    "sha256 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", 10);
+}
+
+static ThTestReply
+ask_disguised (Scene *scene)
+{
+  return call (scene->other, "POST", scene->upload, "X-HTTP-Method-Override", "DELETE", NULL);
+}
+
+static ThTestReply
+ask_injected (Scene *scene)
+{
+  return call (scene->tablet, "GET", "/v1/log?record=%27%20OR%201%3D1%20--", NULL, NULL, NULL);
+}
+
+static ThTestReply
+ask_many_entries (Scene *scene)
+{
+  g_autoptr (ThBatchWriter) writer = th_batch_writer_new (6);
+  g_autoptr (GBytes) line = text_bytes ("{}");
+  g_autoptr (GBytes) body = NULL;
+
+  for (guint i = 0; i < 1002; i++)
+    th_batch_writer_line (writer, line);
+  body = th_batch_writer_finish (writer);
+  return th_test_tablet_send (scene->tablet, 3, body, TRUE);
+}
+
 static const Case cases[] = {
   { "forged", "a token that was never given out", ask_unknown_token, 401, "unauthorized" },
   { "forged", "a push signed by another key", ask_forged_push, 400, "malformed" },
@@ -536,6 +644,10 @@ static const Case cases[] = {
   { "forged", "a cursor of another server", ask_foreign_cursor, 200, NULL },
   { "forged", "the log of another team's record", ask_anothers_record, 404, "not_found" },
   { "forged", "another enrolment's upload", ask_anothers_upload, 404, NULL },
+  { "forged", "a method in disguise on another's upload", ask_disguised, 404, "not_found" },
+  { "forged", "a record that is SQL", ask_injected, 400, "malformed" },
+  { "forged", "two lengths of one body", ask_two_lengths, CUT, NULL },
+  { "forged", "a request within a chunked body", ask_smuggled, 400, NULL },
   { "forged", "a part that is not what its checksum says", ask_changed_part, 460, "checksum" },
   { "replayed", "a push that was taken", ask_push_again, 200, NULL },
   { "replayed", "the same push at another place", ask_push_elsewhere, 400, "malformed" },
@@ -548,13 +660,21 @@ static const Case cases[] = {
   { "oversized", "a part over 1 MiB", ask_large_part, 413, "too_large" },
   { "oversized", "a blob over 128 MiB", ask_large_blob, 413, "too_large" },
   { "oversized", "a page of 5,001 records", ask_large_page, 400, "malformed" },
+  { "oversized", "a push of 1,001 entries", ask_many_entries, 413, "too_large" },
+  { "oversized", "a wait of 51 seconds", ask_long_wait, 400, "malformed" },
+  { "oversized", "a blob of 2^64 + 1 bytes", ask_overflowing_length, 400, "malformed" },
+  { "oversized", "a part at the end of numbers", ask_far_part, 400, "malformed" },
+  { "oversized", "an entry at the end of numbers", ask_last_number, 400, "malformed" },
+  { "oversized", "a chunk of 2^64 - 1 bytes", ask_huge_chunk, 400, NULL },
   { "truncated", "a push whose gzip was cut", ask_cut_gzip, 400, "malformed" },
   { "truncated", "a push without its closing line", ask_push_without_end, 400, "malformed" },
   { "truncated", "a part whose connection ends in it", ask_cut_body, CUT, NULL },
   { "slow", "a header that never ends", ask_slow_header, CUT, NULL },
   { "slow", "a body that never ends", ask_slow_body, CUT, NULL },
+  { "slow", "a chunked part that never ends", ask_slow_chunks, CUT, NULL },
   { "malformed", "a body that is no JSON", ask_no_json, 400, "malformed" },
   { "malformed", "a JSON key that is there twice", ask_twice_named, 400, "malformed" },
+  { "malformed", "JSON 16,000 lists deep", ask_deep, 400, "malformed" },
   { "malformed", "a sequence number below 1", ask_no_number, 400, "malformed" },
   { "malformed", "gzip that is none", ask_no_gzip, 400, "malformed" },
   { "malformed", "a record that is a path", ask_no_record, 400, "malformed" },
