@@ -14,6 +14,7 @@
 
 /* Where a record's page has been left, its bar is gone. */
 #define BAR "Approve and next"
+#define CLEARED "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b"
 #define TRIES 5
 #define TRY_SECONDS 6
 
@@ -97,12 +98,11 @@ open_visit (TourPerson *person, const char *premises)
 {
   g_autofree char *visit = g_strconcat (premises, "*", NULL);
 
-  /* The list is longer than the screen, or is not. */
-  tour_person_see (person, "To review *");
-  if (is_there (person, visit))
-    tour_person_tap (person, visit);
-  else
-    tour_person_tap_row (person, visit);
+  /* The list may be longer than the screen; what is looked for is not. */
+  tour_person_write (person, "Find by premises or officer", CLEARED);
+  tour_person_type (person, premises);
+  tour_person_miss (person, "Hazel Nails*");
+  tour_person_tap (person, visit);
   tour_person_see (person, BAR);
 }
 
