@@ -368,6 +368,20 @@ bring_into_view (TourPerson *self, AtspiAccessible *node, Box *box)
     }
 }
 
+/* What is beyond its page's ends is under a head or a bar. */
+static gboolean
+is_shown (AtspiAccessible *node, Box *box)
+{
+  Box page;
+  int middle;
+
+  if (!get_box (node, box))
+    return FALSE;
+  middle = box->y + box->height / 2;
+
+  return !get_page (node, &page) || (middle > page.y && middle < page.y + page.height);
+}
+
 static void
 tap (TourPerson *self, const char *within, const char *name, Sort sort)
 {
@@ -378,8 +392,8 @@ tap (TourPerson *self, const char *within, const char *name, Sort sort)
     give_up (self, "could not tap", name);
   bring_into_view (self, node, &box);
   /* A list uses the rows that go out of view for those that come into it: this is another now; and
-   * a page that was being filled has others. */
-  for (guint i = 0; i < RECYCLED_MAX && (!has_name (node, name) || !get_box (node, &box)); i++)
+   * a page that was being filled has others, or has moved to show what was typed. */
+  for (guint i = 0; i < RECYCLED_MAX && (!has_name (node, name) || !is_shown (node, &box)); i++)
     {
       g_object_unref (node);
       node = await (self, within, name, sort);
