@@ -117,7 +117,8 @@ word_a11y () {
   ! cmp -s ui/widgets/th-page.ui "$scratch/ui/th-page.ui" || fail "the Lock button has no label to take"
   G_RESOURCE_OVERLAYS=/org/threshold/Threshold/ui=$scratch/ui \
     "$program" --audit "$scratch/a11y" >"$logs/a11y-prove.log" 2>&1
-  found=$(grep -c 'push button “” has no name' "$logs/a11y-prove.log")
+  # The quotes around the name are question marks where the locale has none.
+  found=$(grep -c 'push button .* has no name$' "$logs/a11y-prove.log")
   say "Without its label the Lock button was found on $found screens"
   [ "$found" -gt 0 ] || fail "a button without a name was not found" "See $logs/a11y-prove.log"
 }
