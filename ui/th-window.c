@@ -19,6 +19,7 @@
 #include "th-pin-page.h"
 #include "th-session-calls.h"
 #include "th-stack.h"
+#include "th-toasts.h"
 #include "th-unlock-page.h"
 #include "th-words.h"
 
@@ -57,8 +58,7 @@ struct _ThWindow
   guint idle_source;
   guint renew_source;
   int64_t last_input; /* g_get_monotonic_time () */
-  AdwToast *toast;    /* the last; weak */
-  int64_t said;       /* when it was */
+  int64_t said;       /* when the last toast was */
   GSourceOnceFunc closed;
   gpointer closed_data;
   guint n_closing;
@@ -493,7 +493,6 @@ say (ThWindow *self, const char *text, int bar)
     gtk_widget_remove_css_class (self->toasts, "lifted");
   adw_toast_set_timeout (toast, 10);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
-  g_set_weak_pointer (&self->toast, toast);
   self->said = g_get_monotonic_time ();
 }
 
@@ -519,8 +518,8 @@ on_hush_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThWindow *self = TH_WINDOW (widget);
 
-  if (self->toast != NULL && g_get_monotonic_time () - self->said > SAID_MICROSECONDS)
-    adw_toast_dismiss (self->toast);
+  if (g_get_monotonic_time () - self->said > SAID_MICROSECONDS)
+    th_toasts_take_away (ADW_TOAST_OVERLAY (self->toasts));
 }
 
 static void
@@ -531,7 +530,6 @@ th_window_dispose (GObject *object)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_handle_id (&self->renew_source, g_source_remove);
   end_cover (self);
-  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->session);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->place, g_free);
@@ -584,6 +582,7 @@ th_window_init (ThWindow *self)
   self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) th_advice_shown_free);
   self->scheme = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());
   self->text_percent = th_look_get_text (gtk_widget_get_display (GTK_WIDGET (self)));
+  th_toasts_watch (ADW_TOAST_OVERLAY (self->toasts));
   show_marking (self);
 }
 

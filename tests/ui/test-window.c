@@ -84,6 +84,32 @@ focused_row (Fixture *self)
   return focus != NULL ? gtk_widget_get_ancestor (focus, TH_TYPE_QUESTION_ROW) : NULL;
 }
 
+static GtkWidget *
+find_toast (Fixture *self)
+{
+  GType type = g_type_from_name ("AdwToastWidget");
+
+  return type != 0 ? th_hands_find_type (self->window, type) : NULL;
+}
+
+/* By who hears the screen as well, and once: while it rises and fades it cannot be tapped. */
+static void
+test_toast_is_taken_away (Fixture *self, gconstpointer data)
+{
+  GtkWidget *button;
+
+  open_window (self, 600);
+  gtk_widget_activate_action (self->window, "win.say", "s", "Saved");
+  th_desk_await (find_toast (self) != NULL);
+  button = th_hands_find_type (find_toast (self), GTK_TYPE_BUTTON);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Close");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  th_desk_await (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  th_desk_await (find_toast (self) == NULL);
+}
+
 static void
 test_wrong_passphrase (Fixture *self, gconstpointer data)
 {
@@ -450,6 +476,8 @@ main (int argc, char *argv[])
   g_test_add ("/window/a-lock-empties-the-clipboards", Fixture, field, set_up, test_clipboard,
               tear_down);
   g_test_add ("/window/what-a-person-likes-comes-with-them", Fixture, field, set_up, test_likes,
+              tear_down);
+  g_test_add ("/window/a-toast-is-taken-away-once", Fixture, NULL, set_up, test_toast_is_taken_away,
               tear_down);
   g_test_add_func ("/look/touch-settings-stay", test_touch_settings_stay);
   g_test_add_func ("/look/text-size-has-limits", test_text_size_has_limits);

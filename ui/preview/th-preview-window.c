@@ -7,6 +7,7 @@
 #include "th-home.h"
 #include "th-open-record.h"
 #include "th-stack.h"
+#include "th-toasts.h"
 
 #include <glib/gi18n.h>
 
@@ -212,6 +213,7 @@ static void
 th_preview_window_init (ThPreviewWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  th_toasts_watch (ADW_TOAST_OVERLAY (self->toasts));
 }
 
 GtkWidget *

@@ -1,0 +1,17 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* From now on the button that takes a toast away has a name, which libadwaita does not give it, and
+ * answers once. */
+void th_toasts_watch (AdwToastOverlay *self);
+
+/* Takes away the toast that is shown, if any, unless it has only just come. */
+void th_toasts_take_away (AdwToastOverlay *self);
+
+G_END_DECLS
