@@ -148,9 +148,7 @@ word_asan () {
   # Thread-local memory of a loaded module is where gcc 12's leak search goes astray and dies, in
   # whatever has used TLS; nothing that we leak is held there alone.
   ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
-  # The libraries keep no frame pointers: a quick walk up the stack ends in g_malloc(), and whose leak
-  # it is could not be told.
-  ASAN_OPTIONS=$ASAN_OPTIONS:intercept_tls_get_addr=0:fast_unwind_on_malloc=0:malloc_context_size=24
+  ASAN_OPTIONS=$ASAN_OPTIONS:intercept_tls_get_addr=0
   LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
   G_SLICE=always-malloc
