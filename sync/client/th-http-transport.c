@@ -13,6 +13,7 @@
 #include "th-http-transport.h"
 
 #include "th-context-stream.h"
+#include "th-handoff.h"
 #include "th-pinned-database.h"
 #include "th-tus.h"
 #include "th-wire.h"
@@ -110,9 +111,11 @@ on_cancelled_cb (GCancellable *outer, Exchange *exchange)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
+  th_handoff_take (exchange);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_told_cb, g_object_ref (exchange->cancellable), g_object_unref);
   g_source_attach (source, exchange->context);
+  th_handoff_give (exchange);
 }
 
 static SoupMessage *
@@ -208,12 +211,14 @@ finish (ThHttpTransport *self, Exchange *exchange, GCancellable *cancellable)
 {
   gulong handler = 0;
 
+  th_handoff_give (exchange);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled_cb), exchange, NULL);
   while (!exchange->is_done)
     g_main_context_iteration (self->context, TRUE);
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, handler);
+  th_handoff_take (exchange);
 }
 
 static void

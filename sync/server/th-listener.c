@@ -7,6 +7,7 @@
 
 #include "th-listener.h"
 
+#include "th-handoff.h"
 #include "th-parting-stream.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -27,6 +28,7 @@ typedef struct
   GIOStream *stream; /* soup's; NULL before it has one */
   char *peer;
   GSource *deadline;
+  GMainContext *context;     /* the listener's, on whose thread all of this is */
   GCancellable *cancellable; /* of the handshake */
   gboolean has_asked;        /* a request has come on it before */
 } Connection;
@@ -111,23 +113,53 @@ tell_count (ThListener *self)
   th_metrics_set_open (self->metrics, g_hash_table_size (self->connections));
 }
 
-/* The stream is gone: nobody can send on it any more. */
 static void
-on_stream_gone (gpointer data, GObject *stream)
+connection_free (gpointer data)
 {
   Connection *connection = data;
 
   clear_deadline (connection);
+  g_object_unref (connection->socket);
+  g_object_unref (connection->cancellable);
+  g_main_context_unref (connection->context);
+  g_free (connection->peer);
+  g_free (connection);
+}
+
+static gboolean
+on_gone_cb (gpointer data)
+{
+  Connection *connection = data;
+
+  th_handoff_take (connection);
   if (connection->listener != NULL)
     {
       g_hash_table_remove (connection->listener->connections, connection);
       count_peer (connection->listener, connection->peer, -1);
       tell_count (connection->listener);
     }
-  g_object_unref (connection->socket);
-  g_object_unref (connection->cancellable);
-  g_free (connection->peer);
-  g_free (connection);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody can send on the stream any more. Its last holder may have been a thread on which GIO shook
+ * hands or closed it, and the counts are the listener's. */
+static void
+on_stream_gone (gpointer data, GObject *stream)
+{
+  Connection *connection = data;
+  g_autoptr (GSource) source = NULL;
+
+  if (g_main_context_is_owner (connection->context))
+    {
+      on_gone_cb (connection);
+      connection_free (connection);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_gone_cb, connection, connection_free);
+  th_handoff_give (connection);
+  g_source_attach (source, connection->context);
 }
 
 static void
@@ -215,6 +247,7 @@ take (ThListener *self, GSocket *socket)
   connection = g_new0 (Connection, 1);
   connection->listener = self;
   connection->socket = g_object_ref (socket);
+  connection->context = g_main_context_ref_thread_default ();
   connection->cancellable = g_cancellable_new ();
   connection->peer = g_steal_pointer (&peer);
   count_peer (self, connection->peer, 1);
