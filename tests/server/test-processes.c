@@ -7,6 +7,7 @@
  */
 
 #include "th-codec.h"
+#include "th-handoff.h"
 #include "th-receipt.h"
 #include "th-test-postgres.h"
 #include "th-test-server.h"
@@ -177,19 +178,19 @@ actor_start (Actor *actor, GThreadFunc func)
 static void
 await_postgres (World *world)
 {
-  g_mutex_lock (&world->mutex);
+  th_mutex_lock (&world->mutex);
   while (world->is_down)
-    g_cond_wait (&world->cond, &world->mutex);
-  g_mutex_unlock (&world->mutex);
+    th_cond_wait (&world->cond, &world->mutex);
+  th_mutex_unlock (&world->mutex);
 }
 
 static void
 set_down (World *world, gboolean is_down)
 {
-  g_mutex_lock (&world->mutex);
+  th_mutex_lock (&world->mutex);
   world->is_down = is_down;
   g_cond_broadcast (&world->cond);
-  g_mutex_unlock (&world->mutex);
+  th_mutex_unlock (&world->mutex);
 }
 
 /* Until it is acknowledged; what is refused meanwhile is refused as busy. */
