@@ -147,9 +147,12 @@ static void
 on_stream_gone (gpointer data, GObject *stream)
 {
   Connection *connection = data;
+  g_autoptr (GMainContext) context = NULL;
   g_autoptr (GSource) source = NULL;
 
-  if (g_main_context_is_owner (connection->context))
+  th_handoff_take (connection);
+  context = g_main_context_ref (connection->context);
+  if (g_main_context_is_owner (context))
     {
       on_gone_cb (connection);
       connection_free (connection);
@@ -159,7 +162,7 @@ on_stream_gone (gpointer data, GObject *stream)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_gone_cb, connection, connection_free);
   th_handoff_give (connection);
-  g_source_attach (source, connection->context);
+  g_source_attach (source, context);
 }
 
 static void
@@ -256,6 +259,7 @@ take (ThListener *self, GSocket *socket)
   th_metrics_count (self->metrics, TH_METRIC_CONNECTIONS_ACCEPTED);
   tell_count (self);
   set_deadline (connection, self->settings->handshake_seconds);
+  th_handoff_give (connection);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (stream), G_PRIORITY_DEFAULT,
                                     connection->cancellable, on_handshake_cb, connection);
   g_steal_pointer (&stream);
