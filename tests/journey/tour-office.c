@@ -294,7 +294,7 @@ saffron (TourOffice *self)
 {
   g_autofree char *id = visit (self, self->jo, "Saffron Therapy", 150, "completed_advice_given");
   g_autofree char *person = meet (self, self->jo, id, "J4", &vietnamese);
-  g_autofree char *other = meet (self, self->jo, id, "J5", &manager);
+  G_GNUC_UNUSED g_autofree char *other = meet (self, self->jo, id, "J5", &manager);
   g_autofree char *referral = NULL;
   g_autofree char *restricted = NULL;
   g_autofree char *intelligence = NULL;
@@ -318,7 +318,7 @@ static void
 seen_twice (TourOffice *self)
 {
   g_autofree char *id = visit (self, self->gita, "Iris Studio", 90, "completed_advice_given");
-  g_autofree char *person = meet (self, self->gita, id, "G1", &seen_again);
+  G_GNUC_UNUSED g_autofree char *person = meet (self, self->gita, id, "G1", &seen_again);
   g_autofree char *twice = visit (self, self->gita, "Primrose Massage", 60, "closed_premises");
 
   finish (self->gita, id);
