@@ -3,7 +3,8 @@
 
 /* Requests that are forged, replayed, oversized, truncated, slow or malformed, each with the answer
  * it gets; the table is printed. Whatever was asked, a tablet that behaves is answered after it,
- * and what the server had is as it was.
+ * and what the server had is as it was. It is long because every row of the table at its
+ * end has an asker of its own, of a few lines, and the table is to be read as one.
  */
 
 #include "th-batch.h"
