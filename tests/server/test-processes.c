@@ -81,7 +81,7 @@ static void
 start_process (World *world, Process *process)
 {
   g_autoptr (GSubprocessLauncher) launcher =
-    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   guint16 port = find_port ();
   g_autofree char *data = g_build_filename (world->server->dir, "data", NULL);
   g_autofree char *text = g_strdup_printf ("%u", port);
