@@ -7,11 +7,12 @@
 # Debian 12 has too old, SQLCipher, comes from its backports suite, by an entry made from the
 # machine's own Debian entry: this project names no mirror.
 
+# Debian 13's libxlsxwriter-dev builds with minizip and does not depend on it.
 packages_build='
   gcc clang libclang-rt-dev meson ninja-build pkg-config gettext locales libc6-dev zlib1g-dev
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libxml2-dev
   libsodium-dev libssl-dev libpq-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev
-  libqrencode-dev libatspi2.0-dev libx11-dev libxtst-dev libgstreamer1.0-dev
+  libminizip-dev libqrencode-dev libatspi2.0-dev libx11-dev libxtst-dev libgstreamer1.0-dev
   libgstreamer-plugins-base1.0-dev libzbar-dev'
 # Threshold trusts its own server alone, but Debian 13's glib-networking warns, on every connection,
 # where the machine trusts nobody: hence ca-certificates.
