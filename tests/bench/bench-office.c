@@ -355,7 +355,7 @@ main (void)
   g_autoptr (ThRecord) record = NULL;
   int64_t start;
 
-  th_test_tablet_set_up (&tablet);
+  th_test_tablet_set_up (&tablet, NULL);
   start = g_get_monotonic_time ();
   pull (&tablet);
   printf ("office %-34s %8.0f ms\n", "pull the day", since (start));
@@ -365,6 +365,6 @@ main (void)
   bench_next (&tablet);
   bench_report (&tablet, operation);
   bench_sign (&tablet, operation);
-  th_test_tablet_tear_down (&tablet);
+  th_test_tablet_tear_down (&tablet, NULL);
   return 0;
 }

@@ -334,7 +334,7 @@ main (void)
   g_autoptr (GError) error = NULL;
   ThRandom random;
 
-  th_test_tablet_set_up (&tablet);
+  th_test_tablet_set_up (&tablet, NULL);
   th_test_tablet_close (&tablet);
   random = th_test_random (tablet.rand);
   tablet.store = th_tablet_store_open (tablet.path, tablet.key, &clock, &random, &error);
@@ -345,6 +345,6 @@ main (void)
   bench_pull (&tablet);
   bench_list (&tablet);
   bench_search (&tablet);
-  th_test_tablet_tear_down (&tablet);
+  th_test_tablet_tear_down (&tablet, NULL);
   return 0;
 }

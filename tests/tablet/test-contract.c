@@ -11,14 +11,14 @@ set_up (void)
 {
   ThTestTablet *tablet = g_new0 (ThTestTablet, 1);
 
-  th_test_tablet_set_up (tablet);
+  th_test_tablet_set_up (tablet, NULL);
   return tablet;
 }
 
 static void
 tear_down (gpointer fixture)
 {
-  th_test_tablet_tear_down (fixture);
+  th_test_tablet_tear_down (fixture, NULL);
   g_free (fixture);
 }
 

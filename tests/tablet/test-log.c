@@ -9,44 +9,18 @@
 #include <string.h>
 
 static void
-set_up (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_set_up (tablet);
-}
-
-static void
-tear_down (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_tear_down (tablet);
-}
-
-static void
-create_visit (ThTestTablet *tablet, guint id)
-{
-  th_test_tablet_create (tablet, th_test_id (id), "visit", NULL, "Visit");
-}
-
-static void
-assert_text (ThTestTablet *tablet, guint id, const char *path, const char *expected)
-{
-  g_autoptr (ThRecord) record = th_test_tablet_load (tablet, th_test_id (id));
-
-  g_assert_cmpstr (th_record_get_text (record, path), ==, expected);
-}
-
-static void
 test_in_place (ThTestTablet *tablet, gconstpointer data)
 {
   g_autoptr (ThEntry) entry = NULL;
   ThDot first, last;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   first = th_test_tablet_write (tablet, th_test_id (1), "notes", "A");
   th_test_tablet_write (tablet, th_test_id (1), "notes", "A d");
   last = th_test_tablet_write (tablet, th_test_id (1), "notes", "A door");
   g_assert_true (th_dot_equal (first, last));
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 0);
-  assert_text (tablet, 1, "notes", "A door");
+  th_test_tablet_assert_text (tablet, 1, "notes", "A door");
   th_test_tablet_seal (tablet);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 1);
   entry = th_test_tablet_get_entry (tablet, 1);
@@ -54,7 +28,7 @@ test_in_place (ThTestTablet *tablet, gconstpointer data)
   g_assert_cmpuint (th_entry_find (entry, "notes")->n_over, ==, 0);
   g_assert_cmpstr (entry->kind, ==, "visit");
   g_assert_cmpstr (entry->by, ==, "4101");
-  assert_text (tablet, 1, "notes", "A door");
+  th_test_tablet_assert_text (tablet, 1, "notes", "A door");
 }
 
 static void
@@ -63,12 +37,12 @@ test_crash (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ThEntry) unlock = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "notes", "A door");
   th_test_tablet_close (tablet);
   th_test_tablet_open (tablet);
   g_assert_true (th_tablet_store_has_open (tablet->store));
-  assert_text (tablet, 1, "notes", "A door");
+  th_test_tablet_assert_text (tablet, 1, "notes", "A door");
   th_test_clock_advance (&tablet->clock, 60000);
   g_assert_true (th_tablet_store_unlock (tablet->store, &error));
   g_assert_false (th_tablet_store_has_open (tablet->store));
@@ -76,22 +50,22 @@ test_crash (ThTestTablet *tablet, gconstpointer data)
   unlock = th_test_tablet_get_entry (tablet, 2);
   g_assert_cmpint (unlock->op, ==, TH_OP_UNLOCK);
   g_assert_cmpint (unlock->up, ==, 0);
-  assert_text (tablet, 1, "notes", "A door");
+  th_test_tablet_assert_text (tablet, 1, "notes", "A door");
 }
 
 /* A crash, and typing goes on before anybody unlocks: the entry that was open goes on as well. */
 static void
 test_crash_goes_on (ThTestTablet *tablet, gconstpointer data)
 {
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "a", "1");
   th_test_tablet_close (tablet);
   th_test_tablet_open (tablet);
   th_test_tablet_write (tablet, th_test_id (1), "b", "2");
   th_test_tablet_seal (tablet);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 1);
-  assert_text (tablet, 1, "a", "1");
-  assert_text (tablet, 1, "b", "2");
+  th_test_tablet_assert_text (tablet, 1, "a", "1");
+  th_test_tablet_assert_text (tablet, 1, "b", "2");
 }
 
 static void
@@ -103,7 +77,7 @@ test_up (ThTestTablet *tablet, gconstpointer data)
   g_assert_true (th_tablet_store_unlock (tablet->store, &error));
   th_test_clock_advance (&tablet->clock, 1500);
   tablet->clock.now -= 3600 * 1000;
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_seal (tablet);
   entry = th_test_tablet_get_entry (tablet, 2);
   g_assert_cmpint (entry->up, ==, 1500);
@@ -113,8 +87,8 @@ test_up (ThTestTablet *tablet, gconstpointer data)
 static void
 test_other_record_seals (ThTestTablet *tablet, gconstpointer data)
 {
-  create_visit (tablet, 1);
-  create_visit (tablet, 2);
+  th_test_tablet_create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 2);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 1);
   g_assert_true (th_tablet_store_has_open (tablet->store));
 }
@@ -135,7 +109,7 @@ test_other_reason_seals (ThTestTablet *tablet, gconstpointer data)
 {
   g_autoptr (ThEntry) entry = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_seal (tablet);
   write_why (tablet, "misheard");
   write_why (tablet, "misheard");
@@ -153,7 +127,7 @@ test_append_seals (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (ThEntry) view = th_entry_new ();
   ThDot dot;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   view->op = TH_OP_VIEW;
   view->id = g_strdup (th_test_id (1));
   g_assert_true (th_tablet_store_append_entry (tablet->store, view, &dot, NULL, &error));
@@ -170,15 +144,15 @@ test_half (ThTestTablet *tablet, gconstpointer data)
   g_autofree char *part = g_strnfill (TH_ENTRY_MAX_BYTES / 4, 'x');
   g_autoptr (GBytes) line = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "a", part);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 0);
   th_test_tablet_write (tablet, th_test_id (1), "b", part);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 1);
   line = th_test_tablet_get_line (tablet, 1);
   g_assert_cmpuint (g_bytes_get_size (line), <=, TH_ENTRY_MAX_BYTES / 2);
-  assert_text (tablet, 1, "a", part);
-  assert_text (tablet, 1, "b", part);
+  th_test_tablet_assert_text (tablet, 1, "a", part);
+  th_test_tablet_assert_text (tablet, 1, "b", part);
 }
 
 static gboolean
@@ -199,7 +173,7 @@ test_too_large (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) line = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "a", "kept");
   g_assert_false (try_write (tablet, too_long, &error));
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_TOO_LARGE);
@@ -208,7 +182,7 @@ test_too_large (ThTestTablet *tablet, gconstpointer data)
   g_assert_true (th_tablet_store_has_open (tablet->store));
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 0);
   th_test_tablet_write (tablet, th_test_id (1), "b", "too");
-  assert_text (tablet, 1, "a", "kept");
+  th_test_tablet_assert_text (tablet, 1, "a", "kept");
   g_assert_true (try_write (tablet, fits, &error));
   th_test_tablet_seal (tablet);
   line = th_test_tablet_get_line (tablet, 2);
@@ -223,7 +197,7 @@ test_append_too_large (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (ThValue) value = th_value_new_text (too_long);
   g_autoptr (GError) error = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   entry->id = g_strdup (th_test_id (1));
   th_entry_set (entry, "a", value, NULL, 0);
   g_assert_false (th_tablet_store_append_entry (tablet->store, entry, NULL, NULL, &error));
@@ -237,7 +211,7 @@ test_over (ThTestTablet *tablet, gconstpointer data)
 {
   g_autoptr (ThEntry) entry = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "notes", "A");
   th_test_tablet_seal (tablet);
   th_test_tablet_write (tablet, th_test_id (1), "notes", "B");
@@ -259,7 +233,7 @@ test_edit_across_sealing (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ThRecord) record = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "notes", "A door");
   th_test_tablet_seal (tablet);
   g_assert_true (th_tablet_store_write (tablet->store, &change, NULL, NULL, &error));
@@ -275,7 +249,7 @@ test_saw (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (ThEntry) change = NULL;
   ThDot state;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   state = th_test_tablet_write (tablet, th_test_id (1), "_state", "submitted");
   th_test_tablet_create (tablet, th_test_id (2), "encounter", th_test_id (1), "E");
   th_test_tablet_seal (tablet);
@@ -299,7 +273,7 @@ test_chain (ThTestTablet *tablet, gconstpointer data)
   g_assert_true (th_tablet_store_get_hash_at (tablet->store, 0, &found, &error));
   g_assert_true (th_hash_equal (&expected, &found));
   for (guint i = 1; i <= 5; i++)
-    create_visit (tablet, i);
+    th_test_tablet_create_visit (tablet, i);
   th_test_tablet_seal (tablet);
   for (int64_t seq = 1; seq <= 5; seq++)
     {
@@ -324,9 +298,9 @@ test_unsent (ThTestTablet *tablet, gconstpointer data)
   g_assert_true (th_tablet_store_get_unsent (tablet->store, &unsent, &error));
   g_assert_cmpuint (unsent.entries, ==, 0);
   g_assert_cmpint (unsent.oldest, ==, 0);
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_clock_advance (&tablet->clock, 10000);
-  create_visit (tablet, 2);
+  th_test_tablet_create_visit (tablet, 2);
   g_assert_true (th_tablet_store_get_unsent (tablet->store, &unsent, &error));
   g_assert_cmpuint (unsent.entries, ==, 2);
   g_assert_cmpuint (unsent.bytes, >, 300);
@@ -354,7 +328,7 @@ test_end (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GError) error = NULL;
   int64_t seq;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   assert_end (tablet, 100, FALSE);
   th_test_tablet_seal (tablet);
   seq = th_test_tablet_get_seq (tablet);
@@ -461,7 +435,7 @@ test_closed (ThTestTablet *tablet, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_tablet_store_close (tablet->store);
   g_assert_false (th_tablet_store_seal (tablet->store, &error));
   g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_FAILED);
@@ -473,7 +447,7 @@ test_no_plaintext (ThTestTablet *tablet, gconstpointer data)
   static const char answer[] = "a-known-answer-that-shows";
   static const char *const others[] = { "Jo Whitlock", "visit", "CREATE TABLE" };
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "notes", answer);
   g_assert_true (th_tablet_store_index_some (tablet->store, 100, NULL, NULL, NULL));
   for (guint i = 0; i < 2; i++)
@@ -487,7 +461,8 @@ test_no_plaintext (ThTestTablet *tablet, gconstpointer data)
 }
 
 #define add(path, function)                                                                        \
-  g_test_add ("/tablet/log/" path, ThTestTablet, NULL, set_up, function, tear_down)
+  g_test_add ("/tablet/log/" path, ThTestTablet, NULL, th_test_tablet_set_up, function,            \
+              th_test_tablet_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -9,18 +9,6 @@
 #include <string.h>
 
 static void
-set_up (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_set_up (tablet);
-}
-
-static void
-tear_down (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_tear_down (tablet);
-}
-
-static void
 seal_entries (ThTestTablet *tablet, guint n)
 {
   for (guint i = 0; i < n; i++)
@@ -32,17 +20,6 @@ seal_entries (ThTestTablet *tablet, guint n)
       view->id = g_strdup (th_test_id (i % 7));
       g_assert_true (th_tablet_store_append_entry (tablet->store, view, NULL, NULL, &error));
     }
-}
-
-static int64_t
-count (ThTestTablet *tablet, const char *sql)
-{
-  int64_t n = -1;
-
-  th_sqlite_lock (tablet->store->writer);
-  g_assert_true (th_sqlite_query_int (tablet->store->writer, &n, NULL, sql, ""));
-  th_sqlite_unlock (tablet->store->writer);
-  return n;
 }
 
 /* Lets the writer thread do what is queued. */
@@ -179,8 +156,9 @@ test_packs (ThTestTablet *tablet, gconstpointer data)
 {
   seal_entries (tablet, 2 * TH_TABLET_PACK_ENTRIES + 30);
   settle (tablet);
-  g_assert_cmpint (count (tablet, "SELECT count(*) FROM pack"), ==, 2);
-  g_assert_cmpint (count (tablet, "SELECT sum (last - first + 1) FROM pack"), ==, 512);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT count(*) FROM pack"), ==, 2);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT sum (last - first + 1) FROM pack"), ==,
+                   512);
   g_assert_cmpuint (check_all (tablet, 1000, 1024 * 1024), ==, 1);
   /* A limit that a member passes, one that begins within a member, and one that holds one. */
   g_assert_cmpuint (check_all (tablet, 100, 1024 * 1024), ==, 6);
@@ -218,8 +196,8 @@ test_bytes (ThTestTablet *tablet, gconstpointer data)
     }
   th_test_tablet_seal (tablet);
   settle (tablet);
-  g_assert_cmpint (count (tablet, "SELECT count(*) FROM pack"), ==, 1);
-  g_assert_cmpint (count (tablet, "SELECT last FROM pack"), ==, 5);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT count(*) FROM pack"), ==, 1);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT last FROM pack"), ==, 5);
   g_assert_cmpuint (check_all (tablet, 1000, 1024 * 1024), ==, 1);
   g_assert_cmpuint (check_all (tablet, 1000, 200000), ==, 2);
 }
@@ -232,7 +210,7 @@ test_received (ThTestTablet *tablet, gconstpointer data)
   seal_entries (tablet, 2 * TH_TABLET_PACK_ENTRIES);
   settle (tablet);
   th_test_tablet_receive (tablet, TH_TABLET_PACK_ENTRIES + 10, 0, NULL);
-  g_assert_cmpint (count (tablet, "SELECT count(*) FROM pack"), ==, 1);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT count(*) FROM pack"), ==, 1);
   batch = load (tablet, TH_TABLET_PACK_ENTRIES + 10, 1000, 1024 * 1024);
   g_assert_cmpint (batch->first, ==, TH_TABLET_PACK_ENTRIES + 11);
   g_assert_cmpint (batch->last, ==, 2 * TH_TABLET_PACK_ENTRIES);
@@ -243,16 +221,17 @@ test_reopened (ThTestTablet *tablet, gconstpointer data)
 {
   seal_entries (tablet, TH_TABLET_PACK_ENTRIES - 1);
   settle (tablet);
-  g_assert_cmpint (count (tablet, "SELECT count(*) FROM pack"), ==, 0);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT count(*) FROM pack"), ==, 0);
   th_test_tablet_close (tablet);
   th_test_tablet_open (tablet);
   seal_entries (tablet, 1);
   settle (tablet);
-  g_assert_cmpint (count (tablet, "SELECT count(*) FROM pack"), ==, 1);
+  g_assert_cmpint (th_test_tablet_count (tablet, "SELECT count(*) FROM pack"), ==, 1);
 }
 
 #define add(path, function)                                                                        \
-  g_test_add ("/tablet/pack/" path, ThTestTablet, NULL, set_up, function, tear_down)
+  g_test_add ("/tablet/pack/" path, ThTestTablet, NULL, th_test_tablet_set_up, function,           \
+              th_test_tablet_tear_down)
 
 int
 main (int argc, char *argv[])

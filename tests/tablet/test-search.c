@@ -10,19 +10,13 @@
 static void
 set_up (ThTestTablet *tablet, gconstpointer data)
 {
-  th_test_tablet_set_up (tablet);
+  th_test_tablet_set_up (tablet, NULL);
   th_test_tablet_create (tablet, th_test_id (1), "premises", NULL, "Haven Wellness");
   th_test_tablet_write (tablet, th_test_id (1), "street", "Friar Street");
   th_test_tablet_create (tablet, th_test_id (2), "visit", th_test_id (1), "Haven, evening");
   th_test_tablet_write (tablet, th_test_id (2), "notes", "Zoë said the café door was locked");
   th_test_tablet_create (tablet, th_test_id (3), "premises", NULL, "Friar's Nails");
   th_test_tablet_write (tablet, th_test_id (3), "notes", "opposite Haven Wellness");
-}
-
-static void
-tear_down (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_tear_down (tablet);
 }
 
 static void
@@ -218,7 +212,8 @@ test_dropped (ThTestTablet *tablet, gconstpointer data)
 }
 
 #define add(path, function)                                                                        \
-  g_test_add ("/tablet/search/" path, ThTestTablet, NULL, set_up, function, tear_down)
+  g_test_add ("/tablet/search/" path, ThTestTablet, NULL, set_up, function,                        \
+              th_test_tablet_tear_down)
 
 int
 main (int argc, char *argv[])

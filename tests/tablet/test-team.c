@@ -7,18 +7,6 @@
 #include "th-test-tablet.h"
 
 static void
-set_up (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_set_up (tablet);
-}
-
-static void
-tear_down (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_tear_down (tablet);
-}
-
-static void
 tell_tablets (ThTestTablet *tablet,
               const ThPulledTablet *tablets,
               guint n_tablets,
@@ -125,7 +113,8 @@ test_schema_before (ThTestTablet *tablet, gconstpointer data)
 }
 
 #define add(path, function)                                                                        \
-  g_test_add ("/tablet/" path, ThTestTablet, NULL, set_up, function, tear_down)
+  g_test_add ("/tablet/" path, ThTestTablet, NULL, th_test_tablet_set_up, function,                \
+              th_test_tablet_tear_down)
 
 int
 main (int argc, char *argv[])

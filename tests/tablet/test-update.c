@@ -43,13 +43,13 @@ make (const char *path)
   g_autoptr (GError) error = NULL;
   gsize length;
 
-  th_test_tablet_set_up (&tablet);
+  th_test_tablet_set_up (&tablet, NULL);
   fill (&tablet);
   th_test_tablet_close (&tablet);
   if (!g_file_get_contents (tablet.path, &bytes, &length, &error)
       || !g_file_set_contents (path, bytes, (gssize) length, &error))
     g_printerr ("%s\n", error->message);
-  th_test_tablet_tear_down (&tablet);
+  th_test_tablet_tear_down (&tablet, NULL);
 
   return error == NULL ? 0 : 1;
 }
@@ -123,14 +123,14 @@ test_update (gconstpointer data)
 {
   ThTestTablet tablet = { 0 };
 
-  th_test_tablet_set_up (&tablet);
+  th_test_tablet_set_up (&tablet, NULL);
   open_kept (&tablet, data);
   assert_nothing_is_lost (&tablet);
   assert_work_goes_on (&tablet);
   /* Once more, now that it is of this schema. */
   th_test_tablet_close (&tablet);
   th_test_tablet_open (&tablet);
-  th_test_tablet_tear_down (&tablet);
+  th_test_tablet_tear_down (&tablet, NULL);
 }
 
 int

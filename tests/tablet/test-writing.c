@@ -7,32 +7,6 @@
 #include "th-tablet-store-private.h"
 #include "th-test-tablet.h"
 
-static void
-set_up (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_set_up (tablet);
-}
-
-static void
-tear_down (ThTestTablet *tablet, gconstpointer data)
-{
-  th_test_tablet_tear_down (tablet);
-}
-
-static void
-create_visit (ThTestTablet *tablet, guint id)
-{
-  th_test_tablet_create (tablet, th_test_id (id), "visit", NULL, "Visit");
-}
-
-static void
-assert_text (ThTestTablet *tablet, guint id, const char *path, const char *expected)
-{
-  g_autoptr (ThRecord) record = th_test_tablet_load (tablet, th_test_id (id));
-
-  g_assert_cmpstr (th_record_get_text (record, path), ==, expected);
-}
-
 /* Faults: whatever statement fails, before or after, never between. */
 
 typedef gboolean (*Act) (ThTestTablet *tablet, GError **error);
@@ -132,9 +106,9 @@ test_faults (ThTestTablet *tablet, gconstpointer data)
     {
       gboolean done = FALSE;
 
-      th_test_tablet_tear_down (tablet);
-      th_test_tablet_set_up (tablet);
-      create_visit (tablet, 1);
+      th_test_tablet_tear_down (tablet, NULL);
+      th_test_tablet_set_up (tablet, NULL);
+      th_test_tablet_create_visit (tablet, 1);
       th_test_tablet_seal (tablet);
       th_test_tablet_write (tablet, th_test_id (1), "a", "old");
       for (guint n = 1; !done; n++)
@@ -168,7 +142,7 @@ test_faults (ThTestTablet *tablet, gconstpointer data)
 static void
 test_fault_goes_on (ThTestTablet *tablet, gconstpointer data)
 {
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   th_test_tablet_write (tablet, th_test_id (1), "a", "old");
   for (guint n = 1; n < 12; n++)
     {
@@ -179,7 +153,7 @@ test_fault_goes_on (ThTestTablet *tablet, gconstpointer data)
       act_write (tablet, &error);
       th_sqlite_set_fault (tablet->store->writer, 0);
       th_test_tablet_write (tablet, th_test_id (1), "b", text);
-      assert_text (tablet, 1, "b", text);
+      th_test_tablet_assert_text (tablet, 1, "b", text);
     }
   th_test_tablet_seal (tablet);
   g_assert_cmpint (th_test_tablet_get_seq (tablet), ==, 1);
@@ -236,8 +210,8 @@ test_async (ThTestTablet *tablet, gconstpointer data)
 {
   Heard heard = { tablet, 0, 0, 0 };
 
-  create_visit (tablet, 1);
-  create_visit (tablet, 2);
+  th_test_tablet_create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 2);
   for (guint i = 0; i < 20; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
@@ -249,8 +223,8 @@ test_async (ThTestTablet *tablet, gconstpointer data)
   wait_for (&heard, 22);
   g_assert_cmpuint (heard.n_failed, ==, 0);
   g_assert_cmpint (heard.last_seq, ==, 4);
-  assert_text (tablet, 2, "a", "last");
-  assert_text (tablet, 1, "a", "one");
+  th_test_tablet_assert_text (tablet, 2, "a", "last");
+  th_test_tablet_assert_text (tablet, 1, "a", "one");
 }
 
 static void
@@ -260,7 +234,7 @@ test_async_alone (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   Heard heard = { tablet, 0, 0, 0 };
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   g_cancellable_cancel (cancelled);
   th_sqlite_lock (tablet->store->writer);
   write_async (tablet, 1, "a", "first", NULL, &heard);
@@ -270,10 +244,10 @@ test_async_alone (ThTestTablet *tablet, gconstpointer data)
   th_sqlite_unlock (tablet->store->writer);
   wait_for (&heard, 4);
   g_assert_cmpuint (heard.n_failed, ==, 2);
-  assert_text (tablet, 1, "a", "first");
-  assert_text (tablet, 1, "b", NULL);
-  assert_text (tablet, 1, "c", NULL);
-  assert_text (tablet, 1, "d", "last");
+  th_test_tablet_assert_text (tablet, 1, "a", "first");
+  th_test_tablet_assert_text (tablet, 1, "b", NULL);
+  th_test_tablet_assert_text (tablet, 1, "c", NULL);
+  th_test_tablet_assert_text (tablet, 1, "d", "last");
 }
 
 static void
@@ -300,7 +274,7 @@ test_async_order (ThTestTablet *tablet, gconstpointer data)
   g_autoptr (GTask) task = NULL;
   Heard heard = { tablet, 0, 0, 0 };
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   task = g_task_new (tablet->store, NULL, NULL, NULL);
   th_sqlite_lock (tablet->store->writer);
   write_async (tablet, 1, "a", "before", NULL, &heard);
@@ -325,7 +299,7 @@ test_close_finishes (ThTestTablet *tablet, gconstpointer data)
 {
   Heard heard = { tablet, 0, 0, 0 };
 
-  create_visit (tablet, 1);
+  th_test_tablet_create_visit (tablet, 1);
   for (guint i = 0; i < 10; i++)
     write_async (tablet, 1, "a", "x", NULL, &heard);
   write_async (tablet, 1, "a", "last", NULL, &heard);
@@ -335,11 +309,12 @@ test_close_finishes (ThTestTablet *tablet, gconstpointer data)
     ;
   g_clear_object (&tablet->store);
   th_test_tablet_open (tablet);
-  assert_text (tablet, 1, "a", "last");
+  th_test_tablet_assert_text (tablet, 1, "a", "last");
 }
 
 #define add(path, function)                                                                        \
-  g_test_add ("/tablet/log/" path, ThTestTablet, NULL, set_up, function, tear_down)
+  g_test_add ("/tablet/log/" path, ThTestTablet, NULL, th_test_tablet_set_up, function,            \
+              th_test_tablet_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -7,7 +7,7 @@
 
 #include "th-codec.h"
 #include "th-fold.h"
-#include "th-record-table.h"
+#include "th-tablet-store-private.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ random_of (ThTestTablet *self)
 }
 
 void
-th_test_tablet_set_up (ThTestTablet *self)
+th_test_tablet_set_up (ThTestTablet *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   ThRandom random;
@@ -55,6 +55,9 @@ th_test_tablet_set_up (ThTestTablet *self)
   self->store =
     th_tablet_store_create (self->path, self->key, self->identity, &clock, &random, &error);
   g_assert_no_error (error);
+  self->folded =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
+  th_test_log_init (&self->other, 9);
 }
 
 void
@@ -69,10 +72,12 @@ th_test_tablet_close (ThTestTablet *self)
 }
 
 void
-th_test_tablet_tear_down (ThTestTablet *self)
+th_test_tablet_tear_down (ThTestTablet *self, gconstpointer data)
 {
   if (self->store != NULL)
     th_test_tablet_close (self);
+  th_test_log_clear (&self->other);
+  g_hash_table_unref (self->folded);
   g_clear_pointer (&self->key, th_secret_unref);
   g_clear_pointer (&self->identity, th_identity_free);
   g_rand_free (self->rand);
@@ -109,6 +114,12 @@ th_test_tablet_create (
   return dot;
 }
 
+void
+th_test_tablet_create_visit (ThTestTablet *self, guint number)
+{
+  th_test_tablet_create (self, th_test_id (number), "visit", NULL, "Visit");
+}
+
 ThDot
 th_test_tablet_write (ThTestTablet *self, const char *id, const char *path, const char *text)
 {
@@ -133,6 +144,28 @@ th_test_tablet_load (ThTestTablet *self, const char *id)
 
   g_assert_no_error (error);
   return record;
+}
+
+void
+th_test_tablet_assert_text (ThTestTablet *self,
+                            guint number,
+                            const char *path,
+                            const char *expected)
+{
+  g_autoptr (ThRecord) record = th_test_tablet_load (self, th_test_id (number));
+
+  g_assert_cmpstr (th_record_get_text (record, path), ==, expected);
+}
+
+int64_t
+th_test_tablet_count (ThTestTablet *self, const char *sql)
+{
+  int64_t n = -1;
+
+  th_sqlite_lock (self->store->writer);
+  g_assert_true (th_sqlite_query_int (self->store->writer, &n, NULL, sql, ""));
+  th_sqlite_unlock (self->store->writer);
+  return n;
 }
 
 void
@@ -210,21 +243,8 @@ th_test_tablet_receive (ThTestTablet *self, int64_t seq, int64_t held, const cha
   g_assert_no_error (error);
 }
 
-void
-th_test_server_init (ThTestServer *self)
-{
-  self->records =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_record_unref);
-}
-
-void
-th_test_server_clear (ThTestServer *self)
-{
-  g_clear_pointer (&self->records, g_hash_table_unref);
-}
-
-void
-th_test_server_fold (ThTestServer *self, uint64_t enrolment, GBytes *line)
+static void
+fold (ThTestTablet *self, uint64_t enrolment, GBytes *line)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ThEntry) entry =
@@ -234,41 +254,45 @@ th_test_server_fold (ThTestServer *self, uint64_t enrolment, GBytes *line)
   g_assert_no_error (error);
   if (!th_entry_is_change (entry))
     return;
-  record = g_hash_table_lookup (self->records, entry->id);
+  record = g_hash_table_lookup (self->folded, entry->id);
   if (record == NULL)
     {
       record = th_record_new (entry->id);
-      g_hash_table_insert (self->records, g_strdup (entry->id), record);
+      g_hash_table_insert (self->folded, g_strdup (entry->id), record);
     }
   th_fold (record, enrolment, entry);
 }
 
 void
-th_test_server_fold_log (ThTestServer *self, const ThTestLog *log)
+th_test_tablet_send (ThTestTablet *self, int64_t seq)
 {
-  for (guint i = 0; i < log->lines->len; i++)
-    th_test_server_fold (self, log->enrolment, g_ptr_array_index (log->lines, i));
+  g_autoptr (GBytes) line = th_test_tablet_get_line (self, seq);
+
+  fold (self, th_tablet_store_get_enrolment (self->store), line);
 }
 
 void
-th_test_server_tell (ThTestServer *self,
-                     ThTestTablet *tablet,
-                     const char *const *ids,
-                     gboolean afresh,
-                     const char *cursor)
+th_test_tablet_send_other (ThTestTablet *self)
+{
+  for (guint i = 0; i < self->other.lines->len; i++)
+    fold (self, self->other.enrolment, g_ptr_array_index (self->other.lines, i));
+}
+
+void
+th_test_tablet_pull (ThTestTablet *self, const char *const *ids, const char *cursor)
 {
   g_autofree const char **all = NULL;
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (ThPulledRecord));
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GError) error = NULL;
-  ThPulledPage page = { .cursor = cursor, .starts_afresh = afresh, .is_last = TRUE };
+  ThPulledPage page = { .cursor = cursor, .starts_afresh = ids != NULL, .is_last = TRUE };
 
   if (ids == NULL)
-    ids = all = (const char **) g_hash_table_get_keys_as_array (self->records, NULL);
+    ids = all = (const char **) g_hash_table_get_keys_as_array (self->folded, NULL);
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      ThRecord *record = g_hash_table_lookup (self->records, ids[i]);
+      ThRecord *record = g_hash_table_lookup (self->folded, ids[i]);
       GBytes *body = th_codec_encode_record (record);
       char *state = th_record_dup_state (record);
       g_auto (GStrv) conflicts = th_record_list_conflicts (record);
@@ -292,6 +316,6 @@ th_test_server_tell (ThTestServer *self,
     }
   page.records = (ThPulledRecord *) (gpointer) rows->data;
   page.n_records = rows->len;
-  g_assert_true (th_tablet_store_apply_page (tablet->store, &page, &error));
+  g_assert_true (th_tablet_store_apply_page (self->store, &page, &error));
   g_assert_no_error (error);
 }
