@@ -8,25 +8,13 @@
  */
 
 #include "th-form-entry.h"
+#include "th-test.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define N_CHOICES 50000
 #define N_INSTANCES 1000
-
-static int64_t
-now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  for (gsize i = 0; i < length; i++)
-    bytes[i] = g_rand_int (data);
-}
 
 static double
 since (gint64 start)
@@ -216,7 +204,8 @@ main (int argc, char **argv)
 {
   GRand *generator = g_rand_new_with_seed (1);
   const char *given = g_getenv ("TH_BENCH_FORM");
-  Bench self = { { now, now, NULL }, { fill_random, generator }, g_time_zone_new_utc (), NULL, 0 };
+  Bench self = { th_test_real_clock (), th_test_random (generator), g_time_zone_new_utc (), NULL,
+                 0 };
 
   bench_form (&self, TH_SAMPLE_FORMS "/encounter.xml");
   bench_form (&self, TH_SAMPLE_FORMS "/visit.xml");

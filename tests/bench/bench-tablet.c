@@ -22,18 +22,6 @@
 #define PAGE_RECORDS 5000
 #define N_SEALED 4000
 
-static int64_t
-monotonic_ms (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static int64_t
-wall_ms (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
 static int
 compare (const void *a, const void *b)
 {
@@ -329,7 +317,7 @@ bench_push (ThTestTablet *tablet)
 int
 main (void)
 {
-  ThClock clock = { wall_ms, monotonic_ms, NULL };
+  ThClock clock = th_test_real_clock ();
   ThTestTablet tablet = { 0 };
   g_autoptr (GError) error = NULL;
   ThRandom random;

@@ -42,24 +42,6 @@ typedef struct
   gboolean failed;
 } Member;
 
-static int64_t
-get_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static int64_t
-get_boot (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
-}
-
 char *
 th_bench_take_code (ThBenchHost *host)
 {
@@ -104,7 +86,7 @@ th_bench_write_records (ThBenchHost *host, ThTestDevice *device, guint n, guint 
 
   for (i = 0; i < n; i++)
     {
-      char *id = th_id_new (get_now (NULL), &host->random);
+      char *id = th_id_new (th_clock_now (&host->clock), &host->random);
       g_autoptr (ThEntry) entry = th_bench_make_entry (id, host->operation, host->premises,
                                                        i % 4 != 0 ? visit : NULL, seed, i);
       g_autoptr (GError) error = NULL;
@@ -303,14 +285,14 @@ push_raw (ThBenchHost *host,
 
   for (i = first; i < first + n; i++)
     {
-      char *id = th_id_new (get_now (NULL), &host->random);
+      char *id = th_id_new (th_clock_now (&host->clock), &host->random);
       g_autoptr (ThEntry) entry = th_bench_make_entry (id, host->operation, host->premises,
                                                        i % 4 != 1 ? visit : NULL, 9000, i);
       g_autoptr (GBytes) line = NULL;
       ThHash digest;
 
       entry->seq = i;
-      entry->at = get_now (NULL);
+      entry->at = th_clock_now (&host->clock);
       entry->by = g_strdup (identity->officer);
       randombytes_buf (entry->salt, sizeof entry->salt);
       line = th_codec_encode_entry (entry);
@@ -389,8 +371,8 @@ main (int argc, char **argv)
     }
   host = (ThBenchHost){ .folder = argv[2],
                         .codes = argv[3],
-                        .clock = { get_now, get_boot, NULL },
-                        .random = { fill_random, NULL } };
+                        .clock = th_test_real_clock (),
+                        .random = th_test_real_random () };
   host.operation = th_id_derive ("operation", OPERATION, OPERATION);
   host.premises = th_id_derive ("premises", host.operation, PREMISES);
   for (i = 0; i < G_N_ELEMENTS (works); i++)

@@ -8,6 +8,7 @@
 #include "conformance.h"
 
 #include "th-form.h"
+#include "th-test.h"
 #include "th-xpath.h"
 
 #include <libxml/parser.h>
@@ -232,13 +233,6 @@ make_scope (JsonObject *test, xmlDoc *doc)
   return scope;
 }
 
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  for (gsize i = 0; i < length; i++)
-    bytes[i] = g_rand_int (data);
-}
-
 static gboolean
 run_case (Suite *suite, JsonObject *test, char **why)
 {
@@ -246,7 +240,7 @@ run_case (Suite *suite, JsonObject *test, char **why)
   const char *root = conformance_text (test, "root");
   g_autoptr (GTimeZone) zone =
     g_time_zone_new_identifier (json_object_get_string_member (test, "tz"));
-  ThRandom random = { fill_random, suite->random };
+  ThRandom random = th_test_random (suite->random);
   Case self = { { .root = root != NULL ? locate (doc, root) : (xmlNode *) doc,
                   .now = suite->now,
                   .zone = zone,

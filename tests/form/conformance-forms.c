@@ -8,28 +8,16 @@
 #include "conformance.h"
 
 #include "th-form-entry.h"
+#include "th-test.h"
 
 #include <string.h>
-
-static int64_t
-now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  for (gsize i = 0; i < length; i++)
-    bytes[i] = g_rand_int (data);
-}
 
 /* Loads and begins a form. */
 static gboolean
 begin (GBytes *bytes, GRand *generator, GError **error)
 {
-  ThClock clock = { now, now, NULL };
-  ThRandom random = { fill_random, generator };
+  ThClock clock = th_test_real_clock ();
+  ThRandom random = th_test_random (generator);
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   g_autoptr (ThForm) form = th_form_new_from_bytes (bytes, NULL, error);
   g_autoptr (ThFormEntry) entry = NULL;

@@ -10,6 +10,7 @@
 #include "conformance.h"
 
 #include "th-form-entry-private.h"
+#include "th-test.h"
 
 #include <string.h>
 
@@ -21,19 +22,6 @@ typedef struct
   guint n_located;    /* how many places it has been at */
   GString *why;
 } Trace;
-
-static int64_t
-now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  for (gsize i = 0; i < length; i++)
-    bytes[i] = g_rand_int (data);
-}
 
 static void fail (Trace *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -446,8 +434,8 @@ run_trace (JsonObject *trace, JsonObject *forms, GRand *generator, GString *why)
   g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
   g_autoptr (ThFormFiles) files = read_attachments (trace);
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("America/Phoenix");
-  ThClock clock = { now, now, NULL };
-  ThRandom random = { fill_random, generator };
+  ThClock clock = th_test_real_clock ();
+  ThRandom random = th_test_random (generator);
   gboolean is_edit = json_object_has_member (trace, "edit_instance");
   g_autoptr (GHashTable) fields = NULL;
   g_autoptr (GError) error = NULL;

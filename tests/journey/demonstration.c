@@ -9,12 +9,12 @@
 
 #include "th-enrolment.h"
 #include "th-test-server.h"
+#include "th-test.h"
 
 #include <glib-unix.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define PASSPHRASE "correct horse battery"
 
@@ -30,27 +30,6 @@ static const struct
   { "4121", "another officer of that team", FALSE },
 };
 
-static int64_t
-get_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static int64_t
-get_boot (gpointer data)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_BOOTTIME, &time);
-  return (int64_t) time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
-}
-
 static gboolean
 on_end_cb (gpointer data)
 {
@@ -61,8 +40,8 @@ on_end_cb (gpointer data)
 static void
 enrol (const char *tablet, const char *code, const char *role)
 {
-  const ThClock clock = { get_now, get_boot, NULL };
-  const ThRandom random = { fill_random, NULL };
+  const ThClock clock = th_test_real_clock ();
+  const ThRandom random = th_test_real_random ();
   g_autoptr (ThEnrolment) enrolment = NULL;
   g_autoptr (ThSecret) passphrase = th_secret_new (PASSPHRASE, strlen (PASSPHRASE));
   g_autoptr (ThKeyring) keyring = NULL;

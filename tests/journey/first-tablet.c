@@ -11,29 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int64_t
-get_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static int64_t
-get_boot (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
-}
-
 int
 main (int argc, char **argv)
 {
-  ThClock clock = { get_now, get_boot, NULL };
-  ThRandom random = { fill_random, NULL };
+  const ThClock clock = th_test_real_clock ();
+  const ThRandom random = th_test_real_random ();
   g_autoptr (ThTestDevice) tablet = NULL;
   guint n;
 

@@ -22,24 +22,6 @@
 #define FIELDS 20
 #define ANSWERS_A_RECORD 30
 
-static int64_t
-get_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-static int64_t
-get_boot (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
-}
-
 static void
 say (const char *word, const char *id, const char *field, const char *value)
 {
@@ -53,8 +35,8 @@ say (const char *word, const char *id, const char *field, const char *value)
 int
 main (int argc, char **argv)
 {
-  ThClock clock = { get_now, get_boot, NULL };
-  ThRandom random = { fill_random, NULL };
+  const ThClock clock = th_test_real_clock ();
+  const ThRandom random = th_test_real_random ();
   g_autoptr (ThTestDevice) tablet = NULL;
   g_autofree char *id = NULL;
   guint i;
@@ -73,7 +55,7 @@ main (int argc, char **argv)
       if (i % ANSWERS_A_RECORD == 0)
         {
           g_free (id);
-          id = th_id_new (get_now (NULL), &random);
+          id = th_id_new (th_clock_now (&clock), &random);
           th_test_device_create (tablet, id, "visit", argv[3], argv[2], "A visit");
         }
       say ("begin", id, field, value);

@@ -59,8 +59,8 @@ typedef struct
 static void
 enrol (Fixture *self)
 {
-  const ThClock clock = { tour_program_now, tour_program_boot, NULL };
-  const ThRandom random = { tour_program_random, NULL };
+  const ThClock clock = th_test_real_clock ();
+  const ThRandom random = th_test_real_random ();
   g_autofree char *data = g_build_filename (self->folder, "tablet", NULL);
   g_autofree char *code = th_test_server_make_code (self->server, OFFICER);
   ThTestDevice *device = th_test_device_enrol (data, code, &clock, &random);

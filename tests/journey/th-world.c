@@ -7,7 +7,6 @@
 
 #include "th-codec.h"
 
-#include <sodium.h>
 #include <stdio.h>
 
 #define HOUR (60 * 60 * 1000)
@@ -16,12 +15,6 @@ static int64_t
 get_now (gpointer data)
 {
   return ((ThWorld *) data)->now;
-}
-
-static void
-fill_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
 }
 
 static void
@@ -133,7 +126,7 @@ th_world_open (const ThScenario *scenario,
   self->scenario = scenario;
   self->folder = g_strdup (folder);
   self->clock = (ThClock){ get_now, get_now, self };
-  self->random = (ThRandom){ fill_random, NULL };
+  self->random = th_test_real_random ();
   self->forms =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) th_form_unref);
   self->players = g_ptr_array_new_with_free_func (player_free);

@@ -106,7 +106,7 @@ get_now (gpointer data)
 {
   const TourOffice *self = data;
 
-  return tour_program_now (NULL) - self->back;
+  return g_get_real_time () / 1000 - self->back;
 }
 
 static void
@@ -358,8 +358,8 @@ held_back (TourOffice *self)
 static ThTestDevice *
 enrol (TourOffice *self, const char *folder, const char *collar)
 {
-  const ThClock clock = { get_now, tour_program_boot, self };
-  const ThRandom random = { tour_program_random, NULL };
+  const ThClock clock = { get_now, th_test_real_clock ().boot, self };
+  const ThRandom random = th_test_real_random ();
   g_autofree char *data = g_build_filename (folder, collar, NULL);
   g_autofree char *code = th_test_server_make_code (self->server, collar);
   ThTestDevice *device = th_test_device_enrol (data, code, &clock, &random);

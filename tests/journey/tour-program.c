@@ -6,7 +6,6 @@
 #include <atspi/atspi.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -132,22 +131,4 @@ tour_program_end (GPid pid, int signal)
   judge_log ();
 
   return WCOREDUMP (status);
-}
-
-int64_t
-tour_program_now (gpointer data)
-{
-  return g_get_real_time () / 1000;
-}
-
-int64_t
-tour_program_boot (gpointer data)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-void
-tour_program_random (uint8_t *bytes, gsize length, gpointer data)
-{
-  randombytes_buf (bytes, length);
 }

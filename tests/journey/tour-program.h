@@ -27,9 +27,4 @@ GPid tour_program_start (const char *folder, const char *const *options);
  * in a core file. */
 gboolean tour_program_end (GPid pid, int signal);
 
-/* Clock and randomness as the program has them, for what is done beside it. */
-int64_t tour_program_now (gpointer data);
-int64_t tour_program_boot (gpointer data);
-void tour_program_random (uint8_t *bytes, gsize length, gpointer data);
-
 G_END_DECLS

@@ -163,8 +163,8 @@ fill_in_visit (Tour *self)
 static void
 colleague_answers (Tour *self)
 {
-  const ThClock clock = { tour_program_now, tour_program_boot, NULL };
-  const ThRandom random = { tour_program_random, NULL };
+  const ThClock clock = th_test_real_clock ();
+  const ThRandom random = th_test_real_random ();
   ThStoreQuery query = { .kind = "visit" };
   g_autofree char *data = g_build_filename (self->folder, "colleague", NULL);
   g_autofree char *code = th_test_server_make_code (self->server, COLLEAGUE);

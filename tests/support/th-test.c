@@ -8,7 +8,9 @@
 #include "th-handoff.h"
 
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <string.h>
+#include <time.h>
 
 /* A test moves the clock on between one answer and the next question, so that no thread reads it
  * meanwhile; each reading is given and taken for that.
@@ -62,6 +64,39 @@ ThRandom
 th_test_random (GRand *state)
 {
   return (ThRandom){ fill, state };
+}
+
+static int64_t
+real_now (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+static int64_t
+real_boot (gpointer data)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_BOOTTIME, &time);
+  return (int64_t) time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void
+real_fill (uint8_t *bytes, gsize length, gpointer data)
+{
+  randombytes_buf (bytes, length);
+}
+
+ThClock
+th_test_real_clock (void)
+{
+  return (ThClock){ real_now, real_boot, NULL };
+}
+
+ThRandom
+th_test_real_random (void)
+{
+  return (ThRandom){ real_fill, NULL };
 }
 
 char *

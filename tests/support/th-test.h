@@ -31,6 +31,10 @@ void     th_test_clock_advance (ThTestClock *self,
 /* The same bytes for the same @seed, whatever else runs. @state is kept by the caller. */
 ThRandom th_test_random        (GRand *state);
 
+/* The machine's own, for what runs beside the programs. */
+ThClock  th_test_real_clock    (void);
+ThRandom th_test_real_random   (void);
+
 /* Returns: (transfer full): a new empty folder. */
 char    *th_test_dir_new       (void);
 
