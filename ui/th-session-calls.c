@@ -142,28 +142,6 @@ th_session_load_history_finish (ThSession *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static gpointer
-list_tablets (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return th_tablet_store_list_tablets (store, error);
-}
-
-void
-th_session_list_tablets_async (ThSession *self,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer data)
-{
-  th_session_run_async (self, TH_SESSION_READ, list_tablets, NULL, NULL,
-                        (GDestroyNotify) g_ptr_array_unref, cancellable, callback, data);
-}
-
-GPtrArray *
-th_session_list_tablets_finish (ThSession *self, GAsyncResult *result, GError **error)
-{
-  return th_session_run_finish (self, result, error);
-}
-
 static gboolean
 load_parents (
   ThStore *store, const char *id, GPtrArray *records, GCancellable *cancellable, GError **error)

@@ -28,13 +28,6 @@ void th_session_load_history_async (ThSession *self,
                                     gpointer data);
 ThHistory *th_session_load_history_finish (ThSession *self, GAsyncResult *result, GError **error);
 
-/* Returns: (element-type ThTeamTablet) */
-void th_session_list_tablets_async (ThSession *self,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer data);
-GPtrArray *th_session_list_tablets_finish (ThSession *self, GAsyncResult *result, GError **error);
-
 /* @kind, @parent: for a record that is still to be made: the chain begins with its parent and the
  * form is the newest of @kind. Otherwise @kind is %NULL and @id names the record. */
 void th_session_load_chain_async (ThSession *self,

@@ -186,14 +186,3 @@ th_permission_check (const ThPermissionCase *permission_case)
     }
   return in_another && !in_this_state ? TH_REASON_STATE_CHANGED : TH_REASON_NOT_PERMITTED;
 }
-
-gboolean
-th_permission_needs_reason (const ThPermissionCase *permission_case)
-{
-  ThPermissionCase with = *permission_case;
-  ThPermissionCase without = *permission_case;
-
-  with.has_reason = TRUE;
-  without.has_reason = FALSE;
-  return th_permission_check (&with) == NULL && th_permission_check (&without) != NULL;
-}

@@ -79,9 +79,6 @@ const char *th_action_get_name       (ThAction action);
 /* Returns: (nullable): static text, why not; %NULL where it is permitted. */
 const char *th_permission_check      (const ThPermissionCase *permission_case);
 
-/* Whether the same case is permitted with a reason and not without. */
-gboolean    th_permission_needs_reason (const ThPermissionCase *permission_case);
-
 /**
  * th_permission_action_of_entry:
  * @before: (nullable): the record's state before the entry

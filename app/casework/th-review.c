@@ -226,24 +226,6 @@ th_review_get_seen_state (const ThRecord *governing,
   return least < TH_REVIEW_N_STATES ? least : TH_REVIEW_DRAFT;
 }
 
-gboolean
-th_review_is_withdrawn (const ThRecord *record, const ThReviewSource *source)
-{
-  g_autoptr (ThRecord) at = th_record_ref ((ThRecord *) record);
-
-  for (guint depth = 0; depth < MAX_DEPTH && at != NULL; depth++)
-    {
-      ThRecord *parent;
-
-      if (th_review_get_state (at) == TH_REVIEW_WITHDRAWN)
-        return TRUE;
-      parent = load_parent (at, source);
-      th_record_unref (at);
-      at = parent;
-    }
-  return FALSE;
-}
-
 char *
 th_review_dup_team (const ThRecord *record, const ThReviewSource *source)
 {

@@ -77,10 +77,6 @@ ThReviewState  th_review_get_seen_state   (const ThRecord       *governing,
                                            int64_t               seq,
                                            const ThReviewSource *source);
 
-/* Whether the record, or one that it lies in, is withdrawn: it is counted nowhere. */
-gboolean       th_review_is_withdrawn     (const ThRecord       *record,
-                                           const ThReviewSource *source);
-
 /* Returns: (transfer full) (nullable): `_team` of the premises above @record, or its own. */
 char          *th_review_dup_team         (const ThRecord       *record,
                                            const ThReviewSource *source);

@@ -54,9 +54,3 @@ th_xpath_free (ThXpath *self)
   th_ast_free (self->ast);
   g_free (self);
 }
-
-const char *
-th_xpath_get_text (ThXpath *self)
-{
-  return self->text;
-}

@@ -90,8 +90,6 @@ ThXpath    *th_xpath_new              (const char        *expression,
                                        GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void        th_xpath_free             (ThXpath           *self);
 
-const char *th_xpath_get_text         (ThXpath           *self);
-
 /**
  * th_xpath_evaluate:
  * @node: the context node; also what current() answers

@@ -150,22 +150,6 @@ th_readiness_is_among (const ThReadinessView *self, const char *path, const char
   return g_strv_contains (values, th_readiness_get (self, path));
 }
 
-ThReadinessView *
-th_readiness_find_child (const ThReadinessView *self,
-                         const char *kind,
-                         const char *path,
-                         const char *value)
-{
-  for (guint i = 0; i < self->children->len; i++)
-    {
-      ThReadinessView *child = g_ptr_array_index (self->children, i);
-
-      if (strcmp (child->kind, kind) == 0 && th_readiness_is (child, path, value))
-        return child;
-    }
-  return NULL;
-}
-
 gboolean
 th_readiness_is_child (const ThReadinessView *encounter)
 {

@@ -50,12 +50,6 @@ gboolean    th_readiness_is_among    (const ThReadinessView *self,
                                       const char            *path,
                                       const char *const     *values);
 
-/* Whether a child of @kind has @value at @path. Returns: (nullable): the first */
-ThReadinessView *th_readiness_find_child (const ThReadinessView *self,
-                                          const char            *kind,
-                                          const char            *path,
-                                          const char            *value);
-
 /* @code is from the table of codes, which says how grave it is. */
 void        th_readiness_add         (ThReadiness           *self,
                                       const ThReadinessView *view,

@@ -140,12 +140,6 @@ th_history_get_error (const ThHistory *self)
   return self->error;
 }
 
-gboolean
-th_history_is_complete (const ThHistory *self)
-{
-  return self->error == NULL;
-}
-
 static int
 compare_dots (gconstpointer a, gconstpointer b)
 {

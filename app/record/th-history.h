@@ -100,7 +100,6 @@ gboolean        th_history_take          (ThHistory      *self,
 void            th_history_set_error     (ThHistory      *self,
                                           const GError   *cause);
 const GError   *th_history_get_error     (const ThHistory *self);
-gboolean        th_history_is_complete   (const ThHistory *self);
 
 /* Oldest first. */
 guint           th_history_get_n_entries (ThHistory *self);

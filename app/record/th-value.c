@@ -162,12 +162,6 @@ th_value_unref (ThValue *self)
     g_free (self);
 }
 
-ThValueType
-th_value_get_type_of (const ThValue *self)
-{
-  return self->type;
-}
-
 const char *
 th_value_get_json (const ThValue *self)
 {

@@ -44,8 +44,6 @@ ThValue     *th_value_read        (ThJsonReader *reader);
 ThValue     *th_value_ref         (ThValue *self);
 void         th_value_unref       (ThValue *self);
 
-ThValueType  th_value_get_type_of (const ThValue *self);
-
 /* The canonical JSON of the value; what equality compares. */
 const char  *th_value_get_json    (const ThValue *self);
 

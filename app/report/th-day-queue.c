@@ -549,13 +549,3 @@ th_day_queue_list (const ThDayQueue *self, const ThDayFilter *filter)
     }
   return list;
 }
-
-guint
-th_day_queue_count_open (const ThDayQueue *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->items->len; i++)
-    n += ((ThDayItem *) g_ptr_array_index (self->items, i))->worst < TH_CONCERN_WITH_OFFICER;
-  return n;
-}

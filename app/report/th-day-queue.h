@@ -120,9 +120,6 @@ GPtrArray       *th_day_queue_list        (const ThDayQueue  *self,
  * likeliest first; items have those that concern them. */
 GPtrArray       *th_day_queue_get_pairs   (const ThDayQueue *self);
 
-/* Items that are for the lead to act on now, without drafts and what is done. */
-guint            th_day_queue_count_open  (const ThDayQueue *self);
-
 /* English, marked for translation: "Potential victim without a referral". */
 const char      *th_concern_get_text      (ThConcernKind kind);
 

@@ -316,23 +316,6 @@ th_report_new (const ThOperation *operation,
 }
 
 ThReport *
-th_report_load (ThStore *store,
-                const ThOperation *operation,
-                const ThReportTerms *terms,
-                GCancellable *cancellable,
-                GError **error)
-{
-  g_autoptr (ThCase) case_ = th_case_load (store, operation, cancellable, error);
-  g_autoptr (ThTally) tally =
-    case_ != NULL ? th_tally_new (store, operation, cancellable, error) : NULL;
-  g_autoptr (ThReportWords) words = tally != NULL ? th_report_words_new (operation, NULL) : NULL;
-
-  if (words == NULL || !th_report_words_load_forms (words, store, cancellable, error))
-    return NULL;
-  return th_report_new (operation, case_, tally, words, terms);
-}
-
-ThReport *
 th_report_ref (ThReport *self)
 {
   g_atomic_ref_count_inc (&self->references);

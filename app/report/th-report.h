@@ -108,12 +108,6 @@ ThReport        *th_report_new           (const ThOperation   *operation,
                                           const ThReportWords *words,
                                           const ThReportTerms *terms) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same with case, tally and words read from @store. Blocks. */
-ThReport        *th_report_load          (ThStore             *store,
-                                          const ThOperation   *operation,
-                                          const ThReportTerms *terms,
-                                          GCancellable        *cancellable,
-                                          GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 ThReport        *th_report_ref           (ThReport *self);
 void             th_report_unref         (ThReport *self);
 

@@ -185,29 +185,6 @@ set_wrong (const ThHash *hash, GError **error)
   return FALSE;
 }
 
-static gboolean
-verify (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
-{
-  crypto_hash_sha256_state state;
-  ThHash found;
-  gsize length;
-
-  if (!th_blob_get_part (sqlite, num, &length, error))
-    return FALSE;
-  crypto_hash_sha256_init (&state);
-  for (gsize offset = 0; offset < length; offset += TH_BLOB_CHUNK_BYTES)
-    {
-      g_autoptr (GBytes) chunk =
-        th_blob_load_chunk (sqlite, num, (int64_t) (offset / TH_BLOB_CHUNK_BYTES), error);
-
-      if (chunk == NULL)
-        return FALSE;
-      crypto_hash_sha256_update (&state, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
-    }
-  crypto_hash_sha256_final (&state, found.bytes);
-  return th_hash_equal (&found, hash) || set_wrong (hash, error);
-}
-
 gboolean
 th_blob_name (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
 {
@@ -227,15 +204,6 @@ th_blob_name (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
   th_statement_bind_hash (statement, 1, hash);
   th_statement_bind_int (statement, 2, num);
   return th_statement_run (statement, error);
-}
-
-gboolean
-th_blob_finish (ThSqlite *sqlite, int64_t num, const ThHash *hash, GError **error)
-{
-  if (!th_sqlite_begin (sqlite, error))
-    return FALSE;
-  return th_sqlite_end (
-    sqlite, verify (sqlite, num, hash, error) && th_blob_name (sqlite, num, hash, error), error);
 }
 
 static gboolean

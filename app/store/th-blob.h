@@ -52,9 +52,8 @@ GInputStream *th_blob_open_part (ThSqlite  *sqlite,
                                  int64_t    num,
                                  gsize      length) G_GNUC_WARN_UNUSED_RESULT;
 
-/* In parts. start makes room and names it; append adds at the end (@offset must be how much is there,
- * else %TH_STORE_ERROR_GAP); finish reads all of it back, verifies, and makes it a blob. Where the
- * same blob arrived meanwhile, the room is given up. Each is one transaction. */
+/* In parts. start makes room and numbers it; append adds at the end (@offset must be how much is there,
+ * else %TH_STORE_ERROR_GAP). */
 gboolean      th_blob_start    (ThSqlite  *sqlite,
                                 int64_t   *num,
                                 GError   **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -68,12 +67,9 @@ gboolean      th_blob_get_part (ThSqlite  *sqlite,
                                 int64_t    num,
                                 gsize     *length,
                                 GError   **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean      th_blob_finish   (ThSqlite      *sqlite,
-                                int64_t        num,
-                                const ThHash  *hash,
-                                GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* As finish, for whoever verified the bytes as they came. */
+/* Makes the part a blob, for whoever verified the bytes as they came. Where the same blob arrived
+ * meanwhile, the part is given up. */
 gboolean      th_blob_name     (ThSqlite      *sqlite,
                                 int64_t        num,
                                 const ThHash  *hash,

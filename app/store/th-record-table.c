@@ -428,21 +428,3 @@ th_record_table_delete (ThSqlite *sqlite, const char *id, GPtrArray *touched, GE
   note_touched (touched, id);
   return th_record_settle_below (sqlite, id, FALSE, NULL, touched, error);
 }
-
-gboolean
-th_record_table_touch (ThSqlite *sqlite, const char *id, GError **error)
-{
-  g_autoptr (ThStatement) statement = NULL;
-  int64_t change;
-
-  g_return_val_if_fail (sqlite != NULL && id != NULL, FALSE);
-
-  if (!th_record_table_next_change (sqlite, &change, error))
-    return FALSE;
-  statement = th_sqlite_prepare (sqlite, "UPDATE record SET change = ?2 WHERE id = ?1", error);
-  if (statement == NULL)
-    return FALSE;
-  th_statement_bind_text (statement, 1, id);
-  th_statement_bind_int (statement, 2, change);
-  return th_statement_run (statement, error);
-}

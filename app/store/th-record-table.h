@@ -75,11 +75,6 @@ gboolean   th_record_table_delete         (ThSqlite    *sqlite,
                                            GPtrArray   *touched,
                                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Gives a record a new place at the end of the feed, its state being as it was. */
-gboolean   th_record_table_touch          (ThSqlite    *sqlite,
-                                           const char  *id,
-                                           GError     **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* Returns: (transfer full): %TH_STORE_ERROR_NOT_FOUND where there is none. */
 ThRecord  *th_record_table_load           (ThSqlite    *sqlite,
                                            const char  *id,

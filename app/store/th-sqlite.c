@@ -194,9 +194,3 @@ th_sqlite_set_fault (ThSqlite *self, guint n)
 {
   self->fault = n;
 }
-
-gboolean
-th_sqlite_has_fault (ThSqlite *self)
-{
-  return self->fault > 0;
-}

@@ -148,7 +148,6 @@ int64_t      th_sqlite_get_inserted   (ThSqlite *self);
 /* For tests: lets the @n-th statement from now on fail as if the disk were full; 0 for none. */
 void         th_sqlite_set_fault      (ThSqlite *self,
                                        guint     n);
-gboolean     th_sqlite_has_fault      (ThSqlite *self);
 
 /**
  * th_sqlite_prepare:

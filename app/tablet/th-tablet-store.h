@@ -290,19 +290,6 @@ gboolean       th_tablet_store_write_blob    (ThTabletStore   *self,
                                               GCancellable    *cancellable,
                                               GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @change is copied. In order with the other writes. */
-void           th_tablet_store_write_blob_async (ThTabletStore       *self,
-                                                 const ThChange      *change,
-                                                 GInputStream        *stream,
-                                                 GCancellable        *cancellable,
-                                                 GAsyncReadyCallback  callback,
-                                                 gpointer             data);
-gboolean       th_tablet_store_write_blob_finish (ThTabletStore  *self,
-                                                  GAsyncResult   *result,
-                                                  ThHash         *hash,
-                                                  ThDot          *dot,
-                                                  GError        **error);
-
 /* A blob that comes from elsewhere in parts: begin makes room, append adds at @offset, name makes it a
  * blob, for whoever verified the bytes as they came. What has no name when the store is opened goes. */
 gboolean       th_tablet_store_begin_part    (ThTabletStore  *self,

@@ -243,12 +243,6 @@ th_engine_set_notify (ThEngine *self, ThEngineNotify notify, gpointer data)
 }
 
 void
-th_engine_distrust (ThEngine *self)
-{
-  self->distrusts = TRUE;
-}
-
-void
 th_engine_disconnect (ThEngine *self)
 {
   g_clear_object (&self->transport);

@@ -46,9 +46,6 @@ void      th_engine_set_notify  (ThEngine       *self,
                                  ThEngineNotify  notify,
                                  gpointer        data);
 
-/* Asks the server what it holds in the next round, even where nothing is unsent. */
-void      th_engine_distrust    (ThEngine *self);
-
 /* A blob that the next rounds fetch until it is here. */
 void      th_engine_want        (ThEngine     *self,
                                  const ThHash *hash);

@@ -417,12 +417,6 @@ th_listener_free (ThListener *self)
 }
 
 void
-th_listener_stop (ThListener *self)
-{
-  g_ptr_array_set_size (self->sources, 0);
-}
-
-void
 th_listener_set_certificate (ThListener *self, GTlsCertificate *certificate)
 {
   g_set_object (&self->certificate, certificate);

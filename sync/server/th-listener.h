@@ -27,9 +27,6 @@ ThListener *th_listener_new             (SoupServer             *soup,
 /* Stops listening; connections that are open stay until soup closes them. */
 void        th_listener_free            (ThListener *self);
 
-/* Accepts nobody any more; requests that were begun go on. */
-void        th_listener_stop            (ThListener *self);
-
 /* From now on, for new connections. */
 void        th_listener_set_certificate (ThListener      *self,
                                          GTlsCertificate *certificate);

@@ -185,14 +185,6 @@ th_server_store_has_used_token (ThServerStore *self,
   return TH_SERVER_STORE_GET_IFACE (self)->has_used_token (self, enrolment, has_used, error);
 }
 
-gboolean
-th_server_store_drop_tokens (ThServerStore *self, uint64_t enrolment, GError **error)
-{
-  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
-
-  return TH_SERVER_STORE_GET_IFACE (self)->drop_tokens (self, enrolment, error);
-}
-
 ThServerCode *
 th_server_store_load_code (ThServerStore *self, const ThHash *hash, GError **error)
 {
@@ -238,18 +230,6 @@ th_server_store_keep_fork (ThServerStore *self, const ThPush *push, int64_t now,
   g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
 
   return TH_SERVER_STORE_GET_IFACE (self)->keep_fork (self, push, now, error);
-}
-
-gboolean
-th_server_store_get_hash (ThServerStore *self,
-                          ThDot dot,
-                          const uint8_t public_key[TH_PUBLIC_KEY_BYTES],
-                          ThHash *hash,
-                          GError **error)
-{
-  g_return_val_if_fail (TH_IS_SERVER_STORE (self), FALSE);
-
-  return TH_SERVER_STORE_GET_IFACE (self)->get_hash (self, dot, public_key, hash, error);
 }
 
 gboolean

@@ -38,7 +38,6 @@ struct _ThServerStoreInterface
                                            const ThHash *hash, GError **error);
   gboolean           (*has_used_token)    (ThServerStore *self, uint64_t enrolment,
                                            gboolean *has_used, GError **error);
-  gboolean           (*drop_tokens)       (ThServerStore *self, uint64_t enrolment, GError **error);
   ThServerCode      *(*load_code)         (ThServerStore *self, const ThHash *hash, GError **error);
   gboolean           (*put_code)          (ThServerStore *self, const ThHash *hash,
                                            const ThServerCode *code, GError **error);
@@ -48,9 +47,6 @@ struct _ThServerStoreInterface
                                            const ThPushTerms *terms, ThPushResult *result,
                                            GError **error);
   gboolean           (*keep_fork)         (ThServerStore *self, const ThPush *push, int64_t now,
-                                           GError **error);
-  gboolean           (*get_hash)          (ThServerStore *self, ThDot dot,
-                                           const uint8_t *public_key, ThHash *hash,
                                            GError **error);
   gboolean           (*read_feed)         (ThServerStore *self, const ThFeedQuery *query,
                                            ThFeedLineFunc func, gpointer data,
@@ -131,9 +127,6 @@ gboolean           th_server_store_has_used_token  (ThServerStore  *self,
                                                     uint64_t        enrolment,
                                                     gboolean       *has_used,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean           th_server_store_drop_tokens     (ThServerStore  *self,
-                                                    uint64_t        enrolment,
-                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 ThServerCode      *th_server_store_load_code       (ThServerStore  *self,
                                                     const ThHash   *hash,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -170,13 +163,6 @@ gboolean           th_server_store_push            (ThServerStore      *self,
 gboolean           th_server_store_keep_fork       (ThServerStore  *self,
                                                     const ThPush   *push,
                                                     int64_t         now,
-                                                    GError        **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The chain's hash at an entry, hash(0) for seq 0. */
-gboolean           th_server_store_get_hash        (ThServerStore  *self,
-                                                    ThDot           dot,
-                                                    const uint8_t   public_key[TH_PUBLIC_KEY_BYTES],
-                                                    ThHash         *hash,
                                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

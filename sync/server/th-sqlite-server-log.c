@@ -88,24 +88,6 @@ list_held (ThServerStore *store, uint64_t enrolment, GError **error)
 }
 
 static gboolean
-get_hash (ThServerStore *store, ThDot dot, const uint8_t *public_key, ThHash *hash, GError **error)
-{
-  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
-  ThSqlite *sqlite;
-  gboolean done;
-
-  if (dot.seq == 0)
-    {
-      th_chain_start (public_key, hash);
-      return TRUE;
-    }
-  sqlite = th_sqlite_server_store_take (self);
-  done = th_log_table_get_hash (sqlite, dot, hash, error);
-  th_sqlite_server_store_give (self, sqlite);
-  return done;
-}
-
-static gboolean
 foreach_log (
   ThServerStore *store, uint64_t enrolment, ThServerLogFunc func, gpointer data, GError **error)
 {
@@ -268,7 +250,6 @@ void
 th_sqlite_server_store_init_log (ThServerStoreInterface *iface)
 {
   iface->list_held = list_held;
-  iface->get_hash = get_hash;
   iface->list_tablets = list_tablets;
   iface->foreach_log = foreach_log;
   iface->keep_fork = keep_fork;

@@ -229,19 +229,6 @@ has_used_token (ThServerStore *store, uint64_t enrolment, gboolean *has_used, GE
   return step != TH_STEP_ERROR;
 }
 
-static gboolean
-drop_tokens (ThServerStore *store, uint64_t enrolment, GError **error)
-{
-  ThSqliteServerStore *self = TH_SQLITE_SERVER_STORE (store);
-  gboolean done;
-
-  if (!th_sqlite_server_store_begin (store, error))
-    return FALSE;
-  done = th_sqlite_write (self->writer, error, "DELETE FROM token WHERE enrolment = ?", "i",
-                          (int64_t) enrolment);
-  return th_sqlite_server_store_end (store, done, error);
-}
-
 static gpointer
 read_code (ThStatement *statement, GError **error)
 {
@@ -300,7 +287,6 @@ th_sqlite_server_store_init_people (ThServerStoreInterface *iface)
   iface->add_token = add_token;
   iface->use_token = use_token;
   iface->has_used_token = has_used_token;
-  iface->drop_tokens = drop_tokens;
   iface->load_code = load_code;
   iface->put_code = put_code;
 }

@@ -219,24 +219,6 @@ test_another_state (void)
 }
 
 static void
-test_needs_reason (void)
-{
-  ThPermissionCase permission_case = {
-    .role = TH_ROLE_OFFICER,
-    .action = TH_ACTION_EDIT,
-    .kind = TH_KIND_ENCOUNTER,
-    .state = TH_REVIEW_SUBMITTED,
-    .is_team = TRUE,
-  };
-
-  g_assert_true (th_permission_needs_reason (&permission_case));
-  permission_case.state = TH_REVIEW_DRAFT;
-  g_assert_false (th_permission_needs_reason (&permission_case));
-  permission_case.state = TH_REVIEW_WITHDRAWN;
-  g_assert_false (th_permission_needs_reason (&permission_case));
-}
-
-static void
 test_names (void)
 {
   for (guint i = TH_ROLE_OFFICER; i < TH_ROLE_N; i++)
@@ -346,7 +328,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/casework/permission/restricted-is-for-author-and-leads", test_restricted);
   g_test_add_func ("/casework/permission/added-kinds-are-as-encounters", test_added_kinds);
   g_test_add_func ("/casework/permission/another-state-is-told-apart", test_another_state);
-  g_test_add_func ("/casework/permission/need-of-a-reason-is-known-before", test_needs_reason);
   g_test_add_func ("/casework/permission/role-names-read-back", test_names);
   g_test_add_func ("/casework/permission/entries-say-what-they-do", test_deeds);
   g_test_add_func ("/casework/permission/accepting-does-not-hide-approving", test_accepting);

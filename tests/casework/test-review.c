@@ -161,7 +161,6 @@ test_loop (Fixture *self, gconstpointer data)
   th_hand_append (&self->officer,
                   th_hand_new_creation ("vehicle_check", NEW, NEW, OPERATION, NULL));
   assert_governed (self, NEW, NULL);
-  g_assert_false (th_review_is_withdrawn (peek (self, NEW), &self->source));
 }
 
 static void
@@ -182,17 +181,6 @@ test_team (Fixture *self, gconstpointer data)
   g_assert_cmpstr (of_referral, ==, "north");
   g_assert_cmpstr (of_unplanned, ==, "west");
   g_assert_null (of_operation);
-}
-
-static void
-test_withdrawn_below (Fixture *self, gconstpointer data)
-{
-  th_hand_set_state (&self->officer, VISIT, "withdrawn", "Wrong premises.");
-  g_assert_true (th_review_is_withdrawn (peek (self, REFERRAL), &self->source));
-  g_assert_true (th_review_is_withdrawn (peek (self, INTELLIGENCE), &self->source));
-  g_assert_false (th_review_is_withdrawn (peek (self, PREMISES), &self->source));
-  th_hand_set_state (&self->officer, VISIT, "draft", "It was right.");
-  g_assert_false (th_review_is_withdrawn (peek (self, REFERRAL), &self->source));
 }
 
 static void
@@ -434,7 +422,6 @@ main (int argc, char *argv[])
   REVIEW ("a-loop-of-parents-ends", test_loop);
   REVIEW ("a-premises-taken-off-the-list-is-not-reviewed", test_taken_off_the_list);
   REVIEW ("the-team-is-that-of-the-premises", test_team);
-  REVIEW ("withdrawal-holds-below-and-can-be-undone", test_withdrawn_below);
   REVIEW ("an-approval-covers-what-was-seen", test_covers);
   REVIEW ("a-change-below-uncovers-until-approved-again", test_changed_since);
   REVIEW ("a-new-record-below-uncovers", test_added_since);

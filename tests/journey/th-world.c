@@ -209,17 +209,6 @@ th_world_get_form (ThWorld *self, const char *kind)
   return form;
 }
 
-ThActor
-th_player_get_actor (const ThPlayer *self)
-{
-  return (ThActor){
-    .officer = self->officer->collar,
-    .role = th_role_from_name (self->officer->role),
-    .team = self->officer->team,
-    .enrolment = th_tablet_store_get_enrolment (self->tablet->store),
-  };
-}
-
 typedef struct
 {
   int64_t at;

@@ -67,8 +67,6 @@ ThPlayer   *th_world_find_role   (ThWorld    *self,
 ThForm     *th_world_get_form    (ThWorld    *self,
                                   const char *kind);
 
-ThActor     th_player_get_actor  (const ThPlayer *self);
-
 /* Whether this tablet's own log has an entry on @record made at @at: what is there is not done
  * again. */
 gboolean    th_player_has_done   (const ThPlayer *self,

@@ -183,7 +183,7 @@ test_parts (Fixture *fixture, gconstpointer data)
       g_assert_true (th_blob_get_part (fixture->sqlite, num, &length, &error));
       g_assert_cmpuint (length, ==, offset);
     }
-  g_assert_true (th_blob_finish (fixture->sqlite, num, &hash, &error));
+  g_assert_true (th_blob_name (fixture->sqlite, num, &hash, &error));
   assert_reads (fixture, &hash, bytes);
 }
 
@@ -203,20 +203,6 @@ test_part_twice (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_part_wrong (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  ThHash hash = { { 0 } };
-  int64_t num;
-
-  g_assert_true (th_blob_start (fixture->sqlite, &num, &error));
-  g_assert_true (th_blob_append (fixture->sqlite, num, 0, "abc", 3, &error));
-  g_assert_false (th_blob_finish (fixture->sqlite, num, &hash, &error));
-  g_assert_error (error, TH_STORE_ERROR, TH_STORE_ERROR_CORRUPT);
-  g_assert_false (th_blob_find (fixture->sqlite, &hash, NULL, NULL, NULL));
-}
-
-static void
 test_race (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -228,7 +214,7 @@ test_race (Fixture *fixture, gconstpointer data)
   g_assert_true (
     th_blob_append (fixture->sqlite, num, 0, g_bytes_get_data (bytes, NULL), 100, &error));
   g_assert_true (put (fixture, &hash, bytes, &error));
-  g_assert_true (th_blob_finish (fixture->sqlite, num, &hash, &error));
+  g_assert_true (th_blob_name (fixture->sqlite, num, &hash, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (count_chunks (fixture), ==, 1);
   assert_reads (fixture, &hash, bytes);
@@ -284,7 +270,6 @@ main (int argc, char *argv[])
   add ("a-stream-goes-anywhere-within", test_seek);
   add ("parts-of-any-size-make-a-blob", test_parts);
   add ("a-part-only-goes-where-the-blob-ends", test_part_twice);
-  add ("parts-that-are-not-the-blob-make-none", test_part_wrong);
   add ("a-blob-that-came-otherwise-meanwhile-is-no-fault", test_race);
   add ("a-stream-outlives-its-connection-and-fails", test_closed);
   add ("a-fault-in-any-statement-leaves-all-or-nothing", test_faults);

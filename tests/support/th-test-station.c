@@ -29,7 +29,6 @@ struct _ThTestStation
   ThTestFault fault;
   guint patience;
   gboolean times_out;
-  guint n_requests;
   GString *journal;
 };
 
@@ -239,7 +238,6 @@ th_test_station_send (ThTransport *transport,
   ThTestStation *self = TH_TEST_STATION (transport);
   const char *query = strchr (request->path, '?');
 
-  self->n_requests++;
   if (self->journal->len > 0)
     g_string_append_c (self->journal, '|');
   g_string_append_printf (self->journal, "%s ", request->method);
@@ -420,12 +418,6 @@ guint
 th_test_station_count_entries (ThTestStation *self)
 {
   return self->lines->len;
-}
-
-guint
-th_test_station_count_requests (ThTestStation *self)
-{
-  return self->n_requests;
 }
 
 char *

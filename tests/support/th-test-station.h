@@ -63,7 +63,6 @@ void           th_test_station_forget       (ThTestStation *self,
                                              int64_t        seq);
 
 guint          th_test_station_count_entries  (ThTestStation *self);
-guint          th_test_station_count_requests (ThTestStation *self);
 
 /* Returns: (transfer full): "GET /v1/me|POST /v1/log|…" since the last call of this. */
 char          *th_test_station_take_journal (ThTestStation *self);
