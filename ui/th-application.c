@@ -9,6 +9,7 @@
 
 #include "th-look.h"
 #include "th-preview-window.h"
+#include "th-reading-order.h"
 #include "th-window.h"
 
 #include <glib/gi18n.h>
@@ -189,6 +190,7 @@ th_application_startup (GApplication *application)
   th_look_apply (gdk_display_get_default (), (guint) self->text_percent, self->is_kiosk);
   if (self->is_leftwards)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  th_reading_order_keep ();
   if (self->is_dark || self->is_light)
     adw_style_manager_set_color_scheme (style, self->is_dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);

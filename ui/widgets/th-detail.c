@@ -3,8 +3,6 @@
 
 #include "th-detail.h"
 
-#define LEFT_TO_RIGHT_MARK "\342\200\216"
-
 struct _ThDetail
 {
   GtkWidget parent_instance;
@@ -44,29 +42,13 @@ th_detail_init (ThDetail *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* The groups of a number stay in their order where people read leftwards: a text without letters
- * has no direction of its own. */
-static char *
-dup_in_order (const char *value)
-{
-  const char *at = value;
-
-  if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
-    return g_strdup (value);
-  while (*at != '\0' && !g_unichar_isalpha (g_utf8_get_char (at)))
-    at = g_utf8_next_char (at);
-
-  return g_strconcat (*at == '\0' ? LEFT_TO_RIGHT_MARK : "", value, NULL);
-}
-
 GtkWidget *
 th_detail_new (const char *label, const char *value)
 {
   ThDetail *self = g_object_new (TH_TYPE_DETAIL, NULL);
-  g_autofree char *text = dup_in_order (value);
 
   gtk_label_set_text (GTK_LABEL (self->label), label);
-  gtk_label_set_text (GTK_LABEL (self->value), text);
+  gtk_label_set_text (GTK_LABEL (self->value), value);
 
   return GTK_WIDGET (self);
 }
