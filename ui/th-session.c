@@ -99,6 +99,8 @@ on_operation_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_pointer (&self->operation, th_operation_unref);
   self->operation = th_operation_new (record);
+  if (self->operation != NULL)
+    th_settings_set_idle_most (self->settings, th_operation_get_longest_idle (self->operation));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPERATION]);
 }
 

@@ -283,6 +283,34 @@ add_class (ThWindow *self, const char *name, gboolean is_on)
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
 }
 
+static gboolean
+on_idle_cb (gpointer data)
+{
+  ThWindow *self = data;
+  int64_t rested = (g_get_monotonic_time () - self->last_input) / G_USEC_PER_SEC;
+
+  self->idle_source = 0;
+  if (rested >= self->idle_seconds)
+    lock (self, FALSE);
+  else
+    self->idle_source = g_timeout_add_seconds (self->idle_seconds - rested, on_idle_cb, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A shorter time holds from now on, and not only once the longer one is over. */
+static void
+take_idle (ThWindow *self, guint seconds)
+{
+  int64_t rested = (g_get_monotonic_time () - self->last_input) / G_USEC_PER_SEC;
+
+  self->idle_seconds = seconds;
+  if (self->idle_source == 0)
+    return;
+  g_source_remove (self->idle_source);
+  self->idle_source = g_timeout_add_seconds ((guint) MAX (seconds - rested, 0), on_idle_cb, self);
+}
+
 static void
 on_settings_changed_cb (ThWindow *self, ThSettings *settings)
 {
@@ -297,7 +325,7 @@ on_settings_changed_cb (ThWindow *self, ThSettings *settings)
   th_look_set_text (gtk_widget_get_display (GTK_WIDGET (self)), th_settings_get_text (settings));
   add_class (self, "gloves", th_settings_is_gloved (settings));
   if (!self->has_own_idle)
-    self->idle_seconds = th_settings_get_idle (settings);
+    take_idle (self, th_settings_get_idle (settings));
   if (th_locale_use (th_settings_get_language (settings)))
     renew_words (self);
 }
@@ -312,21 +340,6 @@ take_settings (ThWindow *self)
   on_settings_changed_cb (self, settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (on_settings_changed_cb), self,
                            G_CONNECT_SWAPPED);
-}
-
-static gboolean
-on_idle_cb (gpointer data)
-{
-  ThWindow *self = data;
-  int64_t rested = (g_get_monotonic_time () - self->last_input) / G_USEC_PER_SEC;
-
-  self->idle_source = 0;
-  if (rested >= self->idle_seconds)
-    lock (self, FALSE);
-  else
-    self->idle_source = g_timeout_add_seconds (self->idle_seconds - rested, on_idle_cb, self);
-
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean

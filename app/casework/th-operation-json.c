@@ -7,6 +7,7 @@
 
 #include "th-id.h"
 #include "th-kind.h"
+#include "th-operation.h"
 #include "th-permission.h"
 
 #include <json-glib/json-glib.h>
@@ -192,20 +193,38 @@ read_zone (ThPlanRecord *record, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* A whole number that may be left out; its record has it as text. @what: of what, in words */
 static gboolean
-read_keep_days (ThPlanRecord *record, JsonObject *object, GError **error)
+read_number (ThPlanRecord *record,
+             JsonObject *object,
+             const char *member,
+             const char *what,
+             gint64 least,
+             gint64 most,
+             GError **error)
 {
-  JsonNode *node = json_object_get_member (object, "keep_days");
+  JsonNode *node = json_object_get_member (object, member);
   g_autofree char *text = NULL;
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64
-      || json_node_get_int (node) < 0 || json_node_get_int (node) > 36500)
-    return fail (error, "keep_days must be a whole number of days, at most 36500");
+      || json_node_get_int (node) < least || json_node_get_int (node) > most)
+    return fail (error,
+                 "%s must be a whole number of %s from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                 ", or left out",
+                 member, what, least, most);
   text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  th_plan_record_set_text (record, "keep_days", text);
+  th_plan_record_set_text (record, member, text);
   return TRUE;
+}
+
+static gboolean
+read_numbers (ThPlanRecord *record, JsonObject *object, GError **error)
+{
+  return read_number (record, object, "keep_days", "days", 0, 36500, error)
+         && read_number (record, object, "longest_idle_seconds", "seconds", TH_OPERATION_IDLE_LEAST,
+                         TH_OPERATION_IDLE_MOST, error);
 }
 
 static gboolean
@@ -435,6 +454,6 @@ th_operation_json_read (ThOperationPlan *self, GBytes *json, GHashTable *reviewe
   th_plan_record_set_text (record, "name", name);
   return read_optional (record, object, error) && read_zone (record, object, error)
          && read_days (record, object, error) && read_mark (record, object, error)
-         && read_keep_days (record, object, error) && read_people (record, object, error)
+         && read_numbers (record, object, error) && read_people (record, object, error)
          && read_unreviewed (record, object, error) && read_reviewed (object, reviewed, error);
 }

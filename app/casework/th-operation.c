@@ -249,6 +249,19 @@ th_operation_get_keep_days (const ThOperation *self)
            : DEFAULT_KEEP_DAYS;
 }
 
+guint
+th_operation_get_longest_idle (const ThOperation *self)
+{
+  const char *text = th_record_get_text (self->record, "longest_idle_seconds");
+  guint64 seconds;
+
+  return text != NULL
+             && g_ascii_string_to_unsigned (text, 10, TH_OPERATION_IDLE_LEAST,
+                                            TH_OPERATION_IDLE_MOST, &seconds, NULL)
+           ? (guint) seconds
+           : TH_OPERATION_IDLE_USUAL;
+}
+
 const ThOperationTeam *
 th_operation_get_teams (const ThOperation *self, guint *n_teams)
 {

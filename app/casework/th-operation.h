@@ -47,7 +47,7 @@ typedef struct
 } ThOperationFile;
 
 /* Returns: (transfer full) (nullable): %NULL where @record is not of kind operation. Whatever the
- * record lacks has a plain default: Europe/London, no team, 28 days. */
+ * record lacks has a plain default: Europe/London, no team, 28 days, 300 s. */
 ThOperation              *th_operation_new            (const ThRecord *record);
 ThOperation              *th_operation_ref            (ThOperation *self);
 void                      th_operation_unref          (ThOperation *self);
@@ -68,6 +68,12 @@ const char               *th_operation_get_end        (const ThOperation *self);
 /* Protective marking, "official" or "official_sensitive". */
 const char               *th_operation_get_mark       (const ThOperation *self);
 guint                     th_operation_get_keep_days  (const ThOperation *self);
+
+/* Seconds of rest after which a tablet locks at the latest, whatever its officer would like. */
+#define TH_OPERATION_IDLE_LEAST 30
+#define TH_OPERATION_IDLE_USUAL 300 /* where the operation says nothing */
+#define TH_OPERATION_IDLE_MOST 900
+guint                     th_operation_get_longest_idle (const ThOperation *self);
 
 const ThOperationTeam    *th_operation_get_teams      (const ThOperation *self,
                                                        guint             *n_teams);

@@ -21,6 +21,7 @@
 static const char good_json[] =
   "{\"code\":\"quay\",\"name\":\"Operation Quay\",\"time_zone\":\"Europe/London\","
   "\"start\":\"2026-03-01\",\"end\":\"2026-03-09\",\"area\":\"Docks\","
+  "\"longest_idle_seconds\":60,"
   "\"teams\":[{\"code\":\"red\",\"name\":\"Red team\"},{\"code\":\"blue\",\"name\":\"Blue team\"}],"
   "\"officers\":[{\"collar\":\"71\",\"name\":\"Ann Dale\",\"role\":\"lead\",\"team\":\"red\"},"
   "{\"collar\":\"72\",\"name\":\"Bo Finch\",\"role\":\"officer\",\"team\":\"blue\"},"
@@ -145,6 +146,7 @@ test_operation (void)
   g_assert_cmpstr (th_operation_get_text (operation, "theme"), ==, "");
   g_assert_cmpstr (th_operation_get_mark (operation), ==, "official_sensitive");
   g_assert_cmpuint (th_operation_get_keep_days (operation), ==, 28);
+  g_assert_cmpuint (th_operation_get_longest_idle (operation), ==, 60);
   g_assert_cmpstr (g_time_zone_get_identifier (th_operation_get_zone (operation)), ==,
                    "Europe/London");
   th_operation_get_teams (operation, &n);
@@ -453,7 +455,19 @@ static const struct
   { "operation.json",
     "{\"code\":\"q\",\"name\":\"Q\",\"start\":\"2026-03-01\",\"end\":\"2026-03-09\",\"keep_days\":-"
     "1}",
-    "keep_days" },
+    "keep_days must be a whole number of days from 0 to 36500" },
+  { "operation.json",
+    "{\"code\":\"q\",\"name\":\"Q\",\"start\":\"2026-03-01\",\"end\":\"2026-03-09\","
+    "\"longest_idle_seconds\":5}",
+    "longest_idle_seconds must be a whole number of seconds from 30 to 900, or left out" },
+  { "operation.json",
+    "{\"code\":\"q\",\"name\":\"Q\",\"start\":\"2026-03-01\",\"end\":\"2026-03-09\","
+    "\"longest_idle_seconds\":86400}",
+    "longest_idle_seconds must be" },
+  { "operation.json",
+    "{\"code\":\"q\",\"name\":\"Q\",\"start\":\"2026-03-01\",\"end\":\"2026-03-09\","
+    "\"longest_idle_seconds\":\"5 minutes\"}",
+    "longest_idle_seconds must be" },
   { "operation.json",
     "{\"code\":\"q\",\"name\":\"Q\",\"start\":\"2026-03-01\",\"end\":\"2026-03-09\"}",
     "teams must be a list" },

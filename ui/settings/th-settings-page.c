@@ -16,6 +16,7 @@ struct _ThSettingsPage
 {
   ThPage parent_instance;
 
+  GtkWidget *idles;
   GtkWidget *keys;
   GtkWidget *about;
 };
@@ -35,6 +36,21 @@ static const Key keys[] = {
   { N_ ("Back"), N_ ("Esc, or Alt+Left") },
 };
 
+/* Only what the operation allows is offered. */
+static void
+on_changed_cb (ThSettingsPage *self, ThSettings *settings)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->idles);
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    {
+      GVariant *seconds = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button));
+
+      gtk_widget_set_visible (button,
+                              th_settings_offers_idle (settings, g_variant_get_uint32 (seconds)));
+    }
+}
+
 static void
 th_settings_page_class_init (ThSettingsPageClass *klass)
 {
@@ -43,6 +59,7 @@ th_settings_page_class_init (ThSettingsPageClass *klass)
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-settings-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThSettingsPage, idles);
   gtk_widget_class_bind_template_child (widget_class, ThSettingsPage, keys);
   gtk_widget_class_bind_template_child (widget_class, ThSettingsPage, about);
 }
@@ -59,11 +76,15 @@ GtkWidget *
 th_settings_page_new (ThSession *session)
 {
   ThSettingsPage *self = g_object_new (TH_TYPE_SETTINGS_PAGE, "session", session, NULL);
-  GActionGroup *actions = th_settings_new_actions (th_session_get_settings (session));
+  ThSettings *settings = th_session_get_settings (session);
+  GActionGroup *actions = th_settings_new_actions (settings);
   g_autofree char *officer = NULL;
 
   gtk_widget_insert_action_group (GTK_WIDGET (self), "settings", actions);
   g_object_unref (actions);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_changed_cb (self, settings);
   th_page_set_title (TH_PAGE (self), _ ("Settings"), NULL);
 
   /* Translators: name of an officer, collar number */

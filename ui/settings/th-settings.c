@@ -7,6 +7,8 @@
 
 #include "th-settings.h"
 
+#include "th-operation.h"
+
 #define TEXT_LEAST 100
 #define TEXT_USUAL 115
 #define TEXT_MOST 200
@@ -16,7 +18,8 @@ struct _ThSettings
   GObject parent_instance;
 
   guint text;
-  guint idle;
+  guint idle; /* what the person would like, whatever the operation says */
+  guint idle_most;
   const char *language;
   const char *scheme;
   const char *hand;
@@ -49,6 +52,8 @@ static guint signals[N_SIGNALS];
 static const char *const languages[] = { "system", "en", "cy", NULL };
 static const char *const schemes[] = { "system", "light", "dark", NULL };
 static const char *const hands[] = { "right", "left", NULL };
+/* Seconds, of which the least is within any operation's longest. */
+static const guint idles[] = { TH_OPERATION_IDLE_LEAST, 60, 120, 300, 600, TH_OPERATION_IDLE_MOST };
 static const char *const touches[] = { "usual", "gloves", NULL };
 
 /* Returns: whether it changed */
@@ -131,7 +136,7 @@ th_settings_get_property (GObject *object, guint prop_id, GValue *value, GParamS
       g_value_set_string (value, self->touch);
       break;
     case PROP_IDLE:
-      g_value_set_uint (value, self->idle);
+      g_value_set_uint (value, th_settings_get_idle (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -153,8 +158,8 @@ th_settings_class_init (ThSettingsClass *klass)
   props[PROP_SCHEME] = g_param_spec_string ("scheme", NULL, NULL, schemes[0], flags);
   props[PROP_HAND] = g_param_spec_string ("hand", NULL, NULL, hands[0], flags);
   props[PROP_TOUCH] = g_param_spec_string ("touch", NULL, NULL, touches[0], flags);
-  props[PROP_IDLE] = g_param_spec_uint ("idle", NULL, NULL, TH_SETTINGS_IDLE_LEAST,
-                                        TH_SETTINGS_IDLE_MOST, TH_SETTINGS_IDLE_USUAL, flags);
+  props[PROP_IDLE] = g_param_spec_uint ("idle", NULL, NULL, TH_OPERATION_IDLE_LEAST,
+                                        TH_OPERATION_IDLE_MOST, TH_SETTINGS_IDLE_USUAL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", TH_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
@@ -165,6 +170,7 @@ th_settings_init (ThSettings *self)
 {
   self->text = TEXT_USUAL;
   self->idle = TH_SETTINGS_IDLE_USUAL;
+  self->idle_most = TH_OPERATION_IDLE_USUAL;
   self->language = languages[0];
   self->scheme = schemes[0];
   self->hand = hands[0];
@@ -255,7 +261,31 @@ th_settings_get_scheme (ThSettings *self)
 guint
 th_settings_get_idle (ThSettings *self)
 {
-  return self->idle;
+  guint idle = idles[0];
+
+  if (self->idle <= self->idle_most)
+    return self->idle;
+  for (guint i = 1; i < G_N_ELEMENTS (idles) && idles[i] <= self->idle_most; i++)
+    idle = idles[i];
+
+  return idle;
+}
+
+void
+th_settings_set_idle_most (ThSettings *self, guint seconds)
+{
+  if (self->idle_most == seconds)
+    return;
+
+  self->idle_most = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IDLE]);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+th_settings_offers_idle (ThSettings *self, guint seconds)
+{
+  return seconds <= self->idle_most;
 }
 
 gboolean
