@@ -17,7 +17,8 @@
 #define RIGHTWARDS "\xe2\x81\xa6" /* U+2066, begins an isolate */
 #define END "\xe2\x81\xa9"        /* U+2069 */
 
-/* A number with all its groups: "-0.97", "+44 (0)118 496 0123", "2026-11-23 14:05", "3 / 12". */
+/* A number with all its groups, of which there must be more than one to have an order: "-0.97",
+ * "+44 (0)118 496 0123", "2026-11-23 14:05", "3 / 12". */
 #define NUMBER "[-+−]?(?:\\([\\d ]+\\)[ -]*)?\\d(?:(?:[\\s.,:;/+–−×-]|\\([\\d ]+\\))*\\d)*[%°]?"
 
 /* By the first letter, as the toolkit takes it. */
@@ -43,8 +44,9 @@ static gboolean
 set_apart_cb (const GMatchInfo *match, GString *text, gpointer data)
 {
   g_autofree char *number = g_match_info_fetch (match, 0);
+  gboolean has_parts = number[strspn (number, "0123456789")] != '\0';
 
-  g_string_append_printf (text, RIGHTWARDS "%s" END, number);
+  g_string_append_printf (text, has_parts ? RIGHTWARDS "%s" END : "%s", number);
   return FALSE;
 }
 
