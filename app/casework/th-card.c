@@ -9,11 +9,13 @@
 
 #define CARD_MAX_BYTES (64 * 1024)
 #define ADVICE "<!-- advice:"
+#define GIVE_BACK "<!-- give back:"
 #define COMMENT_END "-->"
 
 struct _ThCard
 {
   char **advice;
+  char *give_back;
   GPtrArray *blocks;
 };
 
@@ -36,20 +38,12 @@ block_free (gpointer data)
   g_free (block);
 }
 
-/* Returns: (transfer none): where the text goes on after the comment. */
-static const char *
-take_advice (ThCard *self, const char *text)
+static void
+take_advice (ThCard *self, const char *inner)
 {
-  const char *end;
-  g_autofree char *inner = NULL;
-  g_auto (GStrv) words = NULL;
+  g_auto (GStrv) words = g_strsplit_set (inner, " \n", -1);
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
 
-  if (!g_str_has_prefix (text, ADVICE) || (end = strstr (text, COMMENT_END)) == NULL)
-    return text;
-
-  inner = g_strndup (text + strlen (ADVICE), end - text - strlen (ADVICE));
-  words = g_strsplit_set (inner, " \n", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
       if (*words[i] != '\0')
@@ -58,8 +52,34 @@ take_advice (ThCard *self, const char *text)
   g_ptr_array_add (codes, NULL);
   g_strfreev (self->advice);
   self->advice = (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE);
+}
 
-  return end + strlen (COMMENT_END);
+/* Returns: (transfer none): where the text goes on after the comments it begins with, of which
+ * those that mean something are taken. */
+static const char *
+take_comments (ThCard *self, const char *text)
+{
+  const char *end;
+
+  while ((g_str_has_prefix (text, ADVICE) || g_str_has_prefix (text, GIVE_BACK))
+         && (end = strstr (text, COMMENT_END)) != NULL)
+    {
+      const char *start = strchr (text, ':') + 1;
+      g_autofree char *inner = g_strstrip (g_strndup (start, (gsize) (end - start)));
+
+      if (g_str_has_prefix (text, ADVICE))
+        take_advice (self, inner);
+      else
+        {
+          g_free (self->give_back);
+          self->give_back = g_steal_pointer (&inner);
+        }
+      text = end + strlen (COMMENT_END);
+      while (g_ascii_isspace (*text))
+        text++;
+    }
+
+  return text;
 }
 
 static void
@@ -127,7 +147,7 @@ th_card_new (GBytes *bytes, GError **error)
     }
 
   text = g_strndup (data, length);
-  lines = g_strsplit (take_advice (self, text), "\n", -1);
+  lines = g_strsplit (take_comments (self, text), "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     take_line (self, lines[i], &is_open);
 
@@ -141,6 +161,7 @@ th_card_free (ThCard *self)
     return;
 
   g_strfreev (self->advice);
+  g_free (self->give_back);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_free (self);
 }
@@ -163,6 +184,12 @@ const char *const *
 th_card_get_advice (const ThCard *self)
 {
   return (const char *const *) self->advice;
+}
+
+const char *
+th_card_get_give_back (const ThCard *self)
+{
+  return self->give_back != NULL ? self->give_back : "";
 }
 
 GPtrArray *

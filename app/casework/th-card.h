@@ -5,12 +5,13 @@
  * file is the part of Markdown that people write without learning it:
  *
  *     <!-- advice: modern_slavery_explained support_explained -->
+ *     <!-- give back: words of the button under the card -->
  *     # Title
  *     ## Heading
  *     Words, **strong words**, in paragraphs.
  *     - an item
  *
- * The comment says which choices of `advice_given` the card comes to. Nothing else of Markdown or
+ * The first comment says which choices of `advice_given` the card comes to. Nothing else of Markdown or
  * HTML means anything: it is shown as it is written.
  */
 
@@ -46,6 +47,9 @@ const char        *th_card_get_title  (const ThCard *self);
 
 /* The choices of `advice_given`, NULL-terminated. */
 const char *const *th_card_get_advice (const ThCard *self);
+
+/* "Give the tablet back", in the card's language; "" where it does not say. */
+const char        *th_card_get_give_back (const ThCard *self);
 
 /* (element-type ThCardBlock) */
 GPtrArray         *th_card_get_blocks (const ThCard *self);

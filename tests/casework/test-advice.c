@@ -65,6 +65,8 @@ test_drafts (void)
       g_test_message ("%s", languages[i]);
       g_assert_cmpstr (its, ==, shape);
       g_assert_cmpstr (th_card_get_title (card), !=, th_card_get_title (english));
+      g_assert_cmpstr (th_card_get_give_back (card), !=, "");
+      g_assert_cmpstr (th_card_get_give_back (card), !=, th_card_get_give_back (english));
       g_assert_true (g_strv_equal (th_card_get_advice (card), th_card_get_advice (english)));
     }
 }
@@ -80,8 +82,9 @@ read_text (const char *text)
 static void
 test_parts (void)
 {
-  g_autoptr (ThCard) card = read_text ("<!-- advice: a b -->\n# One\n\ntwo\nthree\n\nfour\n- five\n"
-                                       "  six\n## Seven\neight <b>\n");
+  g_autoptr (ThCard) card = read_text (
+    "<!-- advice: a b -->\n<!-- give back: Here  -->\n# One\n\ntwo\nthree\n\nfour\n- five\n"
+    "  six\n## Seven\neight <b>\n");
   GPtrArray *blocks = th_card_get_blocks (card);
   static const char *const texts[] = {
     "One", "two three", "four", "five six", "Seven", "eight <b>"
@@ -93,6 +96,7 @@ test_parts (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_cmpstr (((ThCardBlock *) g_ptr_array_index (blocks, i))->text, ==, texts[i]);
   g_assert_cmpuint (g_strv_length ((char **) th_card_get_advice (card)), ==, 2);
+  g_assert_cmpstr (th_card_get_give_back (card), ==, "Here");
 }
 
 static void
@@ -106,6 +110,7 @@ test_broken (void)
   g_assert_null (read_text (long_text));
   g_assert_cmpuint (g_strv_length ((char **) th_card_get_advice (unclosed)), ==, 0);
   g_assert_cmpstr (th_card_get_title (empty), ==, "");
+  g_assert_cmpstr (th_card_get_give_back (empty), ==, "");
 }
 
 static void

@@ -22,9 +22,9 @@ static void
 show_card (TourPerson *person, const char *pin, const char *language, const char *picture)
 {
   tour_person_tap (person, language);
-  tour_person_see (person, "Give the tablet back");
+  tour_person_see (person, "*Give the tablet back");
   tour_person_shoot (person, picture);
-  tour_person_tap (person, "Give the tablet back");
+  tour_person_tap (person, "*Give the tablet back");
   tour_person_see (person, "Use the passphrase instead");
   tour_tablet_tap_pin (person, pin);
   tour_person_see (person, "Other languages");

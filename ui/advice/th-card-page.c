@@ -18,6 +18,9 @@ struct _ThCardPage
   GtkWidget *scroller;
   GtkWidget *words;
   GtkWidget *numbers;
+  GtkWidget *done;
+  GtkWidget *give_back;
+  GtkWidget *officers_give_back; /* in the language of the program */
 };
 
 enum
@@ -130,6 +133,28 @@ lay_out (ThCardPage *self, GtkTextDirection direction)
     gtk_widget_set_direction (parts_of_card[i], direction);
 }
 
+/* In the person's words first, then in the officer's, who may have to ask for it. */
+static void
+show_give_back (ThCardPage *self, const char *language, const char *words)
+{
+  const char *officers = gtk_label_get_label (GTK_LABEL (self->officers_give_back));
+  gboolean has_words = *words != '\0';
+  gboolean is_other = has_words && !g_str_equal (words, officers);
+  g_autofree char *markup = g_markup_printf_escaped ("<span lang='%s'>%s</span>", language, words);
+  g_autofree char *name =
+    g_strjoin (". ", has_words ? words : officers, is_other ? officers : NULL, NULL);
+
+  gtk_label_set_markup (GTK_LABEL (self->give_back), markup);
+  gtk_widget_set_visible (self->give_back, has_words);
+  gtk_widget_set_visible (self->officers_give_back, is_other || !has_words);
+  if (is_other)
+    gtk_widget_add_css_class (self->officers_give_back, "under");
+  else
+    gtk_widget_remove_css_class (self->officers_give_back, "under");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->done), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
 static void
 th_card_page_dispose (GObject *object)
 {
@@ -154,6 +179,9 @@ th_card_page_class_init (ThCardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThCardPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, ThCardPage, words);
   gtk_widget_class_bind_template_child (widget_class, ThCardPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, ThCardPage, done);
+  gtk_widget_class_bind_template_child (widget_class, ThCardPage, give_back);
+  gtk_widget_class_bind_template_child (widget_class, ThCardPage, officers_give_back);
   gtk_widget_class_bind_template_callback (widget_class, on_done_cb);
 }
 
@@ -187,6 +215,7 @@ th_card_page_show (ThCardPage *self,
   lay_out (self, th_language_get_direction (language));
   gtk_label_set_markup (GTK_LABEL (self->words), markup);
   gtk_label_set_markup (GTK_LABEL (self->numbers), numbers_markup);
+  show_give_back (self, language, th_card_get_give_back (card));
   gtk_widget_set_visible (self->draft, !is_reviewed);
   gtk_adjustment_set_value (
     gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
