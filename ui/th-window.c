@@ -25,7 +25,8 @@
 
 #include <glib/gi18n.h>
 
-/* What was said in the moment before a page goes is about its going. */
+/* What was said in the moment before a page goes is about its going, unless somebody tapped since.
+ */
 #define SAID_MICROSECONDS G_USEC_PER_SEC
 
 struct _ThWindow
@@ -58,7 +59,8 @@ struct _ThWindow
   guint idle_source;
   guint renew_source;
   int64_t last_input; /* g_get_monotonic_time () */
-  int64_t said;       /* when the last toast was */
+  int64_t last_press;
+  int64_t said; /* when the last toast was */
   GSourceOnceFunc closed;
   gpointer closed_data;
   guint n_closing;
@@ -345,7 +347,11 @@ take_settings (ThWindow *self)
 static gboolean
 on_event_cb (ThWindow *self, GdkEvent *event)
 {
+  GdkEventType type = gdk_event_get_event_type (event);
+
   self->last_input = g_get_monotonic_time ();
+  if (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN || type == GDK_KEY_PRESS)
+    self->last_press = self->last_input;
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -492,37 +498,21 @@ on_card_done_cb (ThWindow *self)
   show_page (self, self->unlock);
 }
 
-/* A bar of one line is no taller (px). */
-#define BAR_OF_ONE 120
-
 static void
-say (ThWindow *self, const char *text, int bar)
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  AdwToast *toast = adw_toast_new (text);
+  ThWindow *self = TH_WINDOW (widget);
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
 
-  if (bar > BAR_OF_ONE)
-    gtk_widget_add_css_class (self->toasts, "lifted");
-  else
-    gtk_widget_remove_css_class (self->toasts, "lifted");
   adw_toast_set_timeout (toast, 10);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
   self->said = g_get_monotonic_time ();
 }
 
 static void
-on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+on_lift_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  say (TH_WINDOW (widget), g_variant_get_string (parameter, NULL), 0);
-}
-
-static void
-on_say_above_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const char *text;
-  int bar;
-
-  g_variant_get (parameter, "(&si)", &text, &bar);
-  say (TH_WINDOW (widget), text, bar);
+  th_toasts_lift (ADW_TOAST_OVERLAY (TH_WINDOW (widget)->toasts), g_variant_get_int32 (parameter));
 }
 
 /* Some pages say why and are gone: that is still to be read. */
@@ -531,7 +521,7 @@ on_hush_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThWindow *self = TH_WINDOW (widget);
 
-  if (g_get_monotonic_time () - self->said > SAID_MICROSECONDS)
+  if (self->last_press > self->said || g_get_monotonic_time () - self->said > SAID_MICROSECONDS)
     th_toasts_take_away (ADW_TOAST_OVERLAY (self->toasts));
 }
 
@@ -562,7 +552,7 @@ th_window_class_init (ThWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.uncover", NULL, on_uncover_action_cb);
   gtk_widget_class_install_action (widget_class, "win.advise", "(ssssb)", on_advise_action_cb);
   gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.say-above", "(si)", on_say_above_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.lift", "i", on_lift_action_cb);
   gtk_widget_class_install_action (widget_class, "win.hush", NULL, on_hush_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK,

@@ -14,7 +14,10 @@
 #include "th-question-row.h"
 #include "th-session-calls.h"
 #include "th-shell.h"
+#include "th-toasts.h"
 #include "th-window.h"
+
+#include <adwaita.h>
 
 typedef struct
 {
@@ -108,6 +111,57 @@ test_toast_is_taken_away (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (button, "clicked");
   g_assert_false (gtk_widget_is_sensitive (button));
   th_desk_await (find_toast (self) == NULL);
+}
+
+/* The page is gone before it has risen: it goes as well, and long before its time. */
+static void
+test_toast_goes_with_its_page (Fixture *self, gconstpointer data)
+{
+  int64_t start = g_get_monotonic_time ();
+  GtkWidget *overlay;
+
+  open_window (self, 600);
+  gtk_widget_activate_action (self->window, "win.say", "s", "Saved");
+  th_desk_await (find_toast (self) != NULL);
+  overlay = gtk_widget_get_ancestor (find_toast (self), ADW_TYPE_TOAST_OVERLAY);
+  th_toasts_take_away (ADW_TOAST_OVERLAY (overlay));
+  g_assert_nonnull (find_toast (self));
+  th_desk_await (find_toast (self) == NULL);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 8 * G_USEC_PER_SEC);
+}
+
+static int
+find_bottom (GtkWidget *toast, GtkWidget *window)
+{
+  graphene_rect_t place;
+
+  g_assert_true (gtk_widget_compute_bounds (toast, window, &place));
+
+  return (int) (place.origin.y + place.size.height);
+}
+
+/* With large letters the next page's bar may be taller than the one that it was said above. */
+static void
+test_toast_is_above_the_bar (void)
+{
+  const int height = 700, bar = 300;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *overlay = adw_toast_overlay_new ();
+  AdwToast *lasting = adw_toast_new ("Saved");
+  GtkWidget *toast;
+
+  th_toasts_watch (ADW_TOAST_OVERLAY (overlay));
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, height);
+  gtk_window_set_child (GTK_WINDOW (window), overlay);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), gtk_label_new ("Page"));
+  gtk_window_present (GTK_WINDOW (window));
+  adw_toast_set_timeout (lasting, 0);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), lasting);
+  toast = gtk_widget_get_last_child (overlay);
+  th_desk_await (gtk_widget_get_mapped (toast) && find_bottom (toast, window) > height - bar);
+  th_toasts_lift (ADW_TOAST_OVERLAY (overlay), bar);
+  th_desk_await (find_bottom (toast, window) <= height - bar);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -477,6 +531,9 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/window/what-a-person-likes-comes-with-them", Fixture, field, set_up, test_likes,
               tear_down);
+  g_test_add ("/window/a-toast-goes-with-its-page", Fixture, NULL, set_up,
+              test_toast_goes_with_its_page, tear_down);
+  g_test_add_func ("/window/a-toast-is-above-the-bar", test_toast_is_above_the_bar);
   g_test_add ("/window/a-toast-is-taken-away-once", Fixture, NULL, set_up, test_toast_is_taken_away,
               tear_down);
   g_test_add_func ("/look/touch-settings-stay", test_touch_settings_stay);

@@ -162,13 +162,19 @@ on_check_cb (ThPreviewWindow *self)
 }
 
 static void
-on_say_above_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThPreviewWindow *self = TH_PREVIEW_WINDOW (widget);
-  const char *text;
 
-  g_variant_get (parameter, "(&si)", &text, NULL);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               adw_toast_new (g_variant_get_string (parameter, NULL)));
+}
+
+static void
+on_lift_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  th_toasts_lift (ADW_TOAST_OVERLAY (TH_PREVIEW_WINDOW (widget)->toasts),
+                  g_variant_get_int32 (parameter));
 }
 
 static void
@@ -189,7 +195,8 @@ th_preview_window_class_init (ThPreviewWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_preview_window_dispose;
-  gtk_widget_class_install_action (widget_class, "win.say-above", "(si)", on_say_above_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.lift", "i", on_lift_action_cb);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-preview-window.ui");

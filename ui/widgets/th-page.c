@@ -105,6 +105,15 @@ th_page_measure (GtkWidget *widget,
     }
 }
 
+/* What is said stands above the bar, which may be of several lines: it may be about a button there,
+ * and what the page before said must not cover one. */
+static void
+lift (GtkWidget *widget, int bar)
+{
+  if (gtk_widget_get_mapped (widget))
+    gtk_widget_activate_action (widget, "win.lift", "i", bar);
+}
+
 static void
 th_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -125,6 +134,7 @@ th_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       area.height = bar;
       gtk_widget_size_allocate (self->bar, &area, -1);
     }
+  lift (widget, bar);
 }
 
 static GtkSizeRequestMode
@@ -160,18 +170,13 @@ th_page_buildable_init (GtkBuildableIface *iface)
   iface->add_child = th_page_add_child;
 }
 
-/* Above the bar, which may be of two lines: what is said may be about a button there. */
 static void
-on_say_action_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+th_page_map (GtkWidget *widget)
 {
   GtkWidget *bar = priv (TH_PAGE (widget))->bar;
-  gboolean has_bar = gtk_widget_get_mapped (bar);
-  GtkWidget *parent = gtk_widget_get_parent (widget);
 
-  if (parent != NULL)
-    gtk_widget_activate_action (parent, "win.say-above", "(si)",
-                                g_variant_get_string (parameter, NULL),
-                                has_bar ? gtk_widget_get_height (bar) : 0);
+  GTK_WIDGET_CLASS (th_page_parent_class)->map (widget);
+  lift (widget, gtk_widget_get_mapped (bar) ? gtk_widget_get_height (bar) : 0);
 }
 
 /* What was said here would cover what is tapped on the next page. */
@@ -331,13 +336,13 @@ th_page_class_init (ThPageClass *klass)
   object_class->finalize = th_page_finalize;
   object_class->get_property = th_page_get_property;
   object_class->set_property = th_page_set_property;
+  widget_class->map = th_page_map;
   widget_class->unmap = th_page_unmap;
   widget_class->unroot = th_page_unroot;
   widget_class->measure = th_page_measure;
   widget_class->size_allocate = th_page_size_allocate;
   widget_class->get_request_mode = th_page_get_request_mode;
   install_properties (object_class);
-  gtk_widget_class_install_action (widget_class, "win.say", "s", on_say_action_cb);
 
   g_type_ensure (TH_TYPE_SYNC_PILL);
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);

@@ -13,6 +13,13 @@
 /* It has risen by then. */
 #define RISING_MILLISECONDS 500
 
+#define UNWANTED "th-unwanted" /* of a button: its toast is to go as soon as it has risen */
+#define LIFT "th-lift"         /* of the overlay: px */
+
+/* What is below a toast at least, and between it and a bar (px). */
+#define LEAST_LIFT 96
+#define GAP 16
+
 /* The one that takes it away has a picture and no words. */
 static GtkWidget *
 find_button (GtkWidget *toast)
@@ -45,6 +52,8 @@ static gboolean
 on_risen_cb (gpointer button)
 {
   gtk_widget_set_sensitive (button, TRUE);
+  if (g_object_get_data (button, UNWANTED) != NULL && gtk_widget_get_mapped (button))
+    g_signal_emit_by_name (button, "clicked");
   return G_SOURCE_REMOVE;
 }
 
@@ -55,10 +64,31 @@ on_clicked_cb (GtkWidget *button)
 }
 
 static void
+lift (AdwToastOverlay *self)
+{
+  int bar = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (self), LIFT));
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (child != adw_toast_overlay_get_child (self))
+        gtk_widget_set_margin_bottom (child, MAX (bar + GAP, LEAST_LIFT));
+    }
+}
+
+static gboolean
+on_lift_cb (gpointer self)
+{
+  lift (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_children_cb (AdwToastOverlay *self, guint position, guint n_removed, guint n_added)
 {
   GtkWidget *button = n_added > 0 ? find_last (self) : NULL;
 
+  lift (self);
   if (button == NULL)
     return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -85,6 +115,21 @@ th_toasts_take_away (AdwToastOverlay *self)
 {
   GtkWidget *button = find_last (self);
 
-  if (button != NULL && gtk_widget_get_sensitive (button))
+  if (button == NULL)
+    return;
+  if (gtk_widget_get_sensitive (button))
     g_signal_emit_by_name (button, "clicked");
+  else
+    g_object_set_data (G_OBJECT (button), UNWANTED, button);
+}
+
+void
+th_toasts_lift (AdwToastOverlay *self, int bar)
+{
+  if (GPOINTER_TO_INT (g_object_get_data (G_OBJECT (self), LIFT)) == bar)
+    return;
+
+  /* The page is being laid out: nothing may change its size now. */
+  g_object_set_data (G_OBJECT (self), LIFT, GINT_TO_POINTER (bar));
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_lift_cb, g_object_ref (self), g_object_unref);
 }

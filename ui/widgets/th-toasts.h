@@ -11,7 +11,10 @@ G_BEGIN_DECLS
  * answers once. */
 void th_toasts_watch (AdwToastOverlay *self);
 
-/* Takes away the toast that is shown, if any, unless it has only just come. */
+/* Takes away the toast that is shown, if any: at once, or when it has risen. */
 void th_toasts_take_away (AdwToastOverlay *self);
+
+/* Toasts stand above a bar of this height at the bottom, also those that are shown now. */
+void th_toasts_lift (AdwToastOverlay *self, int bar);
 
 G_END_DECLS
