@@ -134,6 +134,17 @@ check_all_private (GtkWidget *widget)
     check_all_private (child);
 }
 
+static gboolean
+has_mapped_text (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  while (child != NULL && !(gtk_widget_get_mapped (child) && has_text (child)))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child != NULL;
+}
+
 static guint
 check_targets (GtkWidget *widget)
 {
@@ -149,6 +160,8 @@ check_targets (GtkWidget *widget)
     }
   for (; child != NULL; child = gtk_widget_get_next_sibling (child))
     n_targets += check_targets (child);
+  if (gtk_widget_has_css_class (widget, "action-bar") && !has_mapped_text (widget))
+    g_error ("a bar with nothing in it");
 
   return n_targets;
 }

@@ -143,6 +143,25 @@ th_page_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* A box with nothing in it only holds two others apart. */
+static gboolean
+is_spacer (GtkWidget *widget)
+{
+  return GTK_IS_BOX (widget) && gtk_widget_get_first_child (widget) == NULL;
+}
+
+/* A bar without an action is a line that means nothing. */
+static void
+show_bar (ThPage *page)
+{
+  GtkWidget *bar = priv (page)->bar;
+  GtkWidget *child = gtk_widget_get_first_child (bar);
+
+  while (child != NULL && (is_spacer (child) || !gtk_widget_get_visible (child)))
+    child = gtk_widget_get_next_sibling (child);
+  gtk_widget_set_visible (bar, child != NULL);
+}
+
 static void
 th_page_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
 {
@@ -155,7 +174,9 @@ th_page_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child,
   else if (g_strcmp0 (type, "bar") == 0)
     {
       gtk_box_append (GTK_BOX (self->bar), GTK_WIDGET (child));
-      gtk_widget_set_visible (self->bar, TRUE);
+      g_signal_connect_object (child, "notify::visible", G_CALLBACK (show_bar), buildable,
+                               G_CONNECT_SWAPPED);
+      show_bar (TH_PAGE (buildable));
     }
   else
     {
