@@ -332,14 +332,16 @@ count_turns (const Box *box, const Box *page)
   return away / TURN != 0 ? away / TURN : away > 0 ? 1 : -1;
 }
 
-/* Turns the wheel over the page. Returns: whether that moved the control; it is at rest again. */
+/* Turns the wheel over the page, and not over its scroll bar, where a turn moves it by a whole
+ * screen: on a low one what is looked for would never stay in view. Returns: whether that moved the
+ * control; it is at rest again. */
 static gboolean
 turn (TourPerson *self, AtspiAccessible *node, Box *box, const Box *page)
 {
   int64_t end = g_get_monotonic_time () + TURN_MICROSECONDS;
   Box before = *box;
 
-  tour_display_wheel (self->display, page->x + page->width - EDGE, page->y + page->height / 2,
+  tour_display_wheel (self->display, page->x + EDGE, page->y + page->height / 2,
                       count_turns (box, page));
   do
     {
