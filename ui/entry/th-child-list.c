@@ -4,6 +4,7 @@
 #include "th-child-list.h"
 
 #include "th-error-text.h"
+#include "th-kind.h"
 #include "th-row-button.h"
 #include "th-session-calls.h"
 #include "th-words.h"
@@ -34,8 +35,20 @@ G_DEFINE_FINAL_TYPE (ThChildList, th_child_list, GTK_TYPE_WIDGET)
 static void
 on_row_cb (ThChildList *self, GtkWidget *row)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)", "hub",
+  gtk_widget_activate_action (GTK_WIDGET (self), "home.go", "(ssss)",
+                              g_object_get_data (G_OBJECT (row), "page"),
                               g_object_get_data (G_OBJECT (row), "record"), "", "");
+}
+
+/* Who did not write a restricted note gives a reason before they read it. */
+static const char *
+get_page (ThChildList *self, const ThRecordRow *row)
+{
+  const char *me = th_session_get_officer (th_open_record_get_session (self->parent));
+
+  return g_str_equal (self->kind->kind, TH_KIND_RESTRICTED) && g_strcmp0 (row->author, me) != 0
+           ? "restricted"
+           : "hub";
 }
 
 static void
@@ -53,13 +66,18 @@ show_row (ThChildList *self, GtkWidget *button, const ThRecordRow *row)
   th_row_button_set_text (
     TH_ROW_BUTTON (button),
     row->title != NULL && *row->title != '\0' ? row->title : _ (self->kind->title), line);
-  if (row->has_conflict)
+  if (th_review_state_from_name (row->state) == TH_REVIEW_WITHDRAWN)
+    th_row_button_set_pill (TH_ROW_BUTTON (button),
+                            _ (th_review_state_get_label (TH_REVIEW_WITHDRAWN)),
+                            th_words_get_tint (TH_REVIEW_WITHDRAWN));
+  else if (row->has_conflict)
     th_row_button_set_pill (TH_ROW_BUTTON (button), _ ("Two answers"), "red");
   else if (row->has_held)
     th_row_button_set_pill (TH_ROW_BUTTON (button), _ ("Held back"), "red");
   else
     th_row_button_set_pill (TH_ROW_BUTTON (button), row->has_unsent ? _ ("Not sent") : _ ("Sent"),
                             row->has_unsent ? "amber" : "plain");
+  g_object_set_data (G_OBJECT (button), "page", (gpointer) get_page (self, row));
   g_object_set_data_full (G_OBJECT (button), "record", g_strdup (row->id), g_free);
 }
 
