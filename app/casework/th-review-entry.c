@@ -87,6 +87,18 @@ th_review_entry_new_state (const ThRecord *governing,
 }
 
 ThEntry *
+th_review_entry_new_state_below (const ThRecord *record,
+                                 const ThRecord *governing,
+                                 ThReviewState state,
+                                 const char *why)
+{
+  ThEntry *entry = th_review_entry_new_change (record, governing, why);
+
+  set_text (entry, record, TH_FIELD_STATE, th_review_state_get_name (state));
+  return entry;
+}
+
+ThEntry *
 th_review_entry_new_view (const ThRecord *record, const char *why)
 {
   return entry_new (TH_OP_VIEW, th_record_get_id (record), why);

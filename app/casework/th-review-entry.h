@@ -35,6 +35,12 @@ ThEntry *th_review_entry_new_state    (const ThRecord *governing,
                                        ThReviewState   state,
                                        const char     *why);
 
+/* The same of @record, which lies below @governing: it is withdrawn, or taken back, alone. */
+ThEntry *th_review_entry_new_state_below (const ThRecord *record,
+                                          const ThRecord *governing,
+                                          ThReviewState   state,
+                                          const char     *why);
+
 /* Says that @record was opened: consultation, as the Data Protection Act 2018 s.62 wants it logged.
  * @why is needed for a restricted record. */
 ThEntry *th_review_entry_new_view     (const ThRecord *record,

@@ -1,18 +1,20 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the screens of review offer, of each role, kind and state, held against the one table: a
- * control is there exactly where the table permits what it does. Made from the table, so that who
- * changes a row learns here what the screens make of it.
+/* What the screens of review and a record's own page offer, of each role, kind and state, held
+ * against the one table: a control is there exactly where the table permits what it does. Made from
+ * the table, so that who changes a row learns here what the screens make of it.
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 
 #include "th-decision.h"
 #include "th-home.h"
 #include "th-id.h"
 #include "th-kind.h"
 #include "th-permission.h"
+#include "th-record-links.h"
 #include "th-record-item.h"
 #include "th-review-entry.h"
 
@@ -36,6 +38,10 @@ typedef struct
 } Cell;
 
 static const char *const kinds[] = { TH_KIND_VISIT, TH_KIND_PREMISES, TH_KIND_INTELLIGENCE };
+
+/* What lies below a visit, whose state is the visit's. */
+static const char *const kinds_below[] = { TH_KIND_ENCOUNTER, TH_KIND_REFERRAL,
+                                           TH_KIND_RESTRICTED };
 
 static void
 set_up (Fixture *self, gconstpointer data)
@@ -113,6 +119,26 @@ make (Fixture *self, Cell *cell)
     receive_state (self, cell->id, cell->state);
 }
 
+/* A record of @cell's kind, deep enough below a visit in its state. */
+static void
+make_below (Fixture *self, Cell *cell)
+{
+  Cell visit = { TH_KIND_VISIT, TH_REVIEW_DRAFT, cell->is_own, NULL };
+  g_autofree char *person = g_uuid_string_random ();
+
+  make (self, &visit);
+  receive (self, cell, TH_KIND_ENCOUNTER, person, visit.id);
+  if (g_str_equal (cell->kind, TH_KIND_ENCOUNTER))
+    cell->id = g_steal_pointer (&person);
+  else
+    receive (self, cell, cell->kind, cell->id = g_uuid_string_random (), person);
+  if (cell->state != TH_REVIEW_DRAFT)
+    receive_state (self, visit.id, TH_REVIEW_SUBMITTED);
+  if (cell->state != TH_REVIEW_DRAFT && cell->state != TH_REVIEW_SUBMITTED)
+    receive_state (self, visit.id, cell->state);
+  g_free (visit.id);
+}
+
 typedef gboolean (*Wanted) (GtkWidget *widget, const char *record, const char *section);
 
 static GtkWidget *
@@ -177,34 +203,47 @@ is_page (GtkWidget *widget, const char *type, const char *unused)
   return g_str_equal (G_OBJECT_TYPE_NAME (widget), type);
 }
 
+static ThPermissionCase
+get_case (Fixture *self, const Cell *cell, ThAction action)
+{
+  ThActor me = th_session_get_actor (self->desk->session);
+
+  return (ThPermissionCase){ .role = me.role,
+                             .action = action,
+                             .kind = cell->kind,
+                             .state = cell->state,
+                             .is_own = cell->is_own,
+                             .is_team = me.role != TH_ROLE_COMMAND,
+                             .has_reason = TRUE };
+}
+
 static gboolean
 may (Fixture *self, const Cell *cell, ThAction action)
 {
-  ThActor me = th_session_get_actor (self->desk->session);
-  const ThPermissionCase permission_case = { .role = me.role,
-                                             .action = action,
-                                             .kind = cell->kind,
-                                             .state = cell->state,
-                                             .is_own = cell->is_own,
-                                             .is_team = me.role != TH_ROLE_COMMAND,
-                                             .has_reason = TRUE };
+  const ThPermissionCase permission_case = get_case (self, cell, action);
 
   return th_permission_check (&permission_case) == NULL;
 }
 
 static void
-compare (Fixture *self, const Cell *cell, ThAction action, gboolean is_offered)
+expect (const Cell *cell, ThAction action, gboolean is_expected, gboolean is_offered)
 {
-  /* What is approved and covered needs no approval. */
-  gboolean is_expected =
-    may (self, cell, action) && !(action == TH_ACTION_APPROVE && cell->state == TH_REVIEW_APPROVED);
-
   if (is_expected == is_offered)
     return;
   g_test_message ("%s of %s, %s, %s: the table says %s", th_action_get_name (action), cell->kind,
                   th_review_state_get_name (cell->state), cell->is_own ? "own" : "another's",
                   is_expected ? "yes" : "no");
   g_test_fail ();
+}
+
+static void
+compare (Fixture *self, const Cell *cell, ThAction action, gboolean is_offered)
+{
+  /* What is approved and covered needs no approval. */
+  expect (cell, action,
+          may (self, cell, action)
+            && !(action == TH_ACTION_APPROVE && cell->state == TH_REVIEW_APPROVED),
+          is_offered);
 }
 
 static void
@@ -245,6 +284,51 @@ look_at_answer (Fixture *self, const Cell *cell)
   compare (self, &query, TH_ACTION_QUERY, find (page, has_id, "ask", NULL) != NULL);
 }
 
+static gboolean
+has_link (GtkWidget *page, const char *words)
+{
+  GtkWidget *links = th_hands_find_type (page, TH_TYPE_RECORD_LINKS);
+
+  return th_hands_find_row (links, words) != NULL;
+}
+
+/* The record's own page, which is the officer's. What is finished is not finished again, and of
+ * what lies below a visit only what was withdrawn alone is reopened. */
+static void
+look_at_own_page (Fixture *self, const Cell *cell, gboolean is_below)
+{
+  const ThPermissionCase edit = get_case (self, cell, TH_ACTION_EDIT);
+  gboolean is_open = cell->state == TH_REVIEW_DRAFT || cell->state == TH_REVIEW_RETURNED;
+  GtkWidget *page;
+
+  go (self, "hub", cell->id, "");
+  th_desk_await ((page = find (self->window, is_page, "ThHubPage", NULL)) != NULL
+                 && has_link (page, "Who set what, and when"));
+  expect (cell, TH_ACTION_EDIT, th_permission_needs_reason (&edit),
+          find (page, has_id, "change", NULL) != NULL);
+  expect (cell, TH_ACTION_SUBMIT, is_open && !is_below && may (self, cell, TH_ACTION_SUBMIT),
+          th_hands_find_button (page, "Finish") != NULL);
+  expect (cell, TH_ACTION_WITHDRAW, may (self, cell, TH_ACTION_WITHDRAW),
+          has_link (page, "Withdraw"));
+  expect (cell, TH_ACTION_REOPEN, !is_below && may (self, cell, TH_ACTION_REOPEN),
+          has_link (page, "Reopen"));
+}
+
+static void
+test_below (Fixture *self, gconstpointer data)
+{
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds_below); kind++)
+    for (guint state = 0; state < TH_REVIEW_N_STATES; state++)
+      for (guint own = 0; own < 2; own++)
+        {
+          Cell cell = { kinds_below[kind], state, own == 1, NULL };
+
+          make_below (self, &cell);
+          look_at_own_page (self, &cell, TRUE);
+          g_free (cell.id);
+        }
+}
+
 static void
 test_offers (Fixture *self, gconstpointer data)
 {
@@ -257,6 +341,7 @@ test_offers (Fixture *self, gconstpointer data)
           make (self, &cell);
           look_at_record (self, &cell);
           look_at_answer (self, &cell);
+          look_at_own_page (self, &cell, FALSE);
           g_free (cell.id);
         }
 }
@@ -287,9 +372,11 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       g_autofree char *offers = g_strconcat ("/offers/", roles[i].role, "/as-the-table-says", NULL);
+      g_autofree char *below = g_strconcat ("/offers/", roles[i].role, "/below-a-visit", NULL);
       g_autofree char *tabs = g_strconcat ("/offers/", roles[i].role, "/tabs", NULL);
 
       g_test_add (offers, Fixture, roles[i].officer, set_up, test_offers, tear_down);
+      g_test_add (below, Fixture, roles[i].officer, set_up, test_below, tear_down);
       g_test_add (tabs, Fixture, roles[i].officer, set_up, test_tabs, tear_down);
     }
 

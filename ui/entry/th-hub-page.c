@@ -8,6 +8,7 @@
 #include "th-hub-page.h"
 
 #include "th-child-list.h"
+#include "th-decision.h"
 #include "th-record-links.h"
 #include "th-row-button.h"
 #include "th-section.h"
@@ -38,6 +39,7 @@ struct _ThHubPage
   ThChildList *main_list;
   ThVisitSummary *summary; /* of a visit */
   ThQueries *queries;
+  ThDecision *decision;
   const char *tint;
 };
 
@@ -100,12 +102,29 @@ on_finish_cb (ThHubPage *self)
     th_page_go_back (TH_PAGE (self));
 }
 
+/* What lies below a visit can be withdrawn alone. */
+static gboolean
+is_withdrawn_alone (ThHubPage *self)
+{
+  ThOpenRecord *record = record_of (self);
+
+  return !th_open_record_is_governing (record)
+         && th_review_get_state (th_open_record_get_record (record)) == TH_REVIEW_WITHDRAWN;
+}
+
+static ThReviewState
+get_shown_state (ThHubPage *self)
+{
+  return is_withdrawn_alone (self) ? TH_REVIEW_WITHDRAWN
+                                   : th_open_record_get_state (record_of (self));
+}
+
 static const char *
 state_sentence (ThHubPage *self)
 {
   ThOpenRecord *record = record_of (self);
 
-  switch (th_open_record_get_state (record))
+  switch (get_shown_state (self))
     {
     case TH_REVIEW_RETURNED:
       return _ ("Your team lead sent this back with a question.");
@@ -128,7 +147,7 @@ static void
 show_state (ThHubPage *self)
 {
   ThOpenRecord *record = record_of (self);
-  ThReviewState state = th_open_record_get_state (record);
+  ThReviewState state = get_shown_state (self);
   ThEditing editing = th_open_record_get_editing (record);
   const char *sentence = state_sentence (self);
 
@@ -140,6 +159,22 @@ show_state (ThHubPage *self)
   gtk_label_set_text (GTK_LABEL (self->state_words), sentence);
   gtk_widget_set_visible (self->change, editing == TH_EDITING_WITH_REASON);
   gtk_widget_set_visible (self->state_box, *sentence != '\0');
+}
+
+/* Of what lies below a visit nothing is to be reopened but what was withdrawn alone. */
+static void
+show_decisions (ThHubPage *self)
+{
+  ThOpenRecord *record = record_of (self);
+  const char *id = th_open_record_get_id (record);
+  gboolean is_kept = th_open_record_is_kept (record);
+  gboolean is_alone = is_withdrawn_alone (self);
+
+  th_record_links_offer (TH_RECORD_LINKS (self->links), TH_REVIEW_DRAFT, id,
+                         is_kept && (is_alone || th_open_record_is_governing (record))
+                           && th_open_record_could (record, TH_ACTION_REOPEN));
+  th_record_links_offer (TH_RECORD_LINKS (self->links), TH_REVIEW_WITHDRAWN, id,
+                         is_kept && !is_alone && th_open_record_could (record, TH_ACTION_WITHDRAW));
 }
 
 static void
@@ -282,6 +317,9 @@ th_hub_page_opened (ThRecordPage *page)
   self->queries = th_queries_for_record (record_of (self));
   g_signal_connect_object (self->queries, "changed", G_CALLBACK (show_sections), self,
                            G_CONNECT_SWAPPED);
+  /* Nothing here takes it back but another decision, which is where the first one was. */
+  self->decision = th_decision_for_session (th_page_get_session (TH_PAGE (self)));
+  g_signal_connect (self->decision, "made", G_CALLBACK (th_decision_settle), NULL);
   make_summary (self);
   make_sections (self);
   make_children (self);
@@ -306,6 +344,7 @@ th_hub_page_refresh (ThRecordPage *page)
   gtk_button_set_label (GTK_BUTTON (self->finish), can_finish (self) ? _ ("Finish") : _ ("Done"));
   gtk_widget_set_visible (self->links, th_open_record_is_kept (record_of (self)));
   show_state (self);
+  show_decisions (self);
   show_sections (self);
   show_add (self);
 }
@@ -332,6 +371,7 @@ th_hub_page_dispose (GObject *object)
 {
   g_clear_pointer (&TH_HUB_PAGE (object)->section_list, g_ptr_array_unref);
   g_clear_object (&TH_HUB_PAGE (object)->queries);
+  g_clear_object (&TH_HUB_PAGE (object)->decision);
 
   G_OBJECT_CLASS (th_hub_page_parent_class)->dispose (object);
 }

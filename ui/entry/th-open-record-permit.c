@@ -83,6 +83,12 @@ th_open_record_can (ThOpenRecord *self, ThAction action)
 }
 
 gboolean
+th_open_record_could (ThOpenRecord *self, ThAction action)
+{
+  return is_permitted (self, action, TRUE);
+}
+
+gboolean
 th_open_record_is_governing (ThOpenRecord *self)
 {
   ThReviewSource source = { .load = load_from_chain, .data = self };

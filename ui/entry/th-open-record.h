@@ -76,8 +76,9 @@ gboolean th_open_record_is_kept (ThOpenRecord *self);
 ThEditing th_open_record_get_editing (ThOpenRecord *self);
 ThReviewState th_open_record_get_state (ThOpenRecord *self);
 
-/* Whether this person may do @action to it now. */
+/* Whether this person may do @action to it now; and could, were they to give a reason. */
 gboolean th_open_record_can (ThOpenRecord *self, ThAction action);
+gboolean th_open_record_could (ThOpenRecord *self, ThAction action);
 
 /* Whether its own review state holds for it: it is finished by itself. */
 gboolean th_open_record_is_governing (ThOpenRecord *self);

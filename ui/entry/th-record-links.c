@@ -15,6 +15,7 @@ struct _ThRecordLinks
 
   GtkWidget *box;
   GtkWidget *rows;
+  GtkWidget *decisions[TH_REVIEW_N_STATES]; /* NULL: not offered so far */
 };
 
 G_DEFINE_FINAL_TYPE (ThRecordLinks, th_record_links, GTK_TYPE_WIDGET)
@@ -69,6 +70,19 @@ on_row_cb (ThRecordLinks *self, GtkWidget *row)
     th_place_step_to_variant (g_object_get_data (G_OBJECT (row), "step")));
 }
 
+/* @step: (transfer full) */
+static GtkWidget *
+add_row (ThRecordLinks *self, const char *icon, const char *title, ThPlaceStep *step)
+{
+  GtkWidget *row = th_row_button_new (icon, title, NULL);
+
+  g_object_set_data_full (G_OBJECT (row), "step", step, (GDestroyNotify) th_place_step_free);
+  g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->rows), row);
+
+  return row;
+}
+
 void
 th_record_links_show (ThRecordLinks *self, const char *kind, const char *record)
 {
@@ -76,14 +90,21 @@ th_record_links_show (ThRecordLinks *self, const char *kind, const char *record)
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
-      GtkWidget *row;
-
-      if (links[i].kind != NULL && g_strcmp0 (links[i].kind, kind) != 0)
-        continue;
-      row = th_row_button_new (links[i].icon, _ (links[i].title), NULL);
-      g_object_set_data_full (G_OBJECT (row), "step", th_place_step_new (links[i].page, record),
-                              (GDestroyNotify) th_place_step_free);
-      g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (self->rows), row);
+      if (links[i].kind == NULL || g_strcmp0 (links[i].kind, kind) == 0)
+        add_row (self, links[i].icon, _ (links[i].title),
+                 th_place_step_new (links[i].page, record));
     }
+}
+
+void
+th_record_links_offer (ThRecordLinks *self, ThReviewState state, const char *record, gboolean offer)
+{
+  const char *name = th_review_state_get_name (state);
+  const char *title = state == TH_REVIEW_WITHDRAWN ? _ ("Withdraw") : _ ("Reopen");
+
+  if (self->decisions[state] == NULL && offer)
+    self->decisions[state] = add_row (self, "th-edit-symbolic", title,
+                                      th_place_step_new_at ("decide", record, name, NULL));
+  if (self->decisions[state] != NULL)
+    gtk_widget_set_visible (self->decisions[state], offer);
 }

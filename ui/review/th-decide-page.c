@@ -107,13 +107,38 @@ lacks_question (ThDecidePage *self)
   return lacks;
 }
 
+/* What lies below a visit is named by itself, a visit by its premises. Returns: (nullable) */
+static const char *
+get_name (ThDecidePage *self)
+{
+  const ThRecord *place =
+    self->reading->premises != NULL ? self->reading->premises : self->reading->governing;
+
+  return th_record_get_title (th_review_reading_is_below (self->reading) ? self->reading->asked
+                                                                         : place);
+}
+
+/* @why: for it. Returns: (transfer full): what brings the record that was asked for into the state
+ */
+static ThEntry *
+make_entry (ThDecidePage *self, const char *why)
+{
+  const ThReviewReading *reading = self->reading;
+
+  if (self->state != TH_REVIEW_RETURNED && th_review_reading_is_below (reading))
+    return th_review_entry_new_state_below (reading->asked, reading->governing, self->state, why);
+
+  return th_review_entry_new_state (reading->governing,
+                                    self->state == TH_REVIEW_RETURNED ? reading->covered : NULL,
+                                    self->state, why);
+}
+
 static void
 on_decide_cb (ThDecidePage *self)
 {
   g_autofree char *why = NULL;
   g_autofree char *words = NULL;
   const char *title;
-  ThEntry *entry;
 
   if (self->reading == NULL)
     return;
@@ -125,15 +150,12 @@ on_decide_cb (ThDecidePage *self)
       show_problem (self, _ ("Give a reason first."));
       return;
     }
-  title = th_record_get_title (self->reading->premises != NULL ? self->reading->premises
-                                                               : self->reading->governing);
+  title = get_name (self);
   /* Translators: "Sent back", the name of a premises */
   words = g_strdup_printf (_ ("%s: %s"), _ (decisions[get_decision (self)].done),
                            title != NULL ? title : "");
-  entry = th_review_entry_new_state (
-    self->reading->governing, self->state == TH_REVIEW_RETURNED ? self->reading->covered : NULL,
-    self->state, why);
-  th_decision_make (self->decision, entry, th_review_get_state (self->reading->governing), words);
+  th_decision_make (self->decision, make_entry (self, why),
+                    th_review_get_state (self->reading->asked), words);
   th_draft_clear (GTK_EDITABLE (self->reason));
   th_page_go_back (TH_PAGE (self));
 }
@@ -170,7 +192,6 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ThDecidePage) self = data;
   g_autoptr (ThReviewReading) reading = NULL;
   g_autoptr (GError) error = NULL;
-  const char *title;
 
   reading = th_review_reading_finish (TH_SESSION (source), result, &error);
   if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
@@ -185,9 +206,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&self->reading, th_review_reading_free);
   self->reading = g_steal_pointer (&reading);
-  title = th_record_get_title (self->reading->premises != NULL ? self->reading->premises
-                                                               : self->reading->governing);
-  th_page_set_title (TH_PAGE (self), _ (decisions[get_decision (self)].title), title);
+  th_page_set_title (TH_PAGE (self), _ (decisions[get_decision (self)].title), get_name (self));
   show_questions (self);
   lacks_question (self);
 }

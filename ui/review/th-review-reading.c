@@ -31,6 +31,7 @@ th_review_reading_free (ThReviewReading *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->asked, th_record_unref);
   g_clear_pointer (&self->governing, th_record_unref);
   g_clear_pointer (&self->premises, th_record_unref);
   g_clear_pointer (&self->covered, g_ptr_array_unref);
@@ -167,13 +168,13 @@ read_review (ThTabletStore *tablet, gpointer data, GCancellable *cancellable, GE
   ThStore *store = TH_STORE (tablet);
   const ThReviewSource source = th_review_source_store (store);
   g_autoptr (ThReviewReading) self = g_new0 (ThReviewReading, 1);
-  g_autoptr (ThRecord) record = th_store_load_record (store, wanted->record, cancellable, error);
 
-  if (record == NULL)
+  self->asked = th_store_load_record (store, wanted->record, cancellable, error);
+  if (self->asked == NULL)
     return NULL;
-  self->governing = th_review_load_governing (record, &source);
+  self->governing = th_review_load_governing (self->asked, &source);
   if (self->governing == NULL)
-    self->governing = th_record_ref (record);
+    self->governing = th_record_ref (self->asked);
   self->premises = load_premises (self->governing, &source);
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
   self->queries = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
@@ -215,6 +216,12 @@ ThReviewReading *
 th_review_reading_finish (ThSession *session, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (session, result, error);
+}
+
+gboolean
+th_review_reading_is_below (const ThReviewReading *self)
+{
+  return !g_str_equal (th_record_get_id (self->asked), th_record_get_id (self->governing));
 }
 
 guint
