@@ -182,17 +182,28 @@ get_gap_concern (const ThGap *gap)
     }
 }
 
+/* Whoever approved it saw what is not there; what comes later is a change, which is a concern of
+ * its own. */
+static gboolean
+is_accepted (const ThDayItem *item, ThConcernKind kind)
+{
+  return kind == TH_CONCERN_INCOMPLETE && item->state == TH_REVIEW_APPROVED;
+}
+
 static void
 add_gap (Making *self, const ThGap *gap)
 {
   ThCaseRecord *each = th_case_find (self->case_, gap->record);
   ThDayItem *item = find_item (self, each);
   ThConcernKind kind = get_gap_concern (gap);
+  ThConcernKind worst = item != NULL ? item->worst : kind;
 
   /* Two values are found where the records are read. */
   if (item == NULL || kind == TH_CONCERN_NONE || g_str_equal (gap->code, "conflict"))
     return;
   add_concern (item, kind, each, gap->path)->code = gap->code;
+  if (is_accepted (item, kind))
+    item->worst = worst;
 }
 
 static void

@@ -45,7 +45,7 @@ typedef struct
 
 typedef struct
 {
-  ThConcernKind worst;
+  ThConcernKind worst; /* that waits: what was missing on approval does not */
   GPtrArray *concerns; /* of ThConcern, most urgent first */
   char *record;        /* NULL for a tablet */
   char *kind;          /* NULL for a tablet, and of a record that only something held is known of */

@@ -150,18 +150,24 @@ test_changed_since_approval (ThReportFixture *self, gconstpointer data)
   g_autoptr (ThDayQueue) list = NULL;
   ThRecord *visit;
 
+  th_report_fixture_create (
+    self, th_hand_new_change (&self->hand, VISIT, NULL, "outcome", "completed_no_concern", NULL));
   th_hand_set_state (&self->hand, VISIT, "submitted", NULL);
   visit = th_memory_store_peek (self->store, VISIT);
   covered = th_review_list_covered (visit, TH_STORE (self->store), NULL, &error);
   th_hand_append (&self->lead,
                   th_review_entry_new_state (visit, covered, TH_REVIEW_APPROVED, NULL));
   list = queue (self, NULL);
+  /* What is missing was seen to be missing: it is still told, and nothing waits. */
   g_assert_null (find_concern (find (list, VISIT), TH_CONCERN_CHANGED));
+  g_assert_nonnull (find_concern (find (list, VISIT), TH_CONCERN_INCOMPLETE));
+  g_assert_cmpint (find (list, VISIT)->worst, ==, TH_CONCERN_NONE);
   th_report_fixture_create (
     self, th_hand_new_change (&self->hand, VISIT, "Late.", "narrative", "Something else.", NULL));
   g_clear_pointer (&list, th_day_queue_free);
   list = queue (self, NULL);
   g_assert_nonnull (find_concern (find (list, VISIT), TH_CONCERN_CHANGED));
+  g_assert_cmpint (find (list, VISIT)->worst, ==, TH_CONCERN_CHANGED);
 }
 
 static void
