@@ -43,6 +43,7 @@ struct _ThReviewPage
   char *record;             /* asked for */
   ThReviewReading *reading; /* on screen; of another record while the next is being read */
   guint n_readings;         /* begun, to know one that is older */
+  gboolean is_opening;      /* until it was shown: the reading for it may be overtaken by another */
   gboolean is_logged;       /* that it was opened */
 };
 
@@ -172,7 +173,6 @@ typedef struct
 {
   ThReviewPage *self;
   guint n_reading;
-  gboolean is_opening;
 } Reading;
 
 static void
@@ -198,10 +198,11 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->reading, th_review_reading_free);
   self->reading = g_steal_pointer (&reading);
   show_reading (self);
-  if (job->is_opening)
+  if (self->is_opening && get_casebook (self) != NULL)
     {
       const char *id = th_record_get_id (self->reading->governing);
 
+      self->is_opening = FALSE;
       th_record_list_scroll_to (TH_RECORD_LIST (self->queue_list), id, NULL);
       /* The record's first line: the one before may have been read to its end. */
       th_record_list_scroll_to (TH_RECORD_LIST (self->lines), id, NULL);
@@ -209,13 +210,12 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-read_record (ThReviewPage *self, gboolean is_opening)
+read_record (ThReviewPage *self)
 {
   Reading *job = g_new0 (Reading, 1);
 
   job->self = g_object_ref (self);
   job->n_reading = ++self->n_readings;
-  job->is_opening = is_opening;
   th_review_reading_async (session_of (self), self->record,
                            th_page_get_cancellable (TH_PAGE (self)), on_read_cb, job);
 }
@@ -228,7 +228,8 @@ open_record (ThReviewPage *self, const char *record)
   self->record = g_strdup (record);
   g_free (old);
   self->is_logged = FALSE;
-  read_record (self, TRUE);
+  self->is_opening = TRUE;
+  read_record (self);
 }
 
 /* The casebook has been read again: somebody's tablet sent something. */
@@ -238,7 +239,7 @@ on_queue_cb (ThReviewPage *self)
   th_record_list_set_items (TH_RECORD_LIST (self->queue_list), th_queue_get_items (self->queue),
                             _ ("Nothing else waits."));
   if (self->record != NULL)
-    read_record (self, FALSE);
+    read_record (self);
 }
 
 static gboolean
