@@ -11,6 +11,7 @@
 #define NATURAL_SIZE 220
 #define MARGIN 48.0
 #define DOT 9.0
+#define LABEL_GAP 8.0
 
 /* Pixels a degree of latitude: from a continent to a street. */
 #define SCALE_LEAST 20.0
@@ -187,19 +188,45 @@ draw_place (ThMap *self, GtkSnapshot *snapshot, const ThMapPlace *place)
   gtk_snapshot_append_border (snapshot, &circle, edges, colors);
 }
 
-/* Each town once, above the first of its places. */
+static int
+measure_text (ThMap *self, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width;
+}
+
+/* Where a name begins that is centred on @x, if the map's edge and the degrees along it leave it
+ * room. */
+static double
+get_left (ThMap *self, const char *text, double x)
+{
+  double width = measure_text (self, text);
+  double least = measure_text (self, "00.000°") + LABEL_GAP;
+  double most = gtk_widget_get_width (GTK_WIDGET (self)) - width - LABEL_GAP;
+
+  return MAX (MIN (x - width / 2, most), least);
+}
+
+/* Each town once, below the first of its places. */
 static void
 draw_towns (ThMap *self, GtkSnapshot *snapshot)
 {
   g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
 
   for (guint i = 0; i < self->places->len; i++)
     {
       const ThMapPlace *place = g_ptr_array_index (self->places, i);
       graphene_point_t at = to_screen (self, place->latitude, place->longitude);
 
-      if (place->town != NULL && g_hash_table_add (named, place->town))
-        draw_text (self, snapshot, place->town, at.x, at.y + DOT + 2, 0.5);
+      if (place->town != NULL && at.x >= 0 && at.x <= width
+          && g_hash_table_add (named, place->town))
+        draw_text (self, snapshot, place->town, get_left (self, place->town, at.x), at.y + DOT + 2,
+                   0);
     }
 }
 
