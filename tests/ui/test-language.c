@@ -11,7 +11,6 @@
 
 #include "th-card-page.h"
 #include "th-day-queue.h"
-#include "th-detail.h"
 #include "th-home.h"
 #include "th-likeness.h"
 #include "th-locale.h"
@@ -454,24 +453,6 @@ test_card_to_the_left (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static void
-test_number_to_the_left (void)
-{
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *detail, *number;
-
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  detail = th_detail_new ("Telephone", "07700 900100");
-  gtk_window_set_child (GTK_WINDOW (window), detail);
-  gtk_window_present (GTK_WINDOW (window));
-  th_desk_await (gtk_widget_get_mapped (detail) && gtk_widget_get_width (detail) > 0);
-  gtk_test_widget_wait_for_draw (window);
-  number = th_hands_find_words (detail, "07700");
-  g_assert_cmpint (place_of (number, "07700"), <, place_of (number, "900100"));
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -499,7 +480,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/direction/layouts-begin-on-the-right", test_layouts_to_the_left);
   g_test_add_func ("/direction/back-and-next-turn-round", test_icons_turn);
   g_test_add_func ("/direction/a-card-runs-as-its-language-does", test_card_to_the_left);
-  g_test_add_func ("/direction/a-number-keeps-its-order", test_number_to_the_left);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autofree char *path =
