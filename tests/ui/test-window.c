@@ -422,6 +422,9 @@ test_likes (Fixture *self, gconstpointer data)
   home = th_hands_find_type (self->window, TH_TYPE_HOME);
   gtk_widget_activate_action (home, "home.top", NULL);
   g_object_set (home, "tab", "settings", NULL);
+  /* The sample operation allows five minutes of rest. */
+  th_desk_await (th_hands_find_button (self->window, "5 minutes") != NULL);
+  g_assert_null (th_hands_find_button (self->window, "10 minutes"));
   th_hands_tap (self->window, "Largest");
   g_assert_true (has_setting ("gtk-xft-dpi", 96 * 1024 * 2));
   th_hands_tap (self->window, "Gloves");
