@@ -45,6 +45,7 @@ struct _TourPerson
   char *prefix;
   GPtrArray *steps;
   TourAudit *audit; /* borrowed; NULL for none */
+  gboolean is_leftwards;
 };
 
 /* What is looked for: a field and the words above it often have one name. */
@@ -76,6 +77,12 @@ tour_person_new (TourDisplay *display, const char *program, const char *out, con
   self->steps = g_ptr_array_new_with_free_func (g_free);
 
   return self;
+}
+
+void
+tour_person_read_leftwards (TourPerson *self)
+{
+  self->is_leftwards = TRUE;
 }
 
 void
@@ -341,8 +348,9 @@ turn (TourPerson *self, AtspiAccessible *node, Box *box, const Box *page)
   int64_t end = g_get_monotonic_time () + TURN_MICROSECONDS;
   Box before = *box;
 
-  tour_display_wheel (self->display, page->x + EDGE, page->y + page->height / 2,
-                      count_turns (box, page));
+  tour_display_wheel (self->display,
+                      self->is_leftwards ? page->x + page->width - EDGE : page->x + EDGE,
+                      page->y + page->height / 2, count_turns (box, page));
   do
     {
       g_usleep (POLL_MICROSECONDS / 2);

@@ -21,6 +21,9 @@ TourPerson *
 tour_person_new (TourDisplay *display, const char *program, const char *out, const char *prefix);
 void tour_person_free (TourPerson *self);
 
+/* The program is laid out from right to left: its scroll bars are at the left. */
+void tour_person_read_leftwards (TourPerson *self);
+
 /* Waits until a control with this name is on screen: the whole name or, with an asterisk at an end,
  * how it begins or ends. */
 void tour_person_see (TourPerson *self, const char *name);

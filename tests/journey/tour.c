@@ -594,6 +594,8 @@ run (const char *name, const char *out, gboolean with_audit, gboolean of_lead)
   self.bus = tour_program_start_accessibility ();
   self.program = start_program (&self);
   self.person = tour_person_new (self.display, "threshold", out, prefix);
+  if (g_strcmp0 (self.screen->other, "--right-to-left") == 0)
+    tour_person_read_leftwards (self.person);
   if (with_audit)
     {
       self.audit = tour_audit_new (self.display);
