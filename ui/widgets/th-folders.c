@@ -10,6 +10,10 @@
 /* Under which a widget keeps its dialog until somebody answered. */
 #define DIALOG_KEY "threshold-folder-dialog"
 
+/* For so long a dialog is kept when it is done with. GTK 4.18's asks about the folders of its path,
+ * and crashes if it is gone when the answer comes. */
+#define ANSWER_SECONDS 5
+
 static void
 folder_free (gpointer data)
 {
@@ -63,6 +67,21 @@ th_folders_list (void)
   return folders;
 }
 
+static gboolean
+on_answered_cb (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* A GDestroyNotify: nothing of it is seen from now on. */
+static void
+let_go (gpointer data)
+{
+  gtk_native_dialog_hide (data);
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, ANSWER_SECONDS, on_answered_cb, data,
+                              g_object_unref);
+}
+
 static void
 on_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -90,7 +109,7 @@ dialog_new (GtkWidget *widget,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data (G_OBJECT (dialog), "func", (gpointer) func);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response_cb), widget, 0);
-  g_object_set_data_full (G_OBJECT (widget), DIALOG_KEY, dialog, g_object_unref);
+  g_object_set_data_full (G_OBJECT (widget), DIALOG_KEY, dialog, let_go);
 
   return dialog;
 }
