@@ -6,6 +6,7 @@
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 #include "tour-display.h"
 
 #include "th-home.h"
@@ -50,30 +51,10 @@ since (int64_t start)
   return (double) (g_get_monotonic_time () - start) / 1e3;
 }
 
-static GtkWidget *
-find_type (GtkWidget *top, GType type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (top);
-
-  if (!gtk_widget_get_mapped (top))
-    return NULL;
-  if (g_type_is_a (G_OBJECT_TYPE (top), type))
-    return top;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gboolean
 is_filled (GtkWidget *home)
 {
-  GtkWidget *page = find_type (home, TH_TYPE_RECORD_PAGE);
+  GtkWidget *page = th_hands_find_type (home, TH_TYPE_RECORD_PAGE);
 
   return page != NULL && th_record_page_get_record (TH_RECORD_PAGE (page)) != NULL;
 }
@@ -159,7 +140,7 @@ bench_keystrokes (Bench *self)
   int64_t saved_at;
 
   open_page (self, "section", NULL, "spoken_by");
-  th_desk_await ((entry = find_type (self->window, GTK_TYPE_ENTRY)) != NULL);
+  th_desk_await ((entry = th_hands_find_type (self->window, GTK_TYPE_ENTRY)) != NULL);
   for (guint i = 0; i < N_KEYSTROKES; i++)
     {
       gboolean is_saving = TRUE;

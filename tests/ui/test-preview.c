@@ -3,6 +3,7 @@
 
 /* A form in its preview: the officer's own screens, and nothing left behind. */
 
+#include "th-test-hands.h"
 #include "th-test-rows.h"
 
 #include "th-preview-window.h"
@@ -98,21 +99,9 @@ open_text (Fixture *self, const char *text)
 }
 
 static gboolean
-says (GtkWidget *top, const char *text)
+shows (Fixture *self, const char *words)
 {
-  GtkWidget *child = gtk_widget_get_first_child (top);
-
-  if (!gtk_widget_get_mapped (top))
-    return FALSE;
-  if (GTK_IS_LABEL (top) && strstr (gtk_label_get_text (GTK_LABEL (top)), text) != NULL)
-    return TRUE;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      if (says (child, text))
-        return TRUE;
-    }
-
-  return FALSE;
+  return th_hands_find_words (self->window, words) != NULL;
 }
 
 static void
@@ -148,9 +137,9 @@ static void
 test_sections_and_banner (Fixture *self, gconstpointer data)
 {
   open_text (self, form);
-  th_desk_await (says (self->window, "First") && says (self->window, "Second"));
-  g_assert_true (says (self->window, "Preview: nothing is stored"));
-  g_assert_false (says (self->window, "Not sent"));
+  th_desk_await (shows (self, "First") && shows (self, "Second"));
+  g_assert_true (shows (self, "Preview: nothing is stored"));
+  g_assert_false (shows (self, "Not sent"));
 }
 
 static void
@@ -158,17 +147,16 @@ test_answers_recompute_and_are_checked (Fixture *self, gconstpointer data)
 {
   open_text (self, form);
   press (self, "First");
-  th_desk_await (says (self->window, "More?"));
-  g_assert_false (says (self->window, "Why"));
+  th_desk_await (shows (self, "More?"));
+  g_assert_false (shows (self, "Why"));
   press (self, "Yes");
-  th_desk_await (says (self->window, "Why"));
+  th_desk_await (shows (self, "Why"));
   g_assert_cmpstr (value_of (self, "more"), ==, "yes");
 
-  gtk_editable_set_text (GTK_EDITABLE (th_test_rows_find_type (self->window, GTK_TYPE_ENTRY)),
-                         "no");
+  gtk_editable_set_text (GTK_EDITABLE (th_hands_find_type (self->window, GTK_TYPE_ENTRY)), "no");
   press (self, "Check answers");
-  th_desk_await (says (self->window, "There is a problem"));
-  g_assert_true (says (self->window, "Write more than that."));
+  th_desk_await (shows (self, "There is a problem"));
+  g_assert_true (shows (self, "Write more than that."));
 }
 
 static void
@@ -179,7 +167,7 @@ test_nothing_is_finished (Fixture *self, gconstpointer data)
   press (self, "No");
   press (self, "Check answers");
   press (self, "Look for problems");
-  th_desk_await (says (self->window, "In a preview nothing is finished."));
+  th_desk_await (shows (self, "In a preview nothing is finished."));
 }
 
 static void
@@ -190,10 +178,10 @@ test_lists_beside_the_form (Fixture *self, gconstpointer data)
 
   open_text (self, form);
   press (self, "Second");
-  th_desk_await (says (self->window, "Slough"));
+  th_desk_await (shows (self, "Slough"));
   press (self, "Slough");
   g_assert_cmpstr (value_of (self, "town"), ==, "slough");
-  g_assert_true (says (self->window, "A colleague"));
+  g_assert_true (shows (self, "A colleague"));
 }
 
 static void
@@ -205,8 +193,8 @@ test_own_context (Fixture *self, gconstpointer data)
 
   open_text (self, form);
   press (self, "Second");
-  th_desk_await (says (self->window, "Nine"));
-  g_assert_false (says (self->window, "A colleague"));
+  th_desk_await (shows (self, "Nine"));
+  g_assert_false (shows (self, "A colleague"));
 }
 
 static void
@@ -214,9 +202,9 @@ test_findings (Fixture *self, gconstpointer data)
 {
   open_text (self, form);
   press (self, "Form: 1 warning");
-  th_desk_await (says (self->window, "towns.csv was not found beside the form"));
+  th_desk_await (shows (self, "towns.csv was not found beside the form"));
   press (self, "Back to the form");
-  th_desk_await (says (self->window, "Sections"));
+  th_desk_await (shows (self, "Sections"));
 }
 
 static void
@@ -228,7 +216,7 @@ test_sheets (Fixture *self, gconstpointer data)
     put (self, "settings.csv", "form_title,form_id\nSheets,sheets\n");
 
   open_form (self, self->folder);
-  th_desk_await (says (self->window, "Sheets"));
+  th_desk_await (shows (self, "Sheets"));
 }
 
 static void
@@ -260,9 +248,9 @@ test_refused (Fixture *self, gconstpointer data)
   open_text (self, refused);
   error = th_preview_window_get_error (TH_PREVIEW_WINDOW (self->window));
   g_assert_error (error, TH_FORM_ERROR, TH_FORM_ERROR_UNSUPPORTED);
-  th_desk_await (says (self->window, "This form cannot be opened"));
-  g_assert_true (says (self->window, "no-such-function"));
-  g_assert_true (says (self->window, error->message));
+  th_desk_await (shows (self, "This form cannot be opened"));
+  g_assert_true (shows (self, "no-such-function"));
+  g_assert_true (shows (self, error->message));
 }
 
 static void
@@ -272,7 +260,7 @@ test_missing_file (Fixture *self, gconstpointer data)
 
   open_form (self, path);
   g_assert_nonnull (th_preview_window_get_error (TH_PREVIEW_WINDOW (self->window)));
-  th_desk_await (says (self->window, "none.xml"));
+  th_desk_await (shows (self, "none.xml"));
 }
 
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)

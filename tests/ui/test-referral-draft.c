@@ -37,22 +37,10 @@ answer (ThOpenRecord *record, const char *path, const char *text)
   g_assert_true (th_open_record_answer (record, node, text, NULL));
 }
 
-static char *
-begin_visit (Fixture *self)
-{
-  g_autoptr (ThOpenRecord) visit =
-    th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
-
-  th_open_record_keep (visit);
-  th_test_desk_save (visit);
-
-  return g_strdup (th_open_record_get_id (visit));
-}
-
 static void
 meet (Fixture *self, const char *age, const char *judgement, const char *consent)
 {
-  g_autofree char *visit = begin_visit (self);
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
   g_autoptr (ThOpenRecord) person = th_test_desk_create (self->desk, TH_KIND_ENCOUNTER, visit);
 
   th_open_record_keep (person);
@@ -116,30 +104,11 @@ shows (Fixture *self, const char *words)
   return th_hands_find_words (self->window, words) != NULL;
 }
 
-static GtkWidget *
-find_entry (GtkWidget *widget, const char *id)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (GTK_IS_ENTRY (widget)
-      && g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_entry (child, id);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 type (Fixture *self, const char *id, const char *text)
 {
-  th_desk_await (find_entry (self->window, id) != NULL);
-  gtk_editable_set_text (GTK_EDITABLE (find_entry (self->window, id)), text);
+  th_desk_await (th_hands_find_id (self->window, id) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (th_hands_find_id (self->window, id)), text);
 }
 
 /* What is missing is named, and a tap goes to its field. */
@@ -344,7 +313,7 @@ test_save (Fixture *self, gconstpointer data)
 static void
 test_visit_copy (Fixture *self, gconstpointer data)
 {
-  g_autofree char *visit = begin_visit (self);
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
   Exports exports;
 
   open (self, "export", visit);

@@ -6,6 +6,7 @@
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 
 #include "th-codec.h"
 #include "th-decision.h"
@@ -116,77 +117,16 @@ tear_down (Fixture *self, gconstpointer data)
   th_test_desk_free (self->desk);
 }
 
-static GtkWidget *
-find_words (GtkWidget *widget, const char *words)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_words (child, words);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gboolean
 shows (Fixture *self, const char *words)
 {
-  return find_words (self->window, words) != NULL;
-}
-
-/* The page of @page that is on screen. */
-static GtkWidget *
-find_type (GtkWidget *widget, const char *type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
-find_entry (GtkWidget *widget)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_ENTRY (widget))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_entry (child);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return th_hands_find_words (self->window, words) != NULL;
 }
 
 static void
 act (Fixture *self, const char *page, const char *action)
 {
-  GtkWidget *widget = find_type (self->window, page);
+  GtkWidget *widget = th_hands_find_type (self->window, g_type_from_name (page));
 
   g_assert_nonnull (widget);
   g_assert_true (gtk_widget_activate_action (widget, action, NULL));
@@ -312,7 +252,7 @@ test_held_of_nothing (Fixture *self, gconstpointer data)
   g_assert_cmpuint (th_queue_count (queue, TH_QUEUE_WITH_OFFICER), ==, 0);
   g_assert_cmpstr (th_queue_find_beside (queue, self->visit, 1), ==, NULL);
   go (self, "held", record, NULL, NULL);
-  th_desk_await (find_type (self->window, "ThHeldPage") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThHeldPage")) != NULL);
 }
 
 /* What is held of a colleague's entry stands in the way of an approval. */
@@ -323,7 +263,7 @@ test_held (Fixture *self, gconstpointer data)
   open_review (self);
   th_desk_await (shows (self, "Something is held back by the station: decide on it first."));
   act (self, "ThReviewPage", "review.approve");
-  th_desk_await (find_type (self->window, "ThHeldPage") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThHeldPage")) != NULL);
   g_assert_cmpint (get_state (self), ==, TH_REVIEW_SUBMITTED);
 }
 
@@ -369,7 +309,7 @@ test_last (Fixture *self, gconstpointer data)
   g_assert_true (shows (self, "Nothing else waits."));
   g_assert_true (shows (self, "Back to the list"));
   act (self, "ThReviewPage", "review.return");
-  g_assert_null (find_type (self->window, "ThDecidePage"));
+  g_assert_null (th_hands_find_type (self->window, g_type_from_name ("ThDecidePage")));
   act (self, "ThReviewPage", "review.undo");
   th_desk_await (shows (self, "Approve and next"));
   g_assert_true (shows (self, "Send back"));
@@ -389,14 +329,17 @@ test_reason_is_kept (Fixture *self, gconstpointer data)
 
   open_review (self);
   go (self, "decide", self->visit, "withdrawn", NULL);
-  th_desk_await ((page = find_type (self->window, "ThDecidePage")) != NULL);
-  gtk_editable_set_text (GTK_EDITABLE (find_entry (page)), "recorded");
+  th_desk_await ((page = th_hands_find_type (self->window, g_type_from_name ("ThDecidePage")))
+                 != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (th_hands_find_type (page, GTK_TYPE_ENTRY)), "recorded");
   gtk_window_set_child (GTK_WINDOW (self->window), NULL);
   open_home (self);
   go (self, "decide", self->visit, "withdrawn", NULL);
-  th_desk_await (
-    (page = find_type (self->window, "ThDecidePage")) != NULL
-    && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_entry (page))), "recorded"));
+  th_desk_await ((page = th_hands_find_type (self->window, g_type_from_name ("ThDecidePage")))
+                   != NULL
+                 && g_str_equal (
+                   gtk_editable_get_text (GTK_EDITABLE (th_hands_find_type (page, GTK_TYPE_ENTRY))),
+                   "recorded"));
 }
 
 static void
@@ -433,9 +376,12 @@ type_in (Fixture *self, const char *page, const char *text)
 {
   GtkWidget *entry;
 
-  th_desk_await (find_type (self->window, page) != NULL
-                 && find_entry (find_type (self->window, page)) != NULL);
-  entry = find_entry (find_type (self->window, page));
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name (page)) != NULL
+                 && th_hands_find_type (th_hands_find_type (self->window, g_type_from_name (page)),
+                                        GTK_TYPE_ENTRY)
+                      != NULL);
+  entry =
+    th_hands_find_type (th_hands_find_type (self->window, g_type_from_name (page)), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
   g_signal_emit_by_name (entry, "activate");
 }
@@ -464,7 +410,7 @@ test_send_back (Fixture *self, gconstpointer data)
   th_desk_await (shows (self, "Question open"));
   th_desk_await (shows (self, "A question is still open."));
   act (self, "ThReviewPage", "review.approve");
-  th_desk_await (find_type (self->window, "ThAnswerPage") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThAnswerPage")) != NULL);
   gtk_widget_activate_action (self->home, "home.back", NULL);
   g_assert_null (th_decision_get_words (decision));
 
@@ -489,11 +435,12 @@ test_conflict (Fixture *self, gconstpointer data)
   open_review (self);
   th_desk_await (shows (self, "Two answers stand: decide which first."));
   go (self, "answer", self->person, NULL, "age_band");
-  th_desk_await (find_words (self->window, "Keep “35 to 44”") != NULL);
-  keep = gtk_widget_get_ancestor (find_words (self->window, "Keep “35 to 44”"), GTK_TYPE_BUTTON);
+  th_desk_await (th_hands_find_words (self->window, "Keep “35 to 44”") != NULL);
+  keep = gtk_widget_get_ancestor (th_hands_find_words (self->window, "Keep “35 to 44”"),
+                                  GTK_TYPE_BUTTON);
   g_assert_true (gtk_widget_is_sensitive (keep));
   g_signal_emit_by_name (keep, "clicked");
-  th_desk_await (find_words (self->window, "Keep “35 to 44”") == NULL);
+  th_desk_await (th_hands_find_words (self->window, "Keep “35 to 44”") == NULL);
   gtk_widget_activate_action (self->home, "home.back", NULL);
   th_desk_await (!shows (self, "Two answers stand"));
   person = th_test_desk_load (self->desk, self->person);
@@ -536,8 +483,8 @@ test_withdraw (Fixture *self, gconstpointer data)
   open_review (self);
   go (self, "decide", self->visit, "withdrawn", NULL);
   th_desk_await (shows (self, "counted nowhere"));
-  th_desk_await (find_type (self->window, "ThDecidePage") != NULL
-                 && find_words (self->window, "Saffron") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThDecidePage")) != NULL
+                 && th_hands_find_words (self->window, "Saffron") != NULL);
   type_in (self, "ThDecidePage", "");
   th_desk_await (shows (self, "Give a reason first."));
   type_in (self, "ThDecidePage", "recorded twice");
@@ -554,8 +501,8 @@ test_reopen (Fixture *self, gconstpointer data)
   receive_state (self, TH_REVIEW_APPROVED);
   open_review (self);
   go (self, "decide", self->visit, "draft", NULL);
-  th_desk_await (find_type (self->window, "ThDecidePage") != NULL
-                 && find_words (self->window, "Saffron") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThDecidePage")) != NULL
+                 && th_hands_find_words (self->window, "Saffron") != NULL);
   type_in (self, "ThDecidePage", "");
   th_desk_await (shows (self, "Give a reason first."));
   type_in (self, "ThDecidePage", "the wrong person was named");
@@ -624,14 +571,16 @@ test_draft (Fixture *self, gconstpointer data)
   self->home = th_home_new (self->desk->session);
   gtk_window_set_child (GTK_WINDOW (self->window), self->home);
   go (self, "section", self->visit, NULL, "entry_basis");
-  th_desk_await (find_type (self->window, "ThQueryCard") != NULL);
-  card = find_type (self->window, "ThQueryCard");
-  gtk_editable_set_text (GTK_EDITABLE (find_entry (card)), "The one of");
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThQueryCard")) != NULL);
+  card = th_hands_find_type (self->window, g_type_from_name ("ThQueryCard"));
+  gtk_editable_set_text (GTK_EDITABLE (th_hands_find_type (card, GTK_TYPE_ENTRY)), "The one of");
   gtk_widget_activate_action (self->home, "home.top", NULL);
   go (self, "section", self->visit, NULL, "entry_basis");
-  th_desk_await (
-    (card = find_type (self->window, "ThQueryCard")) != NULL
-    && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (find_entry (card))), "The one of"));
+  th_desk_await ((card = th_hands_find_type (self->window, g_type_from_name ("ThQueryCard")))
+                   != NULL
+                 && g_str_equal (
+                   gtk_editable_get_text (GTK_EDITABLE (th_hands_find_type (card, GTK_TYPE_ENTRY))),
+                   "The one of"));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 /* Every kind of question by its own row, over a real store. */
 
+#include "th-test-hands.h"
 #include "th-test-rows.h"
 
 #include "th-camera.h"
@@ -42,7 +43,7 @@ press (GtkWidget *top, const char *label)
 static void
 write_in (GtkWidget *top, const char *text)
 {
-  GtkWidget *entry = th_test_rows_find_type (top, GTK_TYPE_ENTRY);
+  GtkWidget *entry = th_hands_find_type (top, GTK_TYPE_ENTRY);
 
   g_assert_nonnull (entry);
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
@@ -111,9 +112,9 @@ test_note_waits (Fixture *self, gconstpointer data)
   press (row, "Told");
   assert_value (self, "indicators/sign", "told_by_person");
   row = th_test_rows_go (self->rows, "indicator_notes/sign");
-  g_assert_null (th_test_rows_find_type (row, GTK_TYPE_TEXT_VIEW));
+  g_assert_null (th_hands_find_type (row, GTK_TYPE_TEXT_VIEW));
   press (row, "Add a note");
-  g_assert_nonnull (th_test_rows_find_type (row, GTK_TYPE_TEXT_VIEW));
+  g_assert_nonnull (th_hands_find_type (row, GTK_TYPE_TEXT_VIEW));
 }
 
 static void

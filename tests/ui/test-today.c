@@ -6,6 +6,7 @@
  */
 
 #include "th-test-desk.h"
+#include "th-test-hands.h"
 
 #include "th-home.h"
 #include "th-record-page.h"
@@ -82,23 +83,12 @@ heading_of (GPtrArray *items, const char *record)
   return NULL;
 }
 
-static char *
-begin_visit (Fixture *self)
-{
-  g_autoptr (ThOpenRecord) visit =
-    th_test_desk_create (self->desk, TH_KIND_VISIT, self->desk->premises);
-
-  th_open_record_keep (visit);
-  th_test_desk_save (visit);
-
-  return g_strdup (th_open_record_get_id (visit));
-}
-
 static void
 test_waiting (Fixture *self, gconstpointer data)
 {
   ThSync *sync = th_session_get_sync (self->desk->session);
-  G_GNUC_UNUSED g_autofree char *visit = begin_visit (self);
+  G_GNUC_UNUSED g_autofree char *visit =
+    th_test_desk_begin_visit (self->desk, self->desk->premises);
   g_autoptr (GPtrArray) items = NULL;
   ThRecordItem *first;
 
@@ -115,8 +105,9 @@ test_waiting (Fixture *self, gconstpointer data)
 static void
 test_order (Fixture *self, gconstpointer data)
 {
-  g_autofree char *visit = begin_visit (self);
-  G_GNUC_UNUSED g_autofree char *other = begin_visit (self);
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
+  G_GNUC_UNUSED g_autofree char *other =
+    th_test_desk_begin_visit (self->desk, self->desk->premises);
   g_autofree char *handed = NULL;
   g_autofree char *theirs = NULL;
   g_autoptr (GPtrArray) items = NULL;
@@ -149,7 +140,7 @@ send_back (Fixture *self, const char *kind, const char *parent)
 static void
 test_sent_back (Fixture *self, gconstpointer data)
 {
-  g_autofree char *visit = begin_visit (self);
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
   g_autofree char *premises = send_back (self, TH_KIND_PREMISES, self->desk->operation);
   g_autofree char *intelligence = send_back (self, TH_KIND_INTELLIGENCE, visit);
   g_autoptr (GPtrArray) items = list_today (self);
@@ -172,7 +163,7 @@ has_title (GPtrArray *items, const char *title)
 static void
 test_places (Fixture *self, gconstpointer data)
 {
-  g_autofree char *visit = begin_visit (self);
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
   g_autoptr (ThRecord) premises = th_test_desk_load (self->desk, self->desk->premises);
   g_autoptr (GPtrArray) items = list_today (self);
 
@@ -248,29 +239,11 @@ test_continued (Fixture *self, gconstpointer data)
 }
 
 static GtkWidget *
-find (GtkWidget *widget, const char *type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), type) && gtk_widget_get_mapped (widget))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
 find_like (Fixture *self)
 {
-  GtkWidget *box = find (self->window, "ThLikeBox");
+  GtkWidget *box = th_hands_find_type (self->window, g_type_from_name ("ThLikeBox"));
 
-  return box != NULL ? find (box, "ThRowButton") : NULL;
+  return box != NULL ? th_hands_find_type (box, g_type_from_name ("ThRowButton")) : NULL;
 }
 
 static void
@@ -309,12 +282,12 @@ test_like (Fixture *self, gconstpointer data)
   phone = g_strconcat ("+44", th_record_get_text (listed, "phone") + 1, NULL);
   open_page (self, "new-premises", th_open_record_get_id (premises));
   answer (premises, "trading_name", "Another name");
-  th_desk_await (find (self->window, "ThNewPremisesPage") != NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThNewPremisesPage")) != NULL);
   g_assert_null (find_like (self));
   answer (premises, "phone", phone);
   th_desk_await (find_like (self) != NULL);
   g_signal_emit_by_name (find_like (self), "clicked");
-  th_desk_await (find (self->window, "ThNewPremisesPage") == NULL);
+  th_desk_await (th_hands_find_type (self->window, g_type_from_name ("ThNewPremisesPage")) == NULL);
 
   /* The other page says so too, as long as it holds. */
   open_page (self, "premises", th_open_record_get_id (premises));

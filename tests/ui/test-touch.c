@@ -5,6 +5,7 @@
  * 900 ms counts, a swipe scrolls and answers nothing, and a name is written.
  */
 
+#include "th-test-hands.h"
 #include "th-test-rows.h"
 #include "th-test-touch.h"
 
@@ -104,8 +105,7 @@ test_fields (void)
       const char *path = paths[i / 2];
       gboolean is_story = g_str_equal (path, "story");
       GtkWidget *row = th_test_rows_go (rows, path);
-      GtkWidget *field =
-        th_test_rows_find_type (row, is_story ? GTK_TYPE_TEXT_VIEW : GTK_TYPE_ENTRY);
+      GtkWidget *field = th_hands_find_type (row, is_story ? GTK_TYPE_TEXT_VIEW : GTK_TYPE_ENTRY);
       GtkWidget *focus;
 
       g_test_message ("%s", path);
@@ -171,7 +171,7 @@ test_swipe_over_text (void)
 {
   GtkWidget *page = find_page_scroller ();
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (page));
-  GtkWidget *story = th_test_rows_find_type (page, GTK_TYPE_TEXT_VIEW);
+  GtkWidget *story = th_hands_find_type (page, GTK_TYPE_TEXT_VIEW);
 
   g_assert_nonnull (story);
   th_test_touch_swipe (screen, story, 0.5, 0.5, 0.5, -2);
@@ -186,7 +186,7 @@ test_signature (void)
   g_autofree char *svg = NULL;
 
   tap (th_test_rows_find_button (row, "Sign"), FALSE);
-  th_desk_await ((ink = th_test_rows_find_type (rows->home, TH_TYPE_INK)) != NULL
+  th_desk_await ((ink = th_hands_find_type (rows->home, TH_TYPE_INK)) != NULL
                  && gtk_widget_get_width (ink) > 0);
   gtk_test_widget_wait_for_draw (ink);
   th_test_touch_swipe (screen, ink, 0.2, 0.7, 0.3, 0.3);

@@ -7,6 +7,7 @@
 #include "th-codec.h"
 #include "th-enrolment.h"
 #include "th-fold.h"
+#include "th-kind.h"
 #include "th-operation-plan.h"
 #include "th-permission.h"
 #include "th-review.h"
@@ -265,6 +266,17 @@ th_test_desk_create (ThTestDesk *self, const char *kind, const char *parent)
   th_desk_await (record != NULL);
 
   return record;
+}
+
+char *
+th_test_desk_begin_visit (ThTestDesk *self, const char *premises)
+{
+  g_autoptr (ThOpenRecord) visit = th_test_desk_create (self, TH_KIND_VISIT, premises);
+
+  th_open_record_keep (visit);
+  th_test_desk_save (visit);
+
+  return g_strdup (th_open_record_get_id (visit));
 }
 
 ThRecord *

@@ -69,6 +69,9 @@ void th_desk_turn (void);
 ThOpenRecord *th_test_desk_open (ThTestDesk *self, const char *id);
 ThOpenRecord *th_test_desk_create (ThTestDesk *self, const char *kind, const char *parent);
 
+/* Returns: (transfer full): id of a new visit to @premises, which is kept */
+char *th_test_desk_begin_visit (ThTestDesk *self, const char *premises);
+
 /* A change of the colleague's to a record as the store has it arrives: @over_now names the values
  * that stand, as if the colleague had seen them. */
 void th_test_desk_receive (

@@ -37,6 +37,13 @@ is_mapped_type (GtkWidget *widget, gconstpointer data)
 }
 
 static gboolean
+has_id (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_get_mapped (widget)
+         && g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), data) == 0;
+}
+
+static gboolean
 is_button (GtkWidget *widget, gconstpointer data)
 {
   return gtk_widget_get_mapped (widget) && GTK_IS_BUTTON (widget)
@@ -66,6 +73,12 @@ GtkWidget *
 th_hands_find_type (GtkWidget *widget, GType type)
 {
   return find (widget, is_mapped_type, GSIZE_TO_POINTER (type));
+}
+
+GtkWidget *
+th_hands_find_id (GtkWidget *widget, const char *id)
+{
+  return find (widget, has_id, id);
 }
 
 GtkWidget *

@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* Returns: (transfer none) (nullable): the first on screen, of @type; with this label; that says
- * @words */
+/* Returns: (transfer none) (nullable): the first on screen, of @type; with this id in its template;
+ * with this label; that says @words */
 GtkWidget *th_hands_find_type (GtkWidget *widget, GType type);
+GtkWidget *th_hands_find_id (GtkWidget *widget, const char *id);
 GtkWidget *th_hands_find_button (GtkWidget *widget, const char *label);
 GtkWidget *th_hands_find_words (GtkWidget *widget, const char *words);
 

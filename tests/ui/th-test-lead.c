@@ -6,57 +6,11 @@
 #include "th-home.h"
 #include "th-place.h"
 #include "th-record-item.h"
+#include "th-test-hands.h"
 #include "th-time.h"
 
 #include <adwaita.h>
 #include <string.h>
-
-typedef gboolean (*Wanted) (GtkWidget *widget, const char *text);
-
-static GtkWidget *
-find (GtkWidget *widget, Wanted wanted, const char *text)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (wanted (widget, text))
-    return widget;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, wanted, text);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static gboolean
-has_id (GtkWidget *widget, const char *text)
-{
-  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), text) == 0;
-}
-
-static gboolean
-has_words (GtkWidget *widget, const char *text)
-{
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
-}
-
-static gboolean
-is_button (GtkWidget *widget, const char *text)
-{
-  return GTK_IS_BUTTON (widget)
-         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
-}
-
-static gboolean
-is_list (GtkWidget *widget, const char *text)
-{
-  return GTK_IS_LIST_VIEW (widget);
-}
 
 void
 th_test_lead_set_up (ThTestLead *self, const char *officer)
@@ -85,13 +39,7 @@ th_test_lead_tear_down (ThTestLead *self)
 char *
 th_test_lead_visit (ThTestLead *self, const char *premises)
 {
-  g_autoptr (ThOpenRecord) visit = th_test_desk_create (
-    self->desk, TH_KIND_VISIT, premises != NULL ? premises : self->desk->premises);
-
-  th_open_record_keep (visit);
-  th_test_desk_save (visit);
-
-  return g_strdup (th_open_record_get_id (visit));
+  return th_test_desk_begin_visit (self->desk, premises != NULL ? premises : self->desk->premises);
 }
 
 char *
@@ -141,13 +89,13 @@ th_test_lead_open (
 gboolean
 th_test_lead_shows (ThTestLead *self, const char *words)
 {
-  return find (self->window, has_words, words) != NULL;
+  return th_hands_find_words (self->window, words) != NULL;
 }
 
 GtkWidget *
 th_test_lead_find (ThTestLead *self, const char *id)
 {
-  return find (self->window, has_id, id);
+  return th_hands_find_id (self->window, id);
 }
 
 void
@@ -155,7 +103,7 @@ th_test_lead_press (ThTestLead *self, const char *label)
 {
   GtkWidget *button = NULL;
 
-  th_desk_await ((button = find (self->window, is_button, label)) != NULL);
+  th_desk_await ((button = th_hands_find_button (self->window, label)) != NULL);
   if (GTK_IS_TOGGLE_BUTTON (button))
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
   else
@@ -168,7 +116,7 @@ find_item (ThTestLead *self, const char *page, const char *record, GtkWidget **v
 {
   GListModel *model;
 
-  *view = find (self->window, is_list, NULL);
+  *view = th_hands_find_type (self->window, GTK_TYPE_LIST_VIEW);
   if (*view == NULL)
     return NULL;
   model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (*view)));

@@ -6,6 +6,7 @@
 #include "th-home.h"
 #include "th-question-row.h"
 #include "th-record-page.h"
+#include "th-test-hands.h"
 
 #include <adwaita.h>
 
@@ -97,28 +98,10 @@ find_row (GtkWidget *top, const char *path)
   return NULL;
 }
 
-static GtkWidget *
-find_page (GtkWidget *top)
-{
-  GtkWidget *child = gtk_widget_get_first_child (top);
-
-  if (TH_IS_RECORD_PAGE (top) && gtk_widget_get_mapped (top))
-    return top;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *page = find_page (child);
-
-      if (page != NULL)
-        return page;
-    }
-
-  return NULL;
-}
-
 GtkWidget *
 th_test_rows_get_page (ThTestRows *self)
 {
-  return find_page (self->home);
+  return th_hands_find_type (self->home, TH_TYPE_RECORD_PAGE);
 }
 
 GtkWidget *
@@ -164,26 +147,6 @@ th_test_rows_find_button (GtkWidget *top, const char *label)
 
       if (button != NULL)
         return button;
-    }
-
-  return NULL;
-}
-
-GtkWidget *
-th_test_rows_find_type (GtkWidget *top, GType type)
-{
-  GtkWidget *child = gtk_widget_get_first_child (top);
-
-  if (!gtk_widget_get_mapped (top))
-    return NULL;
-  if (g_type_is_a (G_OBJECT_TYPE (top), type))
-    return top;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = th_test_rows_find_type (child, type);
-
-      if (found != NULL)
-        return found;
     }
 
   return NULL;

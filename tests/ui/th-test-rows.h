@@ -34,10 +34,9 @@ GtkWidget *th_test_rows_go (ThTestRows *self, const char *path);
 /* Returns: (transfer none) (nullable): the page on top */
 GtkWidget *th_test_rows_get_page (ThTestRows *self);
 
-/* Returns: (transfer none) (nullable): the first widget below @top that is mapped and is a button
- * with this label, or one of this type */
+/* Returns: (transfer none) (nullable): the first button on screen below @top with this label, which
+ * may be a widget of its own */
 GtkWidget *th_test_rows_find_button (GtkWidget *top, const char *label);
-GtkWidget *th_test_rows_find_type (GtkWidget *top, GType type);
 
 /* Returns: (transfer none): the value of the question at @path */
 const char *th_test_rows_get (ThTestRows *self, const char *path);
