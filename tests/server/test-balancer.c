@@ -12,7 +12,6 @@
 #include "th-test-server.h"
 
 #include <string.h>
-#include <sys/prctl.h>
 
 #define N_PROCESSES 2
 
@@ -27,22 +26,6 @@ typedef struct
   GSubprocess *nginx;
   ThTestServer front; /* as tablets see it */
 } Scene;
-
-static void
-end_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static guint16
-find_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
-
-  g_socket_listener_close (listener);
-  return port;
-}
 
 static char *
 find_nginx (void)
@@ -73,7 +56,7 @@ spawn (const char *const *arguments)
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
 
-  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, th_test_end_with_parent, NULL, NULL);
   process = g_subprocess_launcher_spawnv (launcher, arguments, &error);
   g_assert_no_error (error);
   return process;
@@ -93,7 +76,7 @@ static void
 start_process (Scene *scene, guint n, const char *settings)
 {
   g_autofree char *data = g_build_filename (scene->server->dir, "data", NULL);
-  g_autofree char *port = g_strdup_printf ("%u", scene->ports[n] = find_port ());
+  g_autofree char *port = g_strdup_printf ("%u", scene->ports[n] = th_test_find_port ());
   g_autofree char *clock = write_clock (scene);
   const char *arguments[] = { program,  "serve", "--data",  data,  "--config", settings,
                               "--port", port,    "--clock", clock, NULL };
@@ -171,7 +154,7 @@ static void
 start_nginx (Scene *scene, const char *front, const char *authority)
 {
   g_autofree char *path = find_nginx ();
-  guint16 port = find_port ();
+  guint16 port = th_test_find_port ();
   g_autofree char *configuration = write_configuration (scene, port, front, authority);
   const char *arguments[] = { path,        "-p", scene->server->dir, "-e",
                               "error.log", "-c", configuration,      NULL };

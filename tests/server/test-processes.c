@@ -14,7 +14,6 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #define N_WRITERS 8
 #define N_READERS 4
@@ -62,34 +61,18 @@ typedef struct
 } Actor;
 
 static void
-end_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static guint16
-find_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
-
-  g_socket_listener_close (listener);
-  return port;
-}
-
-static void
 start_process (World *world, Process *process)
 {
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  guint16 port = find_port ();
+  guint16 port = th_test_find_port ();
   g_autofree char *data = g_build_filename (world->server->dir, "data", NULL);
   g_autofree char *text = g_strdup_printf ("%u", port);
   g_autofree char *line = NULL;
   g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, th_test_end_with_parent, NULL, NULL);
   process->process = g_subprocess_launcher_spawn (launcher, &error, program, "serve", "--data",
                                                   data, "--port", text, NULL);
   g_assert_no_error (error);

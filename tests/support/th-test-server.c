@@ -7,13 +7,14 @@
 
 #include "th-test-server.h"
 
+#include "th-test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,18 +40,6 @@ G_GNUC_NORETURN G_GNUC_PRINTF (1, 2) static void fail (const char *format, ...)
   g_error ("%s", message);
 }
 
-/* A port nobody listens on now. Between this and the server's own bind another may take it, which
- * then fails loudly. */
-static guint16
-find_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
-
-  g_socket_listener_close (listener);
-  return port;
-}
-
 static void
 save_port (ThTestServer *self)
 {
@@ -62,7 +51,7 @@ save_port (ThTestServer *self)
     self->port = (guint16) g_ascii_strtoull (text, NULL, 10);
   else
     {
-      self->port = find_port ();
+      self->port = th_test_find_port ();
       text = g_strdup_printf ("%u\n", self->port);
       if (!g_file_set_contents (path, text, -1, &error))
         fail ("%s", error->message);
@@ -220,12 +209,6 @@ th_test_server_make_code (ThTestServer *self, const char *collar)
   return g_strstrip (code);
 }
 
-static void
-end_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
 /* Reads lines until the one that says it listens. */
 static void
 await (ThTestServer *self)
@@ -268,9 +251,9 @@ th_test_server_start (ThTestServer *self)
   end_arguments (self, arguments);
   log = open_log (self);
   if (!g_spawn_async_with_pipes_and_fds (NULL, (const char *const *) arguments->pdata, NULL,
-                                         G_SPAWN_DO_NOT_REAP_CHILD, end_with_parent, NULL, -1, -1,
-                                         log, NULL, NULL, 0, &self->pid, NULL, &self->output, NULL,
-                                         &error))
+                                         G_SPAWN_DO_NOT_REAP_CHILD, th_test_end_with_parent, NULL,
+                                         -1, -1, log, NULL, NULL, 0, &self->pid, NULL,
+                                         &self->output, NULL, &error))
     fail ("%s: %s", self->program, error->message);
   close (log);
   await (self);

@@ -7,9 +7,12 @@
 
 #include "th-handoff.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 /* A test moves the clock on between one answer and the next question, so that no thread reads it
@@ -97,6 +100,22 @@ ThRandom
 th_test_real_random (void)
 {
   return (ThRandom){ real_fill, NULL };
+}
+
+guint16
+th_test_find_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+  return port;
+}
+
+void
+th_test_end_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 char *

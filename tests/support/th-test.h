@@ -35,6 +35,13 @@ ThRandom th_test_random        (GRand *state);
 ThClock  th_test_real_clock    (void);
 ThRandom th_test_real_random   (void);
 
+/* A port of the loopback that nobody listens on now. Between this and the bind of whoever gets it
+ * another may take it, which then fails loudly. */
+guint16  th_test_find_port     (void);
+
+/* For a process that is to end at once when the test does, as its child set-up. */
+void     th_test_end_with_parent (gpointer data);
+
 /* Returns: (transfer full): a new empty folder. */
 char    *th_test_dir_new       (void);
 
