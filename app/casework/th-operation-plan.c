@@ -72,38 +72,13 @@ th_operation_plan_add (ThOperationPlan *self, const char *kind, const char *id, 
   return record;
 }
 
-/* Where @path is or belongs among the sorted fields. */
-static gboolean
-locate (const ThPlanRecord *self, const char *path, guint *at)
-{
-  guint low = 0, high = self->fields->len;
-
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-      int order = strcmp (((ThPlanField *) g_ptr_array_index (self->fields, middle))->path, path);
-
-      if (order == 0)
-        {
-          *at = middle;
-          return TRUE;
-        }
-      if (order < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  *at = low;
-  return FALSE;
-}
-
 static void
 set_value (ThPlanRecord *self, const char *path, ThValue *value)
 {
   ThPlanField *field;
   guint at;
 
-  if (locate (self, path, &at))
+  if (th_fields_locate (self->fields, path, &at))
     {
       field = g_ptr_array_index (self->fields, at);
       th_value_unref (field->value);
@@ -133,8 +108,9 @@ th_plan_record_get (const ThPlanRecord *self, const char *path)
 {
   guint at;
 
-  return locate (self, path, &at) ? ((ThPlanField *) g_ptr_array_index (self->fields, at))->value
-                                  : NULL;
+  return th_fields_locate (self->fields, path, &at)
+           ? ((ThPlanField *) g_ptr_array_index (self->fields, at))->value
+           : NULL;
 }
 
 gboolean

@@ -84,20 +84,18 @@ th_entry_free (ThEntry *self)
   g_free (self);
 }
 
-/* Where @path is or belongs; entries are usually built and read in order, so the end is tried
- * first. */
-static gboolean
-locate (GPtrArray *fields, const char *path, guint *at)
+gboolean
+th_fields_locate (GPtrArray *fields, const char *path, guint *at)
 {
   guint low = 0, high = fields->len;
 
-  if (high > 0 && strcmp (((ThEntryField *) g_ptr_array_index (fields, high - 1))->path, path) < 0)
+  /* They are usually built and read in order. */
+  if (high > 0 && strcmp (*(char **) g_ptr_array_index (fields, high - 1), path) < 0)
     low = high;
   while (low < high)
     {
       guint middle = (low + high) / 2;
-      const ThEntryField *field = g_ptr_array_index (fields, middle);
-      int order = strcmp (field->path, path);
+      int order = strcmp (*(char **) g_ptr_array_index (fields, middle), path);
 
       if (order == 0)
         {
@@ -119,7 +117,7 @@ ensure (GPtrArray *fields, const char *path)
   ThEntryField *field;
   guint at;
 
-  if (locate (fields, path, &at))
+  if (th_fields_locate (fields, path, &at))
     return g_ptr_array_index (fields, at);
   field = g_new0 (ThEntryField, 1);
   field->path = g_ref_string_new (path);
@@ -133,7 +131,7 @@ th_entry_take_field (ThEntry *self, char *path, ThValue *value)
   ThEntryField *field;
   guint at;
 
-  if (!locate (self->fields, path, &at))
+  if (!th_fields_locate (self->fields, path, &at))
     {
       field = g_new0 (ThEntryField, 1);
       field->path = path;
@@ -183,7 +181,7 @@ th_entry_find (const ThEntry *self, const char *path)
 {
   guint at;
 
-  return locate (self->fields, path, &at) ? g_ptr_array_index (self->fields, at) : NULL;
+  return th_fields_locate (self->fields, path, &at) ? g_ptr_array_index (self->fields, at) : NULL;
 }
 
 void

@@ -119,6 +119,11 @@ void          th_entry_add_seen    (ThEntry         *self,
                                     const char      *record,
                                     const ThContext *context);
 
+/* Where @path is or belongs in @fields, which are sorted by their first member, their path. */
+gboolean      th_fields_locate     (GPtrArray  *fields,
+                                    const char *path,
+                                    guint      *at);
+
 /* Whether the entry creates its record: kind and operation stand in it. */
 gboolean      th_entry_is_creation (const ThEntry *self);
 

@@ -201,38 +201,12 @@ th_record_copy (const ThRecord *self)
   return copy;
 }
 
-static gboolean
-locate (const ThRecord *self, const char *path, guint *at)
-{
-  guint low = 0, high = self->fields->len;
-
-  if (high > 0 && strcmp (((ThField *) g_ptr_array_index (self->fields, high - 1))->path, path) < 0)
-    low = high;
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-      int order = strcmp (((ThField *) g_ptr_array_index (self->fields, middle))->path, path);
-
-      if (order == 0)
-        {
-          *at = middle;
-          return TRUE;
-        }
-      if (order < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  *at = low;
-  return FALSE;
-}
-
 ThField *
 th_record_find_field (const ThRecord *self, const char *path)
 {
   guint at;
 
-  return locate (self, path, &at) ? g_ptr_array_index (self->fields, at) : NULL;
+  return th_fields_locate (self->fields, path, &at) ? g_ptr_array_index (self->fields, at) : NULL;
 }
 
 ThField *
@@ -241,7 +215,7 @@ th_record_ensure_field (ThRecord *self, char *path)
   ThField *field;
   guint at;
 
-  if (locate (self, path, &at))
+  if (th_fields_locate (self->fields, path, &at))
     return g_ptr_array_index (self->fields, at);
   field = g_new0 (ThField, 1);
   field->path = g_ref_string_acquire (path);
