@@ -117,19 +117,11 @@ static void
 th_camera_page_opened (ThRecordPage *page)
 {
   ThCameraPage *self = TH_CAMERA_PAGE (page);
-  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
-  if (entry != NULL && step->field != NULL)
-    g_set_object (&self->node, th_form_entry_find (entry, step->field));
+  self->node = th_record_page_open_question (page);
   if (self->node == NULL)
-    {
-      th_page_go_back (TH_PAGE (self));
-      return;
-    }
+    return;
 
-  th_page_set_title (TH_PAGE (self), th_form_node_get_label (self->node),
-                     th_record_page_get_place (page));
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     start (self);
 }

@@ -97,21 +97,12 @@ static void
 th_draw_page_opened (ThRecordPage *page)
 {
   ThDrawPage *self = TH_DRAW_PAGE (page);
-  ThOpenRecord *record = th_record_page_get_record (page);
-  ThFormEntry *entry = th_open_record_get_entry (record);
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
-  if (entry != NULL && step->field != NULL)
-    g_set_object (&self->node, th_form_entry_find (entry, step->field));
+  self->node = th_record_page_open_question (page);
   if (self->node == NULL)
-    {
-      th_page_go_back (TH_PAGE (self));
-      return;
-    }
+    return;
 
-  th_open_record_begin (record, self->node);
-  th_page_set_title (TH_PAGE (self), th_form_node_get_label (self->node),
-                     th_record_page_get_place (page));
+  th_open_record_begin (th_record_page_get_record (page), self->node);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->ink), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   th_form_node_get_label (self->node), -1);
 }

@@ -240,19 +240,11 @@ static void
 th_files_page_opened (ThRecordPage *page)
 {
   ThFilesPage *self = TH_FILES_PAGE (page);
-  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
-  if (entry != NULL && step->field != NULL)
-    g_set_object (&self->node, th_form_entry_find (entry, step->field));
+  self->node = th_record_page_open_question (page);
   if (self->node == NULL)
-    {
-      th_page_go_back (TH_PAGE (self));
-      return;
-    }
+    return;
 
-  th_page_set_title (TH_PAGE (self), th_form_node_get_label (self->node),
-                     th_record_page_get_place (page));
   gtk_custom_filter_set_filter_func (self->filter, can_choose, self, NULL);
   add_places (self);
 }

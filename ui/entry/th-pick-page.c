@@ -13,7 +13,6 @@ struct _ThPickPage
 {
   ThRecordPage parent_instance;
 
-  GtkWidget *search;
   GtkWidget *list;
   GtkWidget *saved;
   GListStore *items;
@@ -102,19 +101,11 @@ static void
 th_pick_page_opened (ThRecordPage *page)
 {
   ThPickPage *self = TH_PICK_PAGE (page);
-  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (self));
 
-  if (entry != NULL && step->field != NULL)
-    g_set_object (&self->node, th_form_entry_find (entry, step->field));
+  self->node = th_record_page_open_question (page);
   if (self->node == NULL)
-    {
-      th_page_go_back (TH_PAGE (self));
-      return;
-    }
+    return;
 
-  th_page_set_title (TH_PAGE (self), th_form_node_get_label (self->node),
-                     th_record_page_get_place (page));
   fill_in (self);
 }
 
@@ -149,7 +140,6 @@ th_pick_page_class_init (ThPickPageClass *klass)
   g_type_ensure (TH_TYPE_CHOICE_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-pick-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, ThPickPage, search);
   gtk_widget_class_bind_template_child (widget_class, ThPickPage, list);
   gtk_widget_class_bind_template_child (widget_class, ThPickPage, saved);
   gtk_widget_class_bind_template_child (widget_class, ThPickPage, items);

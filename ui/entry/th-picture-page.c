@@ -16,7 +16,6 @@ struct _ThPicturePage
   ThRecordPage parent_instance;
 
   GtkWidget *picture;
-  GtkWidget *larger;
   GtkWidget *words;
 };
 
@@ -46,20 +45,16 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 th_picture_page_opened (ThRecordPage *page)
 {
-  ThFormEntry *entry = th_open_record_get_entry (th_record_page_get_record (page));
-  const ThPlaceStep *step = th_page_get_step (TH_PAGE (page));
-  ThFormNode *node = NULL;
+  g_autoptr (ThFormNode) node = th_record_page_open_question (page);
 
-  if (entry != NULL && step->field != NULL)
-    node = th_form_entry_find (entry, step->field);
-  if (node == NULL || *th_form_node_get_value (node) == '\0')
+  if (node == NULL)
+    return;
+  if (*th_form_node_get_value (node) == '\0')
     {
       th_page_go_back (TH_PAGE (page));
       return;
     }
 
-  th_page_set_title (TH_PAGE (page), th_form_node_get_label (node),
-                     th_record_page_get_place (page));
   gtk_accessible_update_property (GTK_ACCESSIBLE (TH_PICTURE_PAGE (page)->picture),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, th_form_node_get_label (node), -1);
   th_picture_load_async (th_page_get_session (TH_PAGE (page)), th_form_node_get_value (node), MOST,
@@ -76,7 +71,6 @@ th_picture_page_class_init (ThPicturePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-picture-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThPicturePage, picture);
-  gtk_widget_class_bind_template_child (widget_class, ThPicturePage, larger);
   gtk_widget_class_bind_template_child (widget_class, ThPicturePage, words);
 }
 

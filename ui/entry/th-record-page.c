@@ -113,6 +113,24 @@ th_record_page_get_record (ThRecordPage *self)
   return priv (self)->record;
 }
 
+ThFormNode *
+th_record_page_open_question (ThRecordPage *self)
+{
+  ThFormEntry *entry = th_open_record_get_entry (priv (self)->record);
+  const char *path = th_page_get_step (TH_PAGE (self))->field;
+  ThFormNode *node = entry != NULL && path != NULL ? th_form_entry_find (entry, path) : NULL;
+
+  if (node == NULL)
+    {
+      th_page_go_back (TH_PAGE (self));
+      return NULL;
+    }
+  th_page_set_title (TH_PAGE (self), th_form_node_get_label (node),
+                     th_record_page_get_place (self));
+
+  return g_object_ref (node);
+}
+
 char *
 th_record_page_dup_saved (ThRecordPage *self)
 {

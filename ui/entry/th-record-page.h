@@ -27,6 +27,10 @@ struct _ThRecordPageClass
 /* %NULL until opened. */
 ThOpenRecord *th_record_page_get_record (ThRecordPage *self);
 
+/* The question that the page's step names, with its label as the title; goes back where the form does
+ * not have it. Returns: (transfer full) (nullable) */
+ThFormNode *th_record_page_open_question (ThRecordPage *self);
+
 /* "Saved 14:32", or why not. */
 char *th_record_page_dup_saved (ThRecordPage *self);
 
