@@ -10,6 +10,7 @@
 #include "th-admin-rows.h"
 
 #include "th-codec.h"
+#include "th-review-entry.h"
 
 int
 th_admin_held_list (int argc, char **argv)
@@ -99,48 +100,38 @@ set_refused (GError **error, ThDot dot, const char *what)
   return FALSE;
 }
 
-/* What the held one says, as an entry of our own. */
-static gboolean
-carry_over (ThAdmin *admin, ThEntry *entry, ThDot dot, GError **error)
+static ThEntry *
+accept (ThAdmin *admin, ThDot dot, const char *why, GError **error)
 {
   Search search = { dot.seq, NULL };
   g_autoptr (ThEntry) held = NULL;
+  ThEntry *entry;
 
   if (!th_server_store_foreach_log (admin->store, dot.enrolment, find_entry, &search, error))
-    return FALSE;
+    return NULL;
   held = search.entry;
-  if (held == NULL || (held->op != TH_OP_SET && held->op != TH_OP_JOIN))
-    return set_refused (error, dot, "changes nothing that can be accepted; dismiss it");
-  entry->kind = g_strdup (held->kind);
-  entry->in = g_strdup (held->in);
-  entry->operation = g_strdup (held->operation);
-  entry->form = g_strdup (held->form);
-  entry->title = g_strdup (held->title);
-  for (guint i = 0; i < held->fields->len; i++)
-    {
-      const ThEntryField *field = g_ptr_array_index (held->fields, i);
-
-      th_entry_set (entry, field->path, field->value, field->over, field->n_over);
-    }
-  return TRUE;
+  entry = held != NULL ? th_review_entry_new_accept (held, dot, why) : NULL;
+  if (entry == NULL)
+    set_refused (error, dot, "changes nothing that can be accepted; dismiss it");
+  return entry;
 }
 
 static gboolean
 add_decision (ThAdmin *admin, Deciding *deciding, GPtrArray *held, ThDot dot, GError **error)
 {
   const ThHeldEntry *row = find_held (held, dot);
+  g_autofree char *why = NULL;
   ThEntry *entry;
 
   if (row == NULL)
     return set_refused (error, dot, "is not held; held list shows what is");
-  entry = th_entry_new ();
-  entry->op = deciding->op;
-  entry->id = g_strdup (row->record);
-  entry->of = dot;
-  entry->has_of = TRUE;
-  entry->why = g_strdup_printf ("%s (by %s)", deciding->why, th_admin_get_account ());
+  why = g_strdup_printf ("%s (by %s)", deciding->why, th_admin_get_account ());
+  entry = deciding->op == TH_OP_DISMISS ? th_review_entry_new_dismiss (row->record, dot, why)
+                                        : accept (admin, dot, why, error);
+  if (entry == NULL)
+    return FALSE;
   g_ptr_array_add (deciding->entries, entry);
-  return deciding->op == TH_OP_DISMISS || carry_over (admin, entry, dot, error);
+  return TRUE;
 }
 
 /* Fails where one of ours was held itself: then nothing was decided. */
