@@ -181,7 +181,6 @@ th_credential_reenrol (ThEngine *self, GError **error)
     return FALSE;
   use_token (self, grant);
   self->claimed_seq = 0;
-  self->progress.reenrolments++;
   self->step = TH_STEP_ASK;
   th_engine_tell (self);
   return TRUE;

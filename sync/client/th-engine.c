@@ -43,7 +43,6 @@ set_out (ThEngine *self, GError **error)
   self->sent_before = th_transport_get_sent (self->transport);
   self->progress = (ThEngineProgress){ .is_holding = self->progress.is_holding,
                                        .is_leading = self->progress.is_leading,
-                                       .reenrolments = self->progress.reenrolments,
                                        .received_blobs = self->progress.received_blobs };
   self->retry_after = 0;
   /* What was too much for the link last time may pass now, but is tried once a round only. */

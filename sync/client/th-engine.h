@@ -28,8 +28,7 @@ typedef struct
   gboolean is_holding;
   gboolean is_leading; /* a lead or command now, as the server last said */
   gboolean is_ended; /* a leaver's: all of it has arrived, the store takes no more */
-  guint reenrolments; /* since the engine was made, as is the next */
-  guint received_blobs;
+  guint received_blobs; /* since the engine was made */
 } ThEngineProgress;
 
 typedef void (*ThEngineNotify) (const ThEngineProgress *progress, gpointer data);

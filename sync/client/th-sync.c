@@ -51,7 +51,6 @@ enum
 
 enum
 {
-  SIGNAL_REENROLLED,
   SIGNAL_REVOKED,
   N_SIGNALS
 };
@@ -187,8 +186,6 @@ show (const ThLoopNews *now, gpointer data)
   th_loop_news_copy (&before, &self->shown);
   th_loop_news_copy (&self->shown, now);
   notify_changes (self, &before);
-  if (before.progress.reenrolments < now->progress.reenrolments)
-    g_signal_emit (self, signals[SIGNAL_REENROLLED], 0);
   if (round_ended)
     {
       tell_keyring (self);
@@ -348,8 +345,6 @@ th_sync_class_init (ThSyncClass *klass)
   props[PROP_IS_HOLDING] = g_param_spec_boolean ("is-holding", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[SIGNAL_REENROLLED] = g_signal_new ("reenrolled", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL,
-                                             NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_REVOKED] =
     g_signal_new ("revoked", TH_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -54,9 +54,8 @@ typedef ThTransport *(*ThSyncConnect) (const ThIdentity *identity, gpointer data
  * (uint, records that search does not know yet); `is-holding` (boolean: the server stores and holds
  * what this enrolment sends).
  *
- * Signals: `reenrolled`: the log forked and goes on under a new enrolment. `revoked`: the
- * enrolment was ended as lost, or as a leaver's and everything has arrived (th_sync_is_drained ());
- * store and key are destroyed when the handlers have returned.
+ * Signal: `revoked`: the enrolment was ended as lost, or as a leaver's and everything has arrived
+ * (th_sync_is_drained ()); store and key are destroyed when the handlers have returned.
  */
 ThSync      *th_sync_new            (ThTabletStore  *store,
                                      ThKeyring      *keyring,

@@ -490,7 +490,6 @@ typedef struct
 {
   ThTestTablet *tablet;
   gboolean is_answered;
-  guint n_when_answered;
 } Passing;
 
 /* The clock moves with each look at it, so that every record takes a slice of its own. */
@@ -523,7 +522,7 @@ do_apply (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 static void
 test_passes (ThTestTablet *tablet, gconstpointer data)
 {
-  Passing passing = { tablet, FALSE, 0 };
+  Passing passing = { tablet, FALSE };
   g_autoptr (GTask) task = NULL;
   int64_t of_answer;
 

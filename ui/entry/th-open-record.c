@@ -26,7 +26,6 @@ enum
 enum
 {
   SIGNAL_REFRESHED,
-  SIGNAL_WRITTEN,
   N_SIGNALS
 };
 
@@ -464,8 +463,6 @@ th_open_record_class_init (ThOpenRecordClass *klass)
 
   signals[SIGNAL_REFRESHED] = g_signal_new ("refreshed", TH_TYPE_OPEN_RECORD, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_WRITTEN] = g_signal_new ("written", TH_TYPE_OPEN_RECORD, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -484,8 +481,6 @@ th_open_record_notify_saved (ThOpenRecord *self)
 {
   for (guint i = PROP_SAVED_AT; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
-  if (self->in_flight == NULL && self->error == NULL)
-    g_signal_emit (self, signals[SIGNAL_WRITTEN], 0);
 }
 
 void

@@ -28,8 +28,8 @@ typedef enum
 } ThEditing;
 
 /* Properties: `saved-at` (int64: when the last answer was durable, 0 for not yet), `is-saving`
- * (boolean), `error` (why the last write failed, or NULL). Signals: `refreshed` (the record
- * changed, by this person or another), `written` (what was queued is durable). */
+ * (boolean), `error` (why the last write failed, or NULL). Signal: `refreshed` (the record
+ * changed, by this person or another). */
 
 /* The one open record with this id, loaded if need be. */
 void th_open_record_open_async (ThSession *session,

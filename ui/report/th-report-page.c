@@ -23,7 +23,6 @@ struct _ThReportPage
   GtkWidget *period;
   GtkWidget *outside;
   GtkWidget *explain;
-  GtkWidget *pdf;
   GtkWidget *xlsx;
   GtkWidget *csv;
   GtkWidget *json;
@@ -329,7 +328,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, period);
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, outside);
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, explain);
-  gtk_widget_class_bind_template_child (widget_class, ThReportPage, pdf);
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, xlsx);
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, csv);
   gtk_widget_class_bind_template_child (widget_class, ThReportPage, json);

@@ -23,7 +23,6 @@ struct _ThTallyPage
   ThPage parent_instance;
 
   GtkWidget *period;
-  GtkWidget *numbers_shown;
   GtkWidget *charts_shown;
   GtkWidget *views;
   GtkWidget *numbers;
@@ -238,7 +237,6 @@ th_tally_page_class_init (ThTallyPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-tally-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, period);
-  gtk_widget_class_bind_template_child (widget_class, ThTallyPage, numbers_shown);
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, charts_shown);
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, views);
   gtk_widget_class_bind_template_child (widget_class, ThTallyPage, numbers);
