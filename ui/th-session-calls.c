@@ -362,12 +362,13 @@ dup_setting (ThTabletStore *store, gpointer data, GCancellable *cancellable, GEr
 
 void
 th_session_dup_setting_async (ThSession *self,
+                              ThSessionPlace place,
                               const char *key,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  th_session_run_async (self, TH_SESSION_READ, dup_setting, words_new (key, NULL, 0), words_free,
-                        g_free, th_session_get_cancellable (self), callback, data);
+  th_session_run_async (self, place, dup_setting, words_new (key, NULL, 0), words_free, g_free,
+                        th_session_get_cancellable (self), callback, data);
 }
 
 char *

@@ -63,9 +63,11 @@ void th_session_append_async (ThSession *self,
                               gpointer data);
 gboolean th_session_append_finish (ThSession *self, GAsyncResult *result, GError **error);
 
-/* Small settings of the person, kept inside the encrypted store. */
+/* Small settings of the person, kept inside the encrypted store. At TH_SESSION_WRITE one is read
+ * behind what was set before, at TH_SESSION_READ without waiting for it. */
 void th_session_set_setting_async (ThSession *self, const char *key, const char *value);
 void th_session_dup_setting_async (ThSession *self,
+                                   ThSessionPlace place,
                                    const char *key,
                                    GAsyncReadyCallback callback,
                                    gpointer data);

@@ -146,7 +146,7 @@ restore_language (ThOpenRecord *self)
   if (language != NULL)
     show_language (self, language);
   else if (g_strv_length ((char **) th_form_list_languages (self->form)) > 1)
-    th_session_dup_setting_async (self->session, SETTING_LANGUAGE, on_language_cb,
+    th_session_dup_setting_async (self->session, TH_SESSION_READ, SETTING_LANGUAGE, on_language_cb,
                                   g_object_ref (self));
 }
 

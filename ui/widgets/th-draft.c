@@ -82,7 +82,9 @@ th_draft_keep (GtkEditable *editable, ThSession *session, const char *key)
   g_object_set_data_full (G_OBJECT (editable), DRAFT_KEY, self, draft_free);
   g_signal_connect_swapped (editable, "changed", G_CALLBACK (on_changed_cb), self);
   g_signal_connect_swapped (editable, "unrealize", G_CALLBACK (on_unrealize_cb), self);
-  th_session_dup_setting_async (session, self->key, on_read_cb, g_object_ref (editable));
+  /* Behind what the page before this one has still to write. */
+  th_session_dup_setting_async (session, TH_SESSION_WRITE, self->key, on_read_cb,
+                                g_object_ref (editable));
 }
 
 void
