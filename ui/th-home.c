@@ -422,8 +422,6 @@ th_home_class_init (ThHomeClass *klass)
   gtk_widget_class_install_action (widget_class, "home.up", "(ssss)", on_up_cb);
   gtk_widget_class_install_action (widget_class, "home.top", NULL, on_top_cb);
   gtk_widget_class_install_property_action (widget_class, "home.tab", "tab");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "home.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "home.back", NULL);
 
   g_type_ensure (TH_TYPE_SHELL);
   g_type_ensure (TH_TYPE_TAB);
@@ -434,9 +432,33 @@ th_home_class_init (ThHomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThHome, tabs);
 }
 
+static gboolean
+on_back_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_activate_action (widget, "home.back", NULL);
+}
+
+/* Of the window and not of what has the focus: on a page that was just opened nothing has it. */
+static void
+add_back_keys (ThHome *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  static const char *const keys[] = { "Escape", "<Alt>Left" };
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i]),
+                        gtk_callback_action_new (on_back_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 th_home_init (ThHome *self)
 {
+  add_back_keys (self);
   self->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
