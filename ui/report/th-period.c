@@ -3,6 +3,7 @@
 
 #include "th-period.h"
 
+#include "th-drop-down.h"
 #include "th-words.h"
 #include "th-wrap-layout.h"
 
@@ -228,6 +229,8 @@ th_period_init (ThPeriod *self)
   self->teams = g_ptr_array_new_with_free_func (g_free);
   self->has_all = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->days_list), _ ("Day"));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->teams_list), _ ("Team"));
 }
 
 void

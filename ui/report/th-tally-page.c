@@ -12,6 +12,7 @@
 #include "th-map.h"
 #include "th-period.h"
 #include "th-record-list.h"
+#include "th-stack.h"
 #include "th-tally-items.h"
 #include "th-tally-places.h"
 #include "th-wrap-layout.h"
@@ -96,7 +97,8 @@ on_view_cb (ThTallyPage *self)
     view = "charts";
   else if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->map_shown)))
     view = "map";
-  gtk_stack_set_visible_child_name (GTK_STACK (self->views), view);
+  th_stack_show_only (GTK_STACK (self->views),
+                      gtk_stack_get_child_by_name (GTK_STACK (self->views), view));
   if (self->figures != NULL)
     show_charts (self);
 }

@@ -9,6 +9,7 @@
 
 #include "th-allocation.h"
 #include "th-casebook.h"
+#include "th-drop-down.h"
 #include "th-error-text.h"
 #include "th-kind.h"
 #include "th-premises-start.h"
@@ -427,4 +428,6 @@ th_tasking_page_init (ThTaskingPage *self)
   self->days = g_ptr_array_new_with_free_func (g_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->officers_list), _ ("Officer"));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->days_list), _ ("Day"));
 }

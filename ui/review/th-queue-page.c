@@ -3,6 +3,7 @@
 
 #include "th-queue-page.h"
 
+#include "th-drop-down.h"
 #include "th-error-text.h"
 #include "th-queue.h"
 #include "th-record-list.h"
@@ -334,6 +335,9 @@ static void
 th_queue_page_init (ThQueuePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->team), _ ("Team"));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->officer), _ ("Officer"));
+  th_drop_down_set_name (GTK_DROP_DOWN (self->day), _ ("Day"));
 }
 
 GtkWidget *

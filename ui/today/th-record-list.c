@@ -4,6 +4,7 @@
 #include "th-record-list.h"
 
 #include "th-record-line.h"
+#include "th-stack.h"
 
 #include <adwaita.h>
 
@@ -194,7 +195,9 @@ th_record_list_set_items (ThRecordList *self, GPtrArray *items, const char *empt
     g_list_store_splice (self->items, first, n_shown - first - last, items->pdata + first,
                          items->len - first - last);
   gtk_label_set_text (GTK_LABEL (self->empty), empty);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), items->len > 0 ? "list" : "empty");
+  th_stack_show_only (
+    GTK_STACK (self->stack),
+    gtk_stack_get_child_by_name (GTK_STACK (self->stack), items->len > 0 ? "list" : "empty"));
 }
 
 void
