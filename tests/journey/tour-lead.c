@@ -3,14 +3,10 @@
 
 #include "tour-lead.h"
 
+#include "tour-decided.h"
 #include "tour-office.h"
 
-#include <json-glib/json-glib.h>
-
-#define LEAD "4100"
-#define QUESTION "Who was advised, and how?"
 #define SAFFRON "Saffron Therapy*"
-#define REPLY "The first of them, by telephone."
 
 /* Where a record's page has been left, its bar is gone. */
 #define BAR "Approve and next"
@@ -60,7 +56,7 @@ go_back (TourPerson *person, const char *premises)
       if (tour_person_sees (person, "To review *"))
         tour_person_tap (person, premises);
       else
-        tour_person_press (person, "Escape", FALSE);
+        tour_person_tap (person, "Back");
     }
 }
 
@@ -82,7 +78,7 @@ find_and_tap (TourPerson *person, const char *premises, const char *name, const 
 static void
 enrol (TourPerson *person, const TourLead *lead)
 {
-  g_autofree char *code = th_test_server_make_code (lead->server, LEAD);
+  g_autofree char *code = th_test_server_make_code (lead->server, TOUR_LEAD);
 
   tour_person_see (person, "Set up this tablet for you");
   tour_person_write (person, "Code from your administrator", code);
@@ -120,7 +116,9 @@ queue (TourPerson *person)
   tour_person_tap (person, "Keys");
   tour_person_see (person, "Approve and go to the next*");
   tour_person_shoot (person, "keys");
-  tour_person_tap (person, "Back");
+  /* As that page says: although nothing on it has the focus. */
+  tour_person_press (person, "Escape", FALSE);
+  tour_person_see (person, "To review *");
 }
 
 static void
@@ -164,7 +162,7 @@ static void
 ask (TourPerson *person)
 {
   tour_person_tap (person, "A potential victim was met, *");
-  tour_person_write (person, "Ask the officer about this", QUESTION);
+  tour_person_write (person, "Ask the officer about this", TOUR_QUESTION);
   tour_person_shoot (person, "question");
   tour_person_tap (person, "Ask");
   tour_person_see (person, "Close the question");
@@ -176,7 +174,7 @@ static void
 send_back (TourPerson *person)
 {
   tour_person_tap (person, "Send back");
-  tour_person_see (person, QUESTION);
+  tour_person_see (person, TOUR_QUESTION);
   tour_person_shoot (person, "send-back");
   tour_person_tap (person, "Send it back");
   tour_person_see (person, "Sent back: *");
@@ -188,13 +186,13 @@ send_back (TourPerson *person)
 static void
 approve (TourPerson *person, TourOffice *office)
 {
-  tour_office_reply (office, QUESTION, REPLY);
+  tour_office_reply (office, TOUR_QUESTION, TOUR_REPLY);
   tour_person_tap (person, "Came back *");
   tour_person_see (person, "Saffron Therapy*");
   tour_person_shoot (person, "came-back");
   open_visit (person, "Saffron Therapy");
   tour_person_tap (person, "A potential victim was met, *");
-  tour_person_see (person, "*" REPLY);
+  tour_person_see (person, "*" TOUR_REPLY);
   tour_person_shoot (person, "reply");
   tour_person_tap (person, "Back to the record");
   tour_person_tap (person, "Approve and next");
@@ -249,22 +247,28 @@ held (TourPerson *person)
   tour_person_tap (person, "Back");
 }
 
+/* Another entry is held, and is not wanted. */
 static void
-duplicates (TourPerson *person, const TourLead *lead)
+let_go (TourPerson *person)
 {
-  /* On a narrow screen the way to the list of all is beside what is seen. */
-  if (lead->is_wide)
-    {
-      tour_person_tap (person, "Likely duplicates");
-      tour_person_see (person, "Likely the same");
-      tour_person_shoot (person, "duplicates");
-      tour_person_tap (person, "*J4*");
-    }
-  else
-    {
-      open_visit (person, "Iris Studio");
-      tour_person_tap (person, "Recorded twice, perhaps*");
-    }
+  open_visit (person, "Cedar Therapy");
+  tour_person_tap (person, "Something is held back by the station: *");
+  tour_person_see (person, "Let it go");
+  tour_person_write (person, "Reason", "It was meant for another visit.");
+  tour_person_tap (person, "Let it go");
+  tour_person_miss (person, "Let it go");
+  tour_person_shoot (person, "let-go");
+  tour_person_tap (person, "Back");
+  tour_person_tap (person, "Back");
+}
+
+static void
+duplicates (TourPerson *person)
+{
+  tour_person_tap (person, "Likely duplicates");
+  tour_person_see (person, "Likely the same");
+  tour_person_shoot (person, "duplicates");
+  tour_person_tap (person, "*J4*");
   tour_person_see (person, "What differs");
   tour_person_shoot (person, "same");
   tour_person_write (person, "Reason", "Same telephone number.");
@@ -312,8 +316,8 @@ sign_off (TourPerson *person)
 {
   tour_person_tap (person, "Sign off");
   tour_person_see (person, "Not signed yet.");
-  tour_person_shoot (person, "day");
   override (person);
+  tour_person_shoot (person, "day");
   tour_person_tap (person, "Sign off*");
   tour_person_see (person, "Signed by *");
   tour_person_shoot (person, "signed");
@@ -331,6 +335,8 @@ report (TourPerson *person)
   tour_person_see (person, "Saved*");
   tour_person_shoot (person, "reported");
   tour_person_tap (person, "Back");
+  /* What was said stands over the bar for a moment, longer under a pointer. */
+  tour_person_miss (person, "Saved*");
 }
 
 static void
@@ -347,6 +353,7 @@ gboolean
 tour_lead_review (TourPerson *person, const TourLead *lead)
 {
   TourOffice *office = tour_office_new (lead->server, lead->folder);
+  gboolean is_right;
 
   enrol (person, lead);
   queue (person);
@@ -361,12 +368,14 @@ tour_lead_review (TourPerson *person, const TourLead *lead)
   withdraw (person);
   two_answers (person);
   held (person);
-  duplicates (person, lead);
+  let_go (person);
+  duplicates (person);
   tally (person);
   sign_off (person);
   report (person);
   tasking (person);
   tour_office_free (office);
+  is_right = tour_decided_is_right (lead->server, lead->folder);
 
-  return TRUE;
+  return is_right;
 }

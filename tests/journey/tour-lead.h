@@ -14,12 +14,16 @@
 
 G_BEGIN_DECLS
 
+#define TOUR_LEAD "4100"
+#define TOUR_OFFICER "4163"
+#define TOUR_QUESTION "Who was advised, and how?"
+#define TOUR_REPLY "The first of them, by telephone."
+
 typedef struct
 {
   ThTestServer *server; /* that serves the sample operation */
   const char *folder;   /* where the others' tablets are, and what is made */
   const char *passphrase;
-  gboolean is_wide; /* the screen */
 } TourLead;
 
 /* From the page that sets a tablet up. Returns: whether the server holds what was decided */

@@ -344,15 +344,24 @@ two_answers (TourOffice *self)
 
 /* A change after finishing that names no reason is held back. */
 static void
+write_held (TourOffice *self, const char *id, const char *narrative)
+{
+  th_test_device_write (self->jo, id, "narrative", narrative);
+  th_test_device_seal (self->jo);
+  th_test_device_sync (self->jo);
+}
+
+static void
 held_back (TourOffice *self)
 {
   g_autofree char *id = visit (self, self->jo, "Teasel Therapy", 45, "completed_advice_given");
+  g_autofree char *other = visit (self, self->jo, "Cedar Therapy", 40, "closed_premises");
 
   finish (self->jo, id);
+  finish (self->jo, other);
   th_test_device_sync (self->jo);
-  th_test_device_write (self->jo, id, "narrative", "Two doors, one of them locked.");
-  th_test_device_seal (self->jo);
-  th_test_device_sync (self->jo);
+  write_held (self, id, "Two doors, one of them locked.");
+  write_held (self, other, "The shop next door.");
 }
 
 static ThTestDevice *

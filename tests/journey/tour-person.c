@@ -444,7 +444,8 @@ moves_with_page (TourPerson *self, AtspiAccessible *node, int x, int y)
   if (!get_box (node, &before) || !get_page (node, &page))
     return FALSE;
   await_rest (node, &before);
-  if (!is_in_view (&before, &page))
+  /* The last row of a page comes no further than its end. */
+  if (!is_shown (node, &before))
     return FALSE;
   for (int by = 1; by >= -1; by -= 2)
     {

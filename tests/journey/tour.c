@@ -558,8 +558,7 @@ officers_day (Tour *self)
 static gboolean
 leads_day (Tour *self)
 {
-  const TourLead lead = { self->server, self->folder, PASSPHRASE,
-                          self->screen->width > self->screen->height };
+  const TourLead lead = { self->server, self->folder, PASSPHRASE };
   gboolean is_right = tour_lead_review (self->person, &lead);
 
   tour_program_end (self->program, SIGTERM);
