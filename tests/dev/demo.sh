@@ -21,7 +21,7 @@ help_tour () {
 
 Drives the real window, on virtual displays of each shape and against a real server, through an
 officer's day. Writes numbered pictures of each step and tour.json (the steps, what the server holds
-at the end) into the folder OUT. Exits 0 only if the server holds what was done. The screens are
+at the end) into the folder OUT. Exits 0 only if the server holds what was done or decided. The screens are
 landscape and portrait (toured where none is named), landscape-dark, portrait-light, large-text,
 phone, and leftwards (laid out from right to left). With "-lead" behind it (landscape-lead) a screen
 shows the team lead's day instead, while two officers' tablets work beside it.
@@ -32,9 +32,10 @@ help_a11y () {
   cat <<'END'
 ./dev a11y [--prove]
 
-Drives the real window through an officer's day as the tour does, and looks at every screen as a
-screen reader and a keyboard do: each control that can have the focus has a name and a role, and Tab
-or the arrows reach it. --prove takes one label away first and succeeds only if that is found.
+Drives the real window through an officer's day and a team lead's as the tour does, and looks at
+every screen as a screen reader and a keyboard do: each control that can have the focus has a name and
+a role, and Tab or the arrows reach it. --prove takes one label away first and succeeds only if that
+is found.
 END
 }
 

@@ -654,7 +654,9 @@ main (int argc, char *argv[])
   if (argc == 3 && g_str_equal (argv[1], "--audit"))
     {
       g_mkdir_with_parents (argv[2], 0755);
-      return run_apart (argv[0], "--audit-officer-screen", "landscape", argv[2]);
+      status |= run_apart (argv[0], "--audit-officer-screen", "landscape", argv[2]);
+      status |= run_apart (argv[0], "--audit-lead-screen", "landscape", argv[2]);
+      return status;
     }
   if (argc < 2 || argv[1][0] == '-')
     {
