@@ -119,19 +119,11 @@ on_enrolled_cb (GObject *source, GAsyncResult *result, gpointer data)
 static const char *
 check (ThEnrolPage *self, GtkWidget **where)
 {
-  const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (self->passphrase));
-
   *where = self->code;
   if (*gtk_editable_get_text (GTK_EDITABLE (self->code)) == '\0')
     return _ ("Type or paste the code that your administrator gave you.");
-  *where = self->passphrase;
-  if (g_utf8_strlen (passphrase, -1) < TH_PASSPHRASE_MIN)
-    return _ ("The passphrase needs at least 8 characters.");
-  *where = self->again;
-  if (!g_str_equal (passphrase, gtk_editable_get_text (GTK_EDITABLE (self->again))))
-    return _ ("The two passphrases are not the same.");
 
-  return NULL;
+  return th_passphrase_check_new (self->passphrase, self->again, where);
 }
 
 static void

@@ -130,10 +130,7 @@ show_wait (gpointer data)
       return G_SOURCE_REMOVE;
     }
 
-  text = g_strdup_printf (ngettext ("Too many wrong tries. Try again in %d second.",
-                                    "Too many wrong tries. Try again in %d seconds.",
-                                    (wait + 999) / 1000),
-                          (int) ((wait + 999) / 1000));
+  text = th_passphrase_dup_wait (wait);
   say (self, text);
 
   return G_SOURCE_CONTINUE;
