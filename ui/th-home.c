@@ -27,6 +27,7 @@
 #include "th-keys-page.h"
 #include "th-new-premises-page.h"
 #include "th-override-page.h"
+#include "th-passphrase-page.h"
 #include "th-pick-page.h"
 #include "th-picture-page.h"
 #include "th-premises-page.h"
@@ -107,7 +108,7 @@ static const PageKind page_kinds[] = {
   { "override", th_override_page_get_type }, { "day", th_day_page_get_type },
   { "report", th_report_page_get_type },     { "tasking", th_tasking_page_get_type },
   { "answer", th_answer_page_get_type },     { "restricted", th_restricted_page_get_type },
-  { "held", th_held_page_get_type },
+  { "held", th_held_page_get_type },         { "passphrase", th_passphrase_page_get_type },
 };
 
 gboolean

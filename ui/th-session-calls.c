@@ -26,6 +26,13 @@ typedef struct
   guint limit;
 } ListJob;
 
+typedef struct
+{
+  ThKeyring *keyring;
+  ThSecret *old_passphrase;
+  ThSecret *new_passphrase;
+} Rewrap;
+
 static Words *
 words_new (const char *first, const char *second, guint limit)
 {
@@ -409,4 +416,47 @@ char *
 th_session_next_pseudonym_finish (ThSession *self, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (self, result, error);
+}
+
+static void
+rewrap_free (gpointer data)
+{
+  Rewrap *self = data;
+
+  g_clear_object (&self->keyring);
+  g_clear_pointer (&self->old_passphrase, th_secret_unref);
+  g_clear_pointer (&self->new_passphrase, th_secret_unref);
+  g_free (self);
+}
+
+/* Slow on purpose. On the writer's thread, where locking writes the same file. */
+static gpointer
+change_passphrase (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Rewrap *self = data;
+
+  return GINT_TO_POINTER (th_keyring_change_passphrase (self->keyring, self->old_passphrase,
+                                                        self->new_passphrase, error));
+}
+
+void
+th_session_change_passphrase_async (ThSession *self,
+                                    ThSecret *old_passphrase,
+                                    ThSecret *new_passphrase,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data)
+{
+  Rewrap *rewrap = g_new0 (Rewrap, 1);
+
+  g_set_object (&rewrap->keyring, th_session_get_keyring (self));
+  rewrap->old_passphrase = th_secret_ref (old_passphrase);
+  rewrap->new_passphrase = th_secret_ref (new_passphrase);
+  th_session_run_async (self, TH_SESSION_WRITE, change_passphrase, rewrap, rewrap_free, NULL, NULL,
+                        callback, data);
+}
+
+gboolean
+th_session_change_passphrase_finish (ThSession *self, GAsyncResult *result, GError **error)
+{
+  return th_session_run_finish (self, result, error) != NULL;
 }

@@ -79,4 +79,14 @@ void th_session_seal (ThSession *self);
 void th_session_next_pseudonym_async (ThSession *self, GAsyncReadyCallback callback, gpointer data);
 char *th_session_next_pseudonym_finish (ThSession *self, GAsyncResult *result, GError **error);
 
+/* Without a cancellable, like every write: once begun it is done, also when the tablet is locked
+ * meanwhile. Errors: those of th_keyring_change_passphrase (). */
+void th_session_change_passphrase_async (ThSession *self,
+                                         ThSecret *old_passphrase,
+                                         ThSecret *new_passphrase,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data);
+gboolean
+th_session_change_passphrase_finish (ThSession *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

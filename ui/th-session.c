@@ -466,6 +466,12 @@ th_session_get_operation (ThSession *self)
   return self->operation;
 }
 
+ThKeyring *
+th_session_get_keyring (ThSession *self)
+{
+  return self->keyring;
+}
+
 ThSettings *
 th_session_get_settings (ThSession *self)
 {

@@ -106,6 +106,8 @@ void th_session_release (ThSession *self);
 const ThHost *th_session_get_host (ThSession *self);
 const char *th_session_get_folder (ThSession *self);
 ThTabletStore *th_session_get_store (ThSession *self);
+/* %NULL in a preview. */
+ThKeyring *th_session_get_keyring (ThSession *self);
 ThSync *th_session_get_sync (ThSession *self);
 const char *th_session_get_officer (ThSession *self);
 const char *th_session_get_officer_name (ThSession *self);

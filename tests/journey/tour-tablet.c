@@ -79,6 +79,10 @@ tour_tablet_look_at_settings (TourPerson *person)
   tour_person_see (person, "Size of text");
   tour_person_tap (person, "Left");
   tour_person_shoot (person, "settings");
+  tour_person_tap (person, "Change passphrase");
+  tour_person_see (person, "New passphrase again");
+  tour_person_shoot (person, "passphrase");
+  tour_person_tap (person, "Back");
   tour_person_tap (person, "Today");
   tour_person_see (person, "Premises not listed");
   tour_person_shoot (person, "left-handed");

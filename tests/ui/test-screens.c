@@ -396,6 +396,7 @@ test_record_pages (Fixture *self, gconstpointer data)
   check_step (self, "pick", self->person, NULL, "leaflet_languages");
   check_step (self, "pick", self->person, NULL, "indicators/g_isolated");
   check_step (self, "sending", NULL, NULL, NULL);
+  check_step (self, "passphrase", NULL, NULL, NULL);
   check_step (self, "advice", self->person, NULL, NULL);
 }
 

@@ -8,6 +8,7 @@
 #include "th-settings-page.h"
 
 #include "th-detail.h"
+#include "th-row-button.h"
 #include "th-wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -56,6 +57,7 @@ th_settings_page_class_init (ThSettingsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (TH_TYPE_ROW_BUTTON);
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-settings-page.ui");
