@@ -82,6 +82,7 @@ struct _ThEngine
 
   ThFetching fetching;
   GHashTable *wanted;        /* of ThHash: blobs that somebody asked to see */
+  GHashTable *lacking;       /* of ThHash: those of them that the server did not have when asked last */
 
   ThSending sending;
   GHashTable *put_off;       /* of ThHash: blobs not to be tried again in this round */

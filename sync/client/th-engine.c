@@ -218,6 +218,7 @@ th_engine_new (ThTabletStore *store,
   self->distrusts = TRUE;
   self->wants_files = TRUE;
   self->wanted = g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
+  self->lacking = g_hash_table_new_full (th_engine_hash_hash, th_engine_hash_equal, g_free, NULL);
   return self;
 }
 
@@ -231,6 +232,7 @@ th_engine_free (ThEngine *self)
   g_clear_pointer (&self->token, th_secret_unref);
   th_send_end (self);
   g_hash_table_unref (self->wanted);
+  g_hash_table_unref (self->lacking);
   g_free (self);
 }
 

@@ -49,6 +49,11 @@ void      th_engine_set_notify  (ThEngine       *self,
 void      th_engine_want        (ThEngine     *self,
                                  const ThHash *hash);
 
+/* Whether it is still wanted. @is_lacking: whether the server did not have it when it was asked last. */
+gboolean  th_engine_wants       (ThEngine     *self,
+                                 const ThHash *hash,
+                                 gboolean     *is_lacking);
+
 /* Errors: %TH_WIRE_ERROR, %TH_STORE_ERROR, %G_IO_ERROR_CANCELLED. @retry_after: milliseconds that a
  * failing server asked for, 0 for none. */
 gboolean  th_engine_round       (ThEngine      *self,

@@ -172,6 +172,13 @@ th_engine_want (ThEngine *self, const ThHash *hash)
   g_hash_table_add (self->wanted, g_memdup2 (hash, sizeof *hash));
 }
 
+gboolean
+th_engine_wants (ThEngine *self, const ThHash *hash, gboolean *is_lacking)
+{
+  *is_lacking = g_hash_table_contains (self->lacking, hash);
+  return g_hash_table_contains (self->wanted, hash);
+}
+
 /* Fetches what of @names is not here. Those that are here, or came, are taken out of the set. */
 static gboolean
 fetch_all (ThEngine *self, GHashTable *names, GError **error)
@@ -187,7 +194,12 @@ fetch_all (ThEngine *self, GHashTable *names, GError **error)
       if (!is_there && !fetch (self, name, &is_there, error))
         return FALSE;
       if (is_there)
-        g_hash_table_iter_remove (&iter);
+        {
+          g_hash_table_remove (self->lacking, name);
+          g_hash_table_iter_remove (&iter);
+        }
+      else
+        g_hash_table_add (self->lacking, g_memdup2 (name, sizeof (ThHash)));
     }
   return TRUE;
 }

@@ -15,6 +15,13 @@
 
 #define INDEX_SLICE 200
 
+typedef struct
+{
+  ThHash hash;
+  gboolean is_told;    /* to the engine */
+  gboolean is_lacking; /* the server did not have it */
+} Wish;
+
 struct _ThLoop
 {
   ThEngine *engine; /* the thread's while it runs, as are the next two */
@@ -33,8 +40,8 @@ struct _ThLoop
 
   GMutex lock;
   GCond wake;
-  guint wanted;         /* under lock, as are the next three */
-  GArray *wanted_blobs; /* of ThHash: not told to the engine yet */
+  guint wanted;   /* under lock, as are the next three */
+  GArray *wishes; /* of Wish: blobs that have not come yet */
   ThLoopNews told;
   GSource *message; /* on its way */
 };
@@ -183,9 +190,30 @@ static void
 pass_on_blobs (ThLoop *self)
 {
   th_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->wanted_blobs->len; i++)
-    th_engine_want (self->engine, &g_array_index (self->wanted_blobs, ThHash, i));
-  g_array_set_size (self->wanted_blobs, 0);
+  for (guint i = 0; i < self->wishes->len; i++)
+    {
+      Wish *wish = &g_array_index (self->wishes, Wish, i);
+
+      th_engine_want (self->engine, &wish->hash);
+      wish->is_told = TRUE;
+    }
+  th_mutex_unlock (&self->lock);
+}
+
+/* What a round, even one that broke off, came to know of the blobs that are wanted. */
+static void
+learn_blobs (ThLoop *self)
+{
+  th_mutex_lock (&self->lock);
+  if (self->wishes->len > 0)
+    self->working.blob_answers++;
+  for (guint i = self->wishes->len; i > 0; i--)
+    {
+      Wish *wish = &g_array_index (self->wishes, Wish, i - 1);
+
+      if (wish->is_told && !th_engine_wants (self->engine, &wish->hash, &wish->is_lacking))
+        g_array_remove_index_fast (self->wishes, i - 1);
+    }
   th_mutex_unlock (&self->lock);
 }
 
@@ -198,6 +226,7 @@ make_round (ThLoop *self, GCancellable *cancellable, GError **error)
 
   pass_on_blobs (self);
   done = th_engine_round (self->engine, &retry_after, cancellable, &cause);
+  learn_blobs (self);
   conclude (self, cause, retry_after);
   if (done)
     follow (self);
@@ -280,7 +309,7 @@ th_loop_new (ThEngine *engine,
   self->show = show;
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
-  self->wanted_blobs = g_array_new (FALSE, FALSE, sizeof (ThHash));
+  self->wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   self->watch = th_watch_new (engine, store, random, on_heard_cb, self);
@@ -301,7 +330,7 @@ th_loop_free (ThLoop *self)
   th_loop_news_clear (&self->told);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
-  g_array_unref (self->wanted_blobs);
+  g_array_unref (self->wishes);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->wake);
   g_free (self);
@@ -360,13 +389,39 @@ th_loop_want (ThLoop *self, ThLoopWish wish)
   th_mutex_unlock (&self->lock);
 }
 
+/* Under lock. */
+static Wish *
+find_wish (ThLoop *self, const ThHash *hash)
+{
+  for (guint i = 0; i < self->wishes->len; i++)
+    if (th_hash_equal (&g_array_index (self->wishes, Wish, i).hash, hash))
+      return &g_array_index (self->wishes, Wish, i);
+
+  return NULL;
+}
+
 void
 th_loop_want_blob (ThLoop *self, const ThHash *hash)
 {
+  Wish wish = { .hash = *hash };
+
   th_mutex_lock (&self->lock);
-  g_array_append_val (self->wanted_blobs, *hash);
+  if (find_wish (self, hash) == NULL)
+    g_array_append_val (self->wishes, wish);
   th_mutex_unlock (&self->lock);
   th_loop_want (self, TH_LOOP_ROUND);
+}
+
+gboolean
+th_loop_wants_blob (ThLoop *self, const ThHash *hash, gboolean *is_lacking)
+{
+  const Wish *wish;
+
+  th_mutex_lock (&self->lock);
+  wish = find_wish (self, hash);
+  *is_lacking = wish != NULL && wish->is_lacking;
+  th_mutex_unlock (&self->lock);
+  return wish != NULL;
 }
 
 gboolean

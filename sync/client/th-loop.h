@@ -34,6 +34,7 @@ typedef struct
   guint64 unsent_blob_bytes;
   guint index_left;
   guint rounds;
+  guint blob_answers; /* rounds that asked for blobs */
   GError *error;
   gboolean is_revoked;
 } ThLoopNews;
@@ -68,6 +69,9 @@ void     th_loop_want       (ThLoop     *self,
 /* Fetches a blob in the next round, which begins at once. */
 void     th_loop_want_blob  (ThLoop       *self,
                              const ThHash *hash);
+gboolean th_loop_wants_blob (ThLoop       *self,
+                             const ThHash *hash,
+                             gboolean     *is_lacking);
 
 /* One round on the caller's thread. */
 gboolean th_loop_run        (ThLoop        *self,

@@ -43,6 +43,7 @@ enum
   PROP_OLDEST_UNSENT,
   PROP_UNSENT_BLOBS,
   PROP_RECEIVED_BLOBS,
+  PROP_BLOB_ANSWERS,
   PROP_UNSENT_BLOB_BYTES,
   PROP_INDEX_LEFT,
   PROP_IS_HOLDING,
@@ -95,6 +96,7 @@ notify_changes (ThSync *self, const ThLoopNews *before)
     [PROP_UNSENT] = before->unsent != now->unsent,
     [PROP_OLDEST_UNSENT] = before->oldest != now->oldest,
     [PROP_RECEIVED_BLOBS] = before->progress.received_blobs != now->progress.received_blobs,
+    [PROP_BLOB_ANSWERS] = before->blob_answers != now->blob_answers,
     [PROP_UNSENT_BLOBS] = before->unsent_blobs != now->unsent_blobs,
     [PROP_UNSENT_BLOB_BYTES] = before->unsent_blob_bytes != now->unsent_blob_bytes,
     [PROP_INDEX_LEFT] = before->index_left != now->index_left,
@@ -259,6 +261,9 @@ th_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_RECEIVED_BLOBS:
       g_value_set_uint (value, shown->progress.received_blobs);
       break;
+    case PROP_BLOB_ANSWERS:
+      g_value_set_uint (value, shown->blob_answers);
+      break;
     case PROP_UNSENT_BLOBS:
       g_value_set_uint (value, shown->unsent_blobs);
       break;
@@ -333,6 +338,7 @@ th_sync_class_init (ThSyncClass *klass)
   props[PROP_SENT_BLOB_BYTES] = make_bytes ("sent-blob-bytes");
   props[PROP_TOTAL_BLOB_BYTES] = make_bytes ("total-blob-bytes");
   props[PROP_RECEIVED_BLOBS] = make_count ("received-blobs");
+  props[PROP_BLOB_ANSWERS] = make_count ("blob-answers");
   props[PROP_UNSENT_BLOBS] = make_count ("unsent-blobs");
   props[PROP_UNSENT_BLOB_BYTES] = make_bytes ("unsent-blob-bytes");
   props[PROP_RECEIVED_RECORDS] = make_count ("received-records");
@@ -435,6 +441,14 @@ th_sync_want_blob (ThSync *self, const ThHash *hash)
   g_return_if_fail (TH_IS_SYNC (self));
 
   th_loop_want_blob (need_loop (self), hash);
+}
+
+gboolean
+th_sync_wants_blob (ThSync *self, const ThHash *hash, gboolean *is_lacking)
+{
+  g_return_val_if_fail (TH_IS_SYNC (self), FALSE);
+
+  return th_loop_wants_blob (need_loop (self), hash, is_lacking);
 }
 
 void

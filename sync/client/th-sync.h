@@ -79,6 +79,12 @@ void         th_sync_send_now       (ThSync *self);
 void         th_sync_want_blob      (ThSync       *self,
                                      const ThHash *hash);
 
+/* Whether a blob was asked for and has not come. @is_lacking: (out): whether the server did not have
+ * it when it was asked last; `blob-answers` (uint, notified) grows when that may have changed. */
+gboolean     th_sync_wants_blob     (ThSync       *self,
+                                     const ThHash *hash,
+                                     gboolean     *is_lacking);
+
 /* Cancels a round that is running and waits for the engine's thread. */
 void         th_sync_stop           (ThSync *self);
 

@@ -101,6 +101,43 @@ assert_arrives (Fixture *self, const ThHash *hash, GBytes *photo)
   assert_fetches (lead, hash, photo);
 }
 
+static void
+assert_wish (ThTestDevice *lead, const ThHash *hash, gboolean wanted, gboolean lacking)
+{
+  gboolean is_lacking;
+
+  g_assert_cmpint (th_sync_wants_blob (lead->sync, hash, &is_lacking), ==, wanted);
+  g_assert_cmpint (is_lacking, ==, lacking);
+}
+
+/* A lead asks before the officer's tablet has sent it, and while the server cannot be reached. */
+static void
+test_wish (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThTestDevice) lead = th_test_scene_enrol (&self->scene, "7001");
+  g_autoptr (GBytes) photo = make_photo (self, MIB);
+  g_autoptr (GBytes) come = NULL;
+  g_autoptr (GError) error = NULL;
+  ThHash hash;
+
+  capture (self, photo, &hash);
+  th_test_server_stop (self->scene.server);
+  th_sync_want_blob (lead->sync, &hash);
+  g_assert_false (th_sync_run (lead->sync, NULL, &error));
+  assert_wish (lead, &hash, TRUE, FALSE);
+
+  th_test_server_start (self->scene.server);
+  th_test_device_sync (lead);
+  assert_wish (lead, &hash, TRUE, TRUE);
+
+  th_test_device_sync (self->tablet);
+  th_test_device_sync (lead);
+  assert_wish (lead, &hash, FALSE, FALSE);
+  come = load_blob (lead, &hash);
+  g_assert_nonnull (come);
+  g_assert_true (g_bytes_equal (come, photo));
+}
+
 /* What happens while a photo goes up: after each part, one more entry. */
 typedef struct
 {
@@ -324,6 +361,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/blobs/a-wish-lasts-until-the-photo-has-come", test_wish);
   ADD ("/blobs/entries-go-between-the-parts-of-a-photo", test_between);
   ADD ("/blobs/after-a-kill-of-both-ends-a-photo-goes-on", test_killed);
   ADD ("/blobs/a-restored-server-is-sent-the-photo-again", test_restored);
