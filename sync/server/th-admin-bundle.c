@@ -30,6 +30,7 @@ th_admin_bundle (int argc, char **argv)
   g_auto (ThAdmin) admin = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
+  g_autoptr (GPtrArray) lacking = g_ptr_array_new_with_free_func (g_free);
   g_auto (ThAdminRows) row = { 0 };
   ThImporter importer;
   ThBundleTerms terms = { NULL };
@@ -48,10 +49,14 @@ th_admin_bundle (int argc, char **argv)
   id = th_id_canonical (admin.rest[0]);
   terms = (ThBundleTerms){ id != NULL ? id : admin.rest[0], to, why, with_restricted };
   importer = (ThImporter){ admin.store, admin.config, &admin.clock, &admin.random };
-  if (!th_bundle_out_write (&importer, &terms, admin.rest[1], &error))
+  if (!th_bundle_out_write (&importer, &terms, admin.rest[1], lacking, &error))
     return th_admin_fail (error);
+  for (guint i = 0; i < lacking->len; i++)
+    g_printerr ("threshold-server: not in the bundle, no tablet has sent it yet: %s\n",
+                (char *) g_ptr_array_index (lacking, i));
   th_admin_rows_begin (&row, &admin);
   th_admin_rows_text (&row, "folder", admin.rest[1]);
+  th_admin_rows_number (&row, "lacking", lacking->len);
   th_admin_rows_tell (&row, "Wrote %s; the disclosure is in the server's own log", admin.rest[1]);
   return TH_ADMIN_DONE;
 }

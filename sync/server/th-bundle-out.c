@@ -31,6 +31,7 @@ typedef struct
   GHashTable *shown;  /* dots as text */
   GHashTable *logs;   /* enrolments as text */
   GHashTable *blobs;  /* hash in hex: name */
+  GPtrArray *lacking; /* of utf8, borrowed, or NULL */
   GString *proof;
 } Out;
 
@@ -213,7 +214,8 @@ write_logs (Out *self, GError **error)
   return TRUE;
 }
 
-/* A file that never reached the server is not among the evidence; its entry says that it was. */
+/* A file that never reached the server is not among the evidence; its entry says that it was, and
+ * whoever makes the bundle is told. */
 static gboolean
 write_blob (Out *self, const char *hex, const char *name, GError **error)
 {
@@ -231,7 +233,11 @@ write_blob (Out *self, const char *hex, const char *name, GError **error)
     return TRUE;
   from = th_store_open_blob (self->store, &hash, &length, NULL, &local);
   if (from == NULL && g_error_matches (local, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND))
-    return TRUE;
+    {
+      if (self->lacking != NULL)
+        g_ptr_array_add (self->lacking, g_strdup_printf ("%s (%s)", name, hex));
+      return TRUE;
+    }
   if (from == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -338,6 +344,7 @@ gboolean
 th_bundle_out_write (const ThImporter *importer,
                      const ThBundleTerms *terms,
                      const char *folder,
+                     GPtrArray *lacking,
                      GError **error)
 {
   g_auto (Out) self = { importer, terms, folder, TH_STORE (importer->store) };
@@ -347,6 +354,7 @@ th_bundle_out_write (const ThImporter *importer,
   self.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.logs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self.lacking = lacking;
   self.proof = g_string_new (NULL);
   if (!load_operation (&self, error) || !make_folder (&self, error)
       || !log_disclosure (&self, error) || !find_records (&self, error)

@@ -20,6 +20,8 @@ typedef struct
 /**
  * th_bundle_out_write:
  * @folder: where it goes; it must not be there yet
+ * @lacking: (nullable) (element-type utf8): where the files were named, "evidence[…]/photo (<hash>)",
+ *   that have never reached the server, and so are not in the bundle
  *
  * The disclosure is in the server's own log before the first byte is written, so that none goes
  * without: an `export` entry with recipient and reason.
@@ -27,6 +29,7 @@ typedef struct
 gboolean th_bundle_out_write (const ThImporter     *importer,
                               const ThBundleTerms  *terms,
                               const char           *folder,
+                              GPtrArray            *lacking,
                               GError              **error);
 
 G_END_DECLS

@@ -75,15 +75,24 @@ tear_down (Scene *self, gconstpointer data)
 }
 
 static void
-write_bundle (Scene *self, gboolean with_restricted)
+write_bundle_lacking (Scene *self, gboolean with_restricted, GPtrArray *lacking)
 {
   ThTestServer *server = self->server;
   ThImporter importer = { server->store, server->config, &server->clock, &server->random };
   ThBundleTerms terms = { self->visit, "Crown Prosecution Service", "Case 12", with_restricted };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (th_bundle_out_write (&importer, &terms, self->folder, &error));
+  g_assert_true (th_bundle_out_write (&importer, &terms, self->folder, lacking, &error));
   g_assert_no_error (error);
+}
+
+static void
+write_bundle (Scene *self, gboolean with_restricted)
+{
+  g_autoptr (GPtrArray) lacking = g_ptr_array_new_with_free_func (g_free);
+
+  write_bundle_lacking (self, with_restricted, lacking);
+  g_assert_cmpuint (lacking->len, ==, 0);
 }
 
 /* Every fault, one a line; "" where it is whole. */
@@ -378,6 +387,34 @@ test_disclosure_is_logged (Scene *self, gconstpointer data)
   g_assert_true (found);
 }
 
+/* The entry came, the photo is on the tablet still. */
+static void
+test_lacking_is_told (Scene *self, gconstpointer data)
+{
+  static const char bytes[] = "\xff\xd8 a photo that is on its way";
+  g_autoptr (GPtrArray) lacking = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *value = NULL;
+  g_autofree char *expected = NULL;
+  g_autofree char *faults = NULL;
+  char hex[TH_HASH_TEXT_SIZE];
+  ThReceipt *receipt;
+  ThHash hash;
+
+  th_chain_digest (bytes, sizeof bytes, &hash);
+  th_hash_format (&hash, hex);
+  value = g_strconcat ("sha256:", hex, NULL);
+  th_test_tablet_set (self->jo, self->visit, "evidence[b]/photo", value);
+  receipt = th_test_tablet_push (self->jo);
+  th_receipt_free (receipt);
+
+  write_bundle_lacking (self, FALSE, lacking);
+  expected = g_strdup_printf ("evidence[b]/photo (%s)", hex);
+  g_assert_cmpuint (lacking->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (lacking, 0), ==, expected);
+  faults = dup_faults (self);
+  g_assert_cmpstr (faults, ==, "");
+}
+
 static void
 test_new_folder_only (Scene *self, gconstpointer data)
 {
@@ -387,7 +424,7 @@ test_new_folder_only (Scene *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   write_bundle (self, FALSE);
-  g_assert_false (th_bundle_out_write (&importer, &terms, self->folder, &error));
+  g_assert_false (th_bundle_out_write (&importer, &terms, self->folder, NULL, &error));
   g_assert_nonnull (error);
 }
 
@@ -412,6 +449,7 @@ main (int argc, char **argv)
     { "a-cut-proof-is-no-proof", test_cut },
     { "another-servers-bundle-is-none-of-ours", test_another_server },
     { "the-disclosure-is-in-the-log", test_disclosure_is_logged },
+    { "a-photo-that-never-came-is-told", test_lacking_is_told },
     { "an-old-folder-is-not-written-over", test_new_folder_only },
   };
 
