@@ -280,6 +280,49 @@ test_photo (Fixture *self, gconstpointer data)
   th_camera_set_source (NULL);
 }
 
+/* As it is answered on another tablet: the name comes, the bytes do not. */
+static void
+receive_name (Fixture *self, const char *path, const ThHash *hash)
+{
+  char text[TH_HASH_TEXT_SIZE];
+  g_autofree char *value = NULL;
+
+  th_hash_format (hash, text);
+  value = g_strconcat ("sha256:", text, NULL);
+  th_test_desk_receive (self->rows->desk, th_open_record_get_id (self->rows->record), path, value,
+                        TRUE);
+}
+
+static void
+test_photo_of_another_tablet (Fixture *self, gconstpointer data)
+{
+  ThSession *session = self->rows->desk->session;
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "code.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (GError) error = NULL;
+  gboolean is_lacking;
+  GtkWidget *row;
+  ThHash hash;
+
+  th_chain_digest (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &hash);
+  receive_name (self, "photo", &hash);
+  row = th_test_rows_go (self->rows, "photo");
+  th_desk_await (
+    th_hands_find_words (row, "On another tablet. It is fetched when there is a connection."));
+  g_assert_null (th_test_rows_find_button (row, "Look at it"));
+  g_assert_true (th_sync_wants_blob (th_session_get_sync (session), &hash, &is_lacking));
+  g_assert_false (is_lacking);
+
+  g_assert_true (
+    th_store_put_blob (TH_STORE (th_session_get_store (session)), &hash, stream, NULL, &error));
+  g_assert_no_error (error);
+  g_object_notify (G_OBJECT (th_session_get_sync (session)), "received-blobs");
+  press (row, "Look at it");
+  press (self->rows->home, "Done");
+}
+
 static void
 test_no_camera (Fixture *self, gconstpointer data)
 {
@@ -376,6 +419,7 @@ main (int argc, char *argv[])
     { "/rows/the-language-changes-and-the-answers-stay", test_language },
     { "/rows/the-next-problem-comes-before-the-next-gap", test_jump },
     { "/rows/a-photo-is-taken-kept-and-looked-at", test_photo },
+    { "/rows/a-photo-of-another-tablet-is-fetched", test_photo_of_another_tablet },
     { "/rows/without-a-camera-a-sentence-says-so", test_no_camera },
     { "/rows/a-document-keeps-its-bytes", test_document_keeps_its_bytes },
     { "/rows/a-code-is-read-from-a-picture", test_code_is_read },

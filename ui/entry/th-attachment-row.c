@@ -1,7 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is attached is shown small beside its size; Undo brings back what was taken away. */
+/* What is attached is shown small beside its size; Undo brings back what was taken away. What is
+ * not on this tablet is asked for, and shown when it has come. */
 
 #include "th-attachment-row.h"
 
@@ -28,6 +29,7 @@ struct _ThAttachmentRow
 
   GCancellable *cancellable; /* of the loading of what is shown */
   char *shown;
+  gboolean is_missing; /* from this tablet */
 };
 
 G_DEFINE_FINAL_TYPE (ThAttachmentRow, th_attachment_row, TH_TYPE_QUESTION_ROW)
@@ -92,7 +94,10 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (picture == NULL)
     {
-      gtk_label_set_text (GTK_LABEL (self->words), _ ("Attached. It is not on this tablet."));
+      self->is_missing = g_error_matches (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND);
+      gtk_label_set_text (GTK_LABEL (self->words),
+                          self->is_missing ? th_picture_want (TH_SESSION (source), self->shown)
+                                           : _ ("This cannot be shown on this tablet."));
       return;
     }
 
@@ -106,10 +111,26 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-show_value (ThAttachmentRow *self, const char *value)
+load (ThAttachmentRow *self)
 {
   ThOpenRecord *record = th_question_row_get_record (TH_QUESTION_ROW (self));
 
+  self->is_missing = FALSE;
+  th_picture_load_async (th_open_record_get_session (record), self->shown, THUMBNAIL,
+                         self->cancellable, on_loaded_cb, g_object_ref (self));
+}
+
+static void
+on_blobs_cb (ThAttachmentRow *self)
+{
+  if (self->is_missing)
+    load (self);
+}
+
+static void
+show_value (ThAttachmentRow *self, const char *value)
+{
+  self->is_missing = FALSE;
   g_free (self->shown);
   self->shown = g_strdup (value);
   g_cancellable_cancel (self->cancellable);
@@ -122,8 +143,19 @@ show_value (ThAttachmentRow *self, const char *value)
     return;
 
   self->cancellable = g_cancellable_new ();
-  th_picture_load_async (th_open_record_get_session (record), value, THUMBNAIL, self->cancellable,
-                         on_loaded_cb, g_object_ref (self));
+  load (self);
+}
+
+/* Whoever may only read looks at it all the same. */
+static void
+th_attachment_row_permit (ThQuestionRow *row, gboolean may)
+{
+  ThAttachmentRow *self = TH_ATTACHMENT_ROW (row);
+
+  gtk_widget_set_sensitive (self->camera, may);
+  gtk_widget_set_sensitive (self->file, may);
+  gtk_widget_set_sensitive (self->draw, may);
+  gtk_widget_set_sensitive (self->remove, may);
 }
 
 static void
@@ -156,6 +188,8 @@ th_attachment_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (th_attachment_row_parent_class)->constructed (object);
 
+  th_picture_follow (th_open_record_get_session (th_question_row_get_record (row)),
+                     G_CALLBACK (on_blobs_cb), object);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     th_question_row_name (row, buttons[i], gtk_button_get_label (GTK_BUTTON (buttons[i])));
 }
@@ -180,6 +214,7 @@ th_attachment_row_class_init (ThAttachmentRowClass *klass)
   g_type_ensure (TH_TYPE_WRAP_LAYOUT);
   G_OBJECT_CLASS (klass)->constructed = th_attachment_row_constructed;
   G_OBJECT_CLASS (klass)->dispose = th_attachment_row_dispose;
+  TH_QUESTION_ROW_CLASS (klass)->permit = th_attachment_row_permit;
   TH_QUESTION_ROW_CLASS (klass)->refresh = th_attachment_row_refresh;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-attachment-row.ui");

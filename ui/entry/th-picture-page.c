@@ -17,6 +17,9 @@ struct _ThPicturePage
 
   GtkWidget *picture;
   GtkWidget *words;
+
+  char *value;
+  gboolean is_missing; /* from this tablet */
 };
 
 G_DEFINE_FINAL_TYPE (ThPicturePage, th_picture_page, TH_TYPE_RECORD_PAGE)
@@ -31,6 +34,13 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
     return;
+  self->is_missing = g_error_matches (error, TH_STORE_ERROR, TH_STORE_ERROR_NOT_FOUND);
+  if (self->is_missing)
+    {
+      gtk_label_set_text (GTK_LABEL (self->words),
+                          th_picture_want (TH_SESSION (source), self->value));
+      return;
+    }
   if (picture == NULL || picture->texture == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->words), _ ("This cannot be shown on this tablet."));
@@ -43,8 +53,25 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+load (ThPicturePage *self)
+{
+  self->is_missing = FALSE;
+  th_picture_load_async (th_page_get_session (TH_PAGE (self)), self->value, MOST,
+                         th_page_get_cancellable (TH_PAGE (self)), on_loaded_cb,
+                         g_object_ref (self));
+}
+
+static void
+on_blobs_cb (ThPicturePage *self)
+{
+  if (self->is_missing)
+    load (self);
+}
+
+static void
 th_picture_page_opened (ThRecordPage *page)
 {
+  ThPicturePage *self = TH_PICTURE_PAGE (page);
   g_autoptr (ThFormNode) node = th_record_page_open_question (page);
 
   if (node == NULL)
@@ -55,11 +82,20 @@ th_picture_page_opened (ThRecordPage *page)
       return;
     }
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (TH_PICTURE_PAGE (page)->picture),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, th_form_node_get_label (node), -1);
-  th_picture_load_async (th_page_get_session (TH_PAGE (page)), th_form_node_get_value (node), MOST,
-                         th_page_get_cancellable (TH_PAGE (page)), on_loaded_cb,
-                         g_object_ref (page));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  th_form_node_get_label (node), -1);
+  th_picture_follow (th_page_get_session (TH_PAGE (page)), G_CALLBACK (on_blobs_cb),
+                     G_OBJECT (self));
+  self->value = g_strdup (th_form_node_get_value (node));
+  load (self);
+}
+
+static void
+th_picture_page_finalize (GObject *object)
+{
+  g_free (TH_PICTURE_PAGE (object)->value);
+
+  G_OBJECT_CLASS (th_picture_page_parent_class)->finalize (object);
 }
 
 static void
@@ -67,6 +103,7 @@ th_picture_page_class_init (ThPicturePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = th_picture_page_finalize;
   TH_RECORD_PAGE_CLASS (klass)->opened = th_picture_page_opened;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-picture-page.ui");

@@ -6,6 +6,7 @@
 #include "th-code-reader.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #define PREFIX "sha256:"
 
@@ -184,6 +185,12 @@ th_picture_take_finish (ThOpenRecord *record, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+parse (const char *value, ThHash *hash)
+{
+  return g_str_has_prefix (value, PREFIX) && th_hash_parse (value + strlen (PREFIX), -1, hash);
+}
+
 static gpointer
 load (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -192,8 +199,7 @@ load (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **e
   ThPicture *picture;
   ThHash hash;
 
-  if (!g_str_has_prefix (self->value, PREFIX)
-      || !th_hash_parse (self->value + strlen (PREFIX), -1, &hash))
+  if (!parse (self->value, &hash))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "not the name of a file");
       return NULL;
@@ -230,4 +236,33 @@ ThPicture *
 th_picture_load_finish (ThSession *session, GAsyncResult *result, GError **error)
 {
   return th_session_run_finish (session, result, error);
+}
+
+const char *
+th_picture_want (ThSession *session, const char *value)
+{
+  ThSync *sync = th_session_get_sync (session);
+  gboolean is_lacking = FALSE;
+  ThHash hash;
+
+  if (sync == NULL || !parse (value, &hash))
+    return _ ("This cannot be shown on this tablet.");
+  /* A wish makes a round, and a round is a reason to look again: once is enough. */
+  if (!th_sync_wants_blob (sync, &hash, &is_lacking))
+    th_sync_want_blob (sync, &hash);
+
+  return is_lacking ? _ (
+           "On another tablet, which has not sent it yet. It is fetched as soon as it is sent.")
+                    : _ ("On another tablet. It is fetched when there is a connection.");
+}
+
+void
+th_picture_follow (ThSession *session, GCallback again, GObject *object)
+{
+  ThSync *sync = th_session_get_sync (session);
+
+  if (sync == NULL)
+    return;
+  g_signal_connect_object (sync, "notify::received-blobs", again, object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sync, "notify::blob-answers", again, object, G_CONNECT_SWAPPED);
 }

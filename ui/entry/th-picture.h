@@ -59,6 +59,13 @@ void th_picture_load_async (ThSession *session,
                             gpointer data);
 ThPicture *th_picture_load_finish (ThSession *session, GAsyncResult *result, GError **error);
 
+/* Asks the station for what @value names, which is not on this tablet. The wish lasts until it has
+ * come or the tablet is locked. Returns: (transfer none): what to say meanwhile */
+const char *th_picture_want (ThSession *session, const char *value);
+
+/* Calls @again with @object, for as long as that lives, whenever what is wanted may have come. */
+void th_picture_follow (ThSession *session, GCallback again, GObject *object);
+
 /* Returns: (transfer full) (nullable): @bytes as a picture no larger than @most; any thread */
 GdkTexture *th_picture_decode (GBytes *bytes, int most, GError **error);
 

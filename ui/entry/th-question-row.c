@@ -147,13 +147,19 @@ show_words (ThQuestionRow *row)
 }
 
 static void
+th_question_row_permit (ThQuestionRow *row, gboolean may)
+{
+  gtk_widget_set_sensitive (priv (row)->answer, may);
+}
+
+static void
 show_permission (ThQuestionRow *row)
 {
   ThQuestionRowPrivate *self = priv (row);
   gboolean may = th_open_record_get_editing (self->record) == TH_EDITING_FREE
                  && !th_form_node_is_readonly (self->node);
 
-  gtk_widget_set_sensitive (self->answer, may);
+  TH_QUESTION_ROW_GET_CLASS (row)->permit (row, may);
   th_conflict_box_show (TH_CONFLICT_BOX (self->conflict), self->record, self->node, may);
   set_class (row, "has-conflict", gtk_widget_get_visible (self->conflict));
 }
@@ -317,6 +323,7 @@ th_question_row_class_init (ThQuestionRowClass *klass)
   object_class->dispose = th_question_row_dispose;
   object_class->get_property = th_question_row_get_property;
   object_class->set_property = th_question_row_set_property;
+  klass->permit = th_question_row_permit;
   props[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, TH_TYPE_FORM_NODE, once);
   props[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, TH_TYPE_OPEN_RECORD, once);
   g_object_class_install_properties (object_class, N_PROPS, props);

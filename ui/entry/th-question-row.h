@@ -23,6 +23,9 @@ struct _ThQuestionRowClass
   /* Shows the node's value and choices; never while the person is typing in it. */
   void (*refresh) (ThQuestionRow *self);
 
+  /* Opens and closes the answer to editing. By default all of it is insensitive where it is closed. */
+  void (*permit) (ThQuestionRow *self, gboolean may);
+
   /* What stands in the field cannot be stored. (transfer full) (nullable) */
   char *(*dup_problem) (ThQuestionRow *self);
 };
