@@ -7,8 +7,10 @@
 #include "th-test-rows.h"
 
 #include "th-camera.h"
+#include "th-home.h"
 #include "th-ink.h"
 #include "th-jump.h"
+#include "th-picture-page.h"
 #include "th-picture.h"
 
 #include <adwaita.h>
@@ -293,20 +295,70 @@ receive_name (Fixture *self, const char *path, const ThHash *hash)
                         TRUE);
 }
 
+static GBytes *
+load_photo (ThHash *hash)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "code.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GBytes *bytes = g_file_load_bytes (file, NULL, NULL, NULL);
+
+  g_assert_nonnull (bytes);
+  th_chain_digest (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), hash);
+  return bytes;
+}
+
+/* As the engine keeps what has come, and tells of it. */
+static void
+receive_bytes (Fixture *self, const ThHash *hash, GBytes *bytes)
+{
+  ThSession *session = self->rows->desk->session;
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+    th_store_put_blob (TH_STORE (th_session_get_store (session)), hash, stream, NULL, &error));
+  g_assert_no_error (error);
+  g_object_notify (G_OBJECT (th_session_get_sync (session)), "received-blobs");
+}
+
+static void
+test_viewer_of_another_tablet (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) steps =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
+  g_autofree char *place = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GtkWidget *picture;
+  ThHash hash;
+
+  bytes = load_photo (&hash);
+  receive_name (self, "photo", &hash);
+  th_test_rows_go (self->rows, "photo");
+  g_ptr_array_add (steps, th_place_step_new_at (
+                            "picture", th_open_record_get_id (self->rows->record), NULL, "photo"));
+  place = th_place_to_text (steps);
+  th_home_restore (TH_HOME (self->rows->home), place);
+  th_desk_await (
+    TH_IS_PICTURE_PAGE (th_test_rows_get_page (self->rows))
+    && th_hands_find_words (self->rows->home,
+                            "On another tablet. It is fetched when there is a connection."));
+  picture = th_hands_find_type (th_test_rows_get_page (self->rows), GTK_TYPE_PICTURE);
+  g_assert_null (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+
+  receive_bytes (self, &hash, bytes);
+  th_desk_await (gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL);
+}
+
 static void
 test_photo_of_another_tablet (Fixture *self, gconstpointer data)
 {
   ThSession *session = self->rows->desk->session;
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "code.png", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, NULL);
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   gboolean is_lacking;
   GtkWidget *row;
   ThHash hash;
 
-  th_chain_digest (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &hash);
+  bytes = load_photo (&hash);
   receive_name (self, "photo", &hash);
   row = th_test_rows_go (self->rows, "photo");
   th_desk_await (
@@ -315,10 +367,7 @@ test_photo_of_another_tablet (Fixture *self, gconstpointer data)
   g_assert_true (th_sync_wants_blob (th_session_get_sync (session), &hash, &is_lacking));
   g_assert_false (is_lacking);
 
-  g_assert_true (
-    th_store_put_blob (TH_STORE (th_session_get_store (session)), &hash, stream, NULL, &error));
-  g_assert_no_error (error);
-  g_object_notify (G_OBJECT (th_session_get_sync (session)), "received-blobs");
+  receive_bytes (self, &hash, bytes);
   press (row, "Look at it");
   press (self->rows->home, "Done");
 }
@@ -420,6 +469,7 @@ main (int argc, char *argv[])
     { "/rows/the-next-problem-comes-before-the-next-gap", test_jump },
     { "/rows/a-photo-is-taken-kept-and-looked-at", test_photo },
     { "/rows/a-photo-of-another-tablet-is-fetched", test_photo_of_another_tablet },
+    { "/rows/the-viewer-shows-what-has-come", test_viewer_of_another_tablet },
     { "/rows/without-a-camera-a-sentence-says-so", test_no_camera },
     { "/rows/a-document-keeps-its-bytes", test_document_keeps_its_bytes },
     { "/rows/a-code-is-read-from-a-picture", test_code_is_read },
