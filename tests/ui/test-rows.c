@@ -372,6 +372,28 @@ test_photo_of_another_tablet (Fixture *self, gconstpointer data)
   press (self->rows->home, "Done");
 }
 
+/* The visit is finished: the photo is not to be taken away, but to be looked at. */
+static void
+test_photo_of_a_closed_record (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThRecord) record =
+    th_test_desk_load (self->rows->desk, th_open_record_get_id (self->rows->record));
+  g_autoptr (GBytes) bytes = NULL;
+  GtkWidget *row, *button = NULL;
+  ThHash hash;
+
+  bytes = load_photo (&hash);
+  receive_name (self, "photo", &hash);
+  receive_bytes (self, &hash, bytes);
+  th_test_desk_receive (self->rows->desk, th_record_get_parent (record), TH_FIELD_STATE,
+                        "submitted", TRUE);
+  row = th_test_rows_go (self->rows, "photo");
+  th_desk_await ((button = th_test_rows_find_button (row, "Take away")) != NULL);
+  g_assert_false (gtk_widget_is_sensitive (button));
+  press (row, "Look at it");
+  press (self->rows->home, "Done");
+}
+
 static void
 test_no_camera (Fixture *self, gconstpointer data)
 {
@@ -470,6 +492,7 @@ main (int argc, char *argv[])
     { "/rows/a-photo-is-taken-kept-and-looked-at", test_photo },
     { "/rows/a-photo-of-another-tablet-is-fetched", test_photo_of_another_tablet },
     { "/rows/the-viewer-shows-what-has-come", test_viewer_of_another_tablet },
+    { "/rows/a-photo-of-a-closed-record-is-looked-at", test_photo_of_a_closed_record },
     { "/rows/without-a-camera-a-sentence-says-so", test_no_camera },
     { "/rows/a-document-keeps-its-bytes", test_document_keeps_its_bytes },
     { "/rows/a-code-is-read-from-a-picture", test_code_is_read },
