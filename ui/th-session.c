@@ -219,7 +219,8 @@ session_new (const Opening *opening)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "notify::last-success", G_CALLBACK (on_success_cb), self,
                            G_CONNECT_SWAPPED);
-  th_session_dup_setting_async (self, TH_SESSION_READ, SETTING_LAST_SUCCESS, on_last_success_cb, NULL);
+  th_session_dup_setting_async (self, TH_SESSION_READ, SETTING_LAST_SUCCESS, on_last_success_cb,
+                                NULL);
   th_session_dup_setting_async (self, TH_SESSION_READ, SETTING_LIKES, on_likes_cb, NULL);
   find_operation (self);
   th_sync_start (self->sync);

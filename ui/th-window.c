@@ -423,7 +423,8 @@ take_session (ThWindow *self, ThSession *session, ThKeyring *keyring, ThSecret *
       show_page (self, self->pin);
       th_pin_page_show (TH_PIN_PAGE (self->pin), keyring, key);
     }
-  th_session_dup_setting_async (session, TH_SESSION_READ, "place", on_place_cb, g_object_ref (self));
+  th_session_dup_setting_async (session, TH_SESSION_READ, "place", on_place_cb,
+                                g_object_ref (self));
 }
 
 static void
