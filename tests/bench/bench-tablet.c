@@ -174,6 +174,7 @@ type_on (gpointer data)
 
       write_field (typing->tablet->store, th_test_id (900000), "notes", "typed while pulling");
       typing->ms[typing->n++] = since (start);
+      /* The pace of a fast typist: what is measured is a keystroke, not a flood of them. */
       g_usleep (20000);
     }
   return NULL;

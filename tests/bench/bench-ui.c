@@ -121,6 +121,7 @@ start_once (Display *display, const char *const *arguments, guint *pss)
     {
       if (since (start) > 30000)
         g_error ("%s shows nothing", arguments[0]);
+      /* Between two looks at the screen; the figure is as fine as this. */
       g_usleep (2000);
     }
   ms = since (start);

@@ -106,7 +106,7 @@ press (TourAudit *self, const char *key)
     {
       while (g_main_context_iteration (NULL, FALSE))
         ;
-      g_usleep (2000);
+      g_usleep (2000); /* between two looks at the events */
     }
 
   return self->n_events > n_before;

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Every action that the table permits a role at a screen is done there once, by the control that
- * offers it, and is in the store afterwards. What the table comes to permit and nothing here drives
- * is a failure.
+ * offers it. Most are looked up in the store afterwards; of a sign-off, an officer's view and a
+ * few others only what the screen says is read. What the table comes to permit and nothing here
+ * drives is a failure: the paths stand in one file because that list is what the table is held
+ * against.
  */
 
 #include "th-test-hands.h"

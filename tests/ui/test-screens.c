@@ -3,6 +3,7 @@
 
 /* Every screen over a real store: it constructs without a warning, every target is large enough for
  * a gloved finger and has a name, and it fits the smallest window at the usual and at large text.
+ * All in one file: the list of screens is what each of the checks goes through.
  */
 
 #include "th-test-desk.h"
