@@ -239,6 +239,19 @@ test_copy (Fixture *self, gconstpointer data)
   g_free (exports.why);
 }
 
+/* The Home Office's form is the one there is: what goes elsewhere offers no copy, and writes none
+ * in the log. */
+static void
+test_elsewhere (Fixture *self, gconstpointer data)
+{
+  meet (self, "25_34", "potential_victim_adult", "consented");
+  refer (self, "health");
+  open (self, "export", self->referral);
+  th_desk_await (shows (self, "Nothing to give out"));
+  g_assert_false (shows (self, "Copy text"));
+  g_assert_false (shows (self, "Save PDF"));
+}
+
 static GtkFileChooser *
 find_chooser (void)
 {
@@ -365,6 +378,7 @@ main (int argc, char *argv[])
     { "/referral-draft/a-child-goes-to-children's-services-first", test_child },
     { "/referral-draft/a-duty-to-notify-names-nobody", test_without_name },
     { "/referral-draft/a-copy-is-logged-with-its-recipient", test_copy },
+    { "/referral-draft/what-goes-elsewhere-is-not-given-out-here", test_elsewhere },
     { "/referral-draft/it-is-saved-as-pdf-and-text", test_save },
     { "/referral-draft/a-visit-is-saved-for-evidence", test_visit_copy },
     { "/referral-draft/it-is-marked-as-sent-by-hand", test_sent },

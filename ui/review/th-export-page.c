@@ -7,6 +7,7 @@
 #include "th-draft.h"
 #include "th-error-text.h"
 #include "th-folders.h"
+#include "th-referral-draft.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +21,7 @@ struct _ThExportPage
   GtkWidget *to_problem;
   GtkWidget *why;
   GtkWidget *why_problem;
-  GtkWidget *not_allowed;
+  GtkWidget *refusal;
   GtkWidget *done;
   GtkWidget *copy;
   GtkWidget *save_text;
@@ -60,12 +61,26 @@ may_export (ThExportPage *self, ThCaseRecord *record)
   return th_permission_ask (&actor, TH_ACTION_EXPORT, record->record, TRUE, &source) == NULL;
 }
 
+/* A referral has a draft once its kind is said, and then only if it goes to the Home Office. */
+static gboolean
+has_content (ThExportPage *self)
+{
+  ThCasebookReading *reading = th_casebook_get_reading (self->casebook);
+  g_autoptr (ThReferralDraft) draft = NULL;
+
+  if (is_visit (self))
+    return TRUE;
+  draft = th_referral_draft_new (reading->case_, reading->operation, reading->words,
+                                 th_page_get_step (TH_PAGE (self))->record);
+  return draft != NULL;
+}
+
 static void
 show_reading (ThExportPage *self)
 {
   ThCaseRecord *record = find_record (self);
   const char *title;
-  gboolean is_allowed;
+  gboolean is_allowed, is_open;
 
   if (record == NULL)
     return;
@@ -82,11 +97,17 @@ show_reading (ThExportPage *self)
            "verify it without a network.")
       : _ ("The referral in the order of the Home Office’s form. It may name the person. Nothing "
            "is sent from here: copy it into the form, or hand the file over."));
-  gtk_widget_set_visible (self->not_allowed, !is_allowed);
-  gtk_widget_set_visible (self->form, is_allowed);
-  gtk_widget_set_visible (self->copy, is_allowed && !is_visit (self));
-  gtk_widget_set_visible (self->save_text, is_allowed && !is_visit (self));
-  gtk_widget_set_visible (self->save_pdf, is_allowed);
+  is_open = is_allowed && has_content (self);
+  gtk_label_set_text (GTK_LABEL (self->refusal),
+                      is_allowed
+                        ? _ ("Nothing to give out: this is not a referral to the Home Office, or "
+                             "its kind has not been said yet.")
+                        : _ ("This is not yours to give out. Ask the lead of its team."));
+  gtk_widget_set_visible (self->refusal, !is_open);
+  gtk_widget_set_visible (self->form, is_open);
+  gtk_widget_set_visible (self->copy, is_open && !is_visit (self));
+  gtk_widget_set_visible (self->save_text, is_open && !is_visit (self));
+  gtk_widget_set_visible (self->save_pdf, is_open);
 }
 
 static char *
@@ -256,7 +277,7 @@ th_export_page_class_init (ThExportPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, to_problem);
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, why);
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, why_problem);
-  gtk_widget_class_bind_template_child (widget_class, ThExportPage, not_allowed);
+  gtk_widget_class_bind_template_child (widget_class, ThExportPage, refusal);
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, done);
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, copy);
   gtk_widget_class_bind_template_child (widget_class, ThExportPage, save_text);
