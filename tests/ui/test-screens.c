@@ -652,6 +652,19 @@ test_small_target_is_found (void)
   g_test_trap_assert_failed ();
 }
 
+/* Each size is a folder of paths: a program that runs one of them is half as long. */
+static void
+add (const char *role,
+     guint percent,
+     const char *name,
+     void (*begin) (Fixture *self, gconstpointer data),
+     void (*test) (Fixture *self, gconstpointer data))
+{
+  g_autofree char *path = g_strdup_printf ("/screens/%s/at-%u-percent/%s", role, percent, name);
+
+  g_test_add (path, Fixture, GUINT_TO_POINTER (percent), begin, test, tear_down);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -671,44 +684,21 @@ main (int argc, char *argv[])
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/org/threshold/Threshold/icons");
 
-  g_test_add_func ("/screens/officer/a-small-target-is-found", test_small_target_is_found);
+  g_test_add_func ("/screens/lead/a-small-target-is-found", test_small_target_is_found);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      gpointer size = GUINT_TO_POINTER (sizes[i]);
-      g_autofree char *tabs = g_strdup_printf ("/screens/officer/tabs-at-%u-percent", sizes[i]);
-      g_autofree char *pages = g_strdup_printf ("/screens/officer/records-at-%u-percent", sizes[i]);
-      g_autofree char *sections =
-        g_strdup_printf ("/screens/officer/sections-at-%u-percent", sizes[i]);
-      g_autofree char *kinds =
-        g_strdup_printf ("/screens/officer/other-kinds-at-%u-percent", sizes[i]);
-      g_autofree char *lead = g_strdup_printf ("/screens/lead/records-at-%u-percent", sizes[i]);
-      g_autofree char *referrals =
-        g_strdup_printf ("/screens/lead/referrals-at-%u-percent", sizes[i]);
-      g_autofree char *gates = g_strdup_printf ("/screens/officer/gates-at-%u-percent", sizes[i]);
-
-      g_test_add (tabs, Fixture, size, set_up, test_tabs, tear_down);
-      g_test_add (pages, Fixture, size, set_up, test_record_pages, tear_down);
-      g_test_add (sections, Fixture, size, set_up, test_sections, tear_down);
-      g_test_add (kinds, Fixture, size, set_up, test_other_kinds, tear_down);
-      g_test_add (lead, Fixture, size, set_up_lead, test_lead_pages, tear_down);
-      g_test_add (referrals, Fixture, size, set_up_lead, test_referral_pages, tear_down);
-      g_test_add (gates, Fixture, size, set_up, test_gates, tear_down);
+      add ("officer", sizes[i], "tabs", set_up, test_tabs);
+      add ("officer", sizes[i], "records", set_up, test_record_pages);
+      add ("officer", sizes[i], "sections", set_up, test_sections);
+      add ("officer", sizes[i], "other-kinds", set_up, test_other_kinds);
+      add ("officer", sizes[i], "gates", set_up, test_gates);
+      add ("lead", sizes[i], "records", set_up_lead, test_lead_pages);
+      add ("lead", sizes[i], "referrals", set_up_lead, test_referral_pages);
     }
   for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
     {
-      gpointer size = GUINT_TO_POINTER (lead_sizes[i]);
-      g_autofree char *tally = g_strdup_printf ("/screens/lead/tally-at-%u-percent", lead_sizes[i]);
-
-      g_test_add (tally, Fixture, size, set_up_lead, test_tally, tear_down);
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (lead_sizes); i++)
-    {
-      g_autofree char *review =
-        g_strdup_printf ("/screens/lead/review-at-%u-percent", lead_sizes[i]);
-
-      g_test_add (review, Fixture, GUINT_TO_POINTER (lead_sizes[i]), set_up_review,
-                  test_review_pages, tear_down);
+      add ("lead", lead_sizes[i], "tally", set_up_lead, test_tally);
+      add ("lead", lead_sizes[i], "review", set_up_review, test_review_pages);
     }
 
   return g_test_run ();
