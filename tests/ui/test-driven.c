@@ -312,12 +312,8 @@ drive_approve (Fixture *self)
 static void
 give_reason (Fixture *self, const char *button)
 {
-  /* Nothing can be decided before the record has been read. */
-  while (!shows (self, "Give a reason first."))
-    {
-      th_hands_tap (window_of (self), button);
-      th_desk_turn ();
-    }
+  th_hands_tap (window_of (self), button);
+  th_desk_await (shows (self, "Give a reason first."));
   th_test_lead_type (&self->lead, "reason", REASON);
   th_hands_tap (window_of (self), button);
 }

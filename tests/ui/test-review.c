@@ -275,7 +275,7 @@ test_approve (Fixture *self, gconstpointer data)
   g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
 
   open_review (self);
-  g_assert_true (shows (self, "Approve and next"));
+  th_desk_await (shows (self, "Approve and next"));
   act (self, "ThReviewPage", "review.approve");
   th_desk_await (shows (self, "Approved: "));
   g_assert_cmpint (get_state (self), ==, TH_REVIEW_SUBMITTED);
@@ -301,7 +301,7 @@ test_last (Fixture *self, gconstpointer data)
   g_autoptr (ThDecision) decision = th_decision_for_session (self->desk->session);
 
   open_review (self);
-  g_assert_true (shows (self, "Send back"));
+  th_desk_await (shows (self, "Send back"));
   act (self, "ThReviewPage", "review.approve");
   th_desk_await (shows (self, "Approved: "));
   g_assert_false (shows (self, "Approve and next"));
@@ -367,8 +367,8 @@ test_own_work (Fixture *self, gconstpointer data)
   th_entry_set (entry, path, yes, NULL, 0);
   th_test_desk_receive_entry (self->desk, entry);
   open_review (self);
-  g_assert_false (shows (self, "Approve and next"));
   th_desk_await (shows (self, "It is your own work: somebody else approves it."));
+  g_assert_false (shows (self, "Approve and next"));
 }
 
 static void

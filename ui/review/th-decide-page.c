@@ -29,6 +29,7 @@ struct _ThDecidePage
   ThCasebook *casebook;
   ThDecision *decision;
   ThReviewReading *reading;
+  gboolean is_asked; /* to decide, before the record was read */
 };
 
 G_DEFINE_FINAL_TYPE (ThDecidePage, th_decide_page, TH_TYPE_PAGE)
@@ -140,7 +141,8 @@ on_decide_cb (ThDecidePage *self)
   g_autofree char *words = NULL;
   const char *title;
 
-  if (self->reading == NULL)
+  self->is_asked = self->reading == NULL;
+  if (self->is_asked)
     return;
   why = dup_reason (self);
   if (lacks_question (self))
@@ -209,6 +211,8 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   th_page_set_title (TH_PAGE (self), _ (decisions[get_decision (self)].title), get_name (self));
   show_questions (self);
   lacks_question (self);
+  if (self->is_asked)
+    on_decide_cb (self);
 }
 
 static void

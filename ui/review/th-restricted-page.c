@@ -26,6 +26,7 @@ struct _ThRestrictedPage
 
   ThCasebook *casebook;
   ThRecord *record; /* NULL until it was read */
+  char *why;        /* given, while the note or the casebook is still being read */
   gboolean is_opening;
 };
 
@@ -80,19 +81,30 @@ on_logged_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+open_note (ThRestrictedPage *self)
+{
+  g_autofree char *why = NULL;
+
+  if (self->why == NULL || self->record == NULL || th_casebook_get_reading (self->casebook) == NULL)
+    return;
+  why = g_steal_pointer (&self->why);
+  th_session_append_async (th_page_get_session (TH_PAGE (self)),
+                           th_review_entry_new_view (self->record, why), on_logged_cb,
+                           g_object_ref (self));
+}
+
+static void
 on_open_cb (ThRestrictedPage *self)
 {
   g_autofree char *why = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason)));
 
   g_strstrip (why);
   gtk_widget_set_visible (self->problem, *why == '\0');
-  if (*why == '\0' || self->record == NULL || self->is_opening
-      || th_casebook_get_reading (self->casebook) == NULL)
+  if (*why == '\0' || self->is_opening)
     return;
   self->is_opening = TRUE;
-  th_session_append_async (th_page_get_session (TH_PAGE (self)),
-                           th_review_entry_new_view (self->record, why), on_logged_cb,
-                           g_object_ref (self));
+  self->why = g_steal_pointer (&why);
+  open_note (self);
 }
 
 static void
@@ -112,6 +124,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->record = record;
+  open_note (self);
 }
 
 static void
@@ -126,6 +139,8 @@ th_restricted_page_constructed (GObject *object)
   if (step == NULL || step->record == NULL)
     return;
   self->casebook = th_casebook_for_session (th_page_get_session (TH_PAGE (self)));
+  g_signal_connect_object (self->casebook, "notify::reading", G_CALLBACK (open_note), self,
+                           G_CONNECT_SWAPPED);
   th_draft_keep_at (GTK_EDITABLE (self->reason), th_page_get_session (TH_PAGE (self)), step, NULL);
   th_session_load_record_async (th_page_get_session (TH_PAGE (self)), step->record,
                                 th_page_get_cancellable (TH_PAGE (self)), on_read_cb,
@@ -139,6 +154,7 @@ th_restricted_page_dispose (GObject *object)
 
   g_clear_object (&self->casebook);
   g_clear_pointer (&self->record, th_record_unref);
+  g_clear_pointer (&self->why, g_free);
 
   G_OBJECT_CLASS (th_restricted_page_parent_class)->dispose (object);
 }
