@@ -317,9 +317,7 @@ th_hub_page_opened (ThRecordPage *page)
   self->queries = th_queries_for_record (record_of (self));
   g_signal_connect_object (self->queries, "changed", G_CALLBACK (show_sections), self,
                            G_CONNECT_SWAPPED);
-  /* Nothing here takes it back but another decision, which is where the first one was. */
   self->decision = th_decision_for_session (th_page_get_session (TH_PAGE (self)));
-  g_signal_connect (self->decision, "made", G_CALLBACK (th_decision_settle), NULL);
   make_summary (self);
   make_sections (self);
   make_children (self);
@@ -366,6 +364,17 @@ th_hub_page_leave (ThPage *page)
     th_open_record_leave (record);
 }
 
+/* Back from where it was decided: nothing here takes that back but another decision. */
+static void
+th_hub_page_map (GtkWidget *widget)
+{
+  ThHubPage *self = TH_HUB_PAGE (widget);
+
+  GTK_WIDGET_CLASS (th_hub_page_parent_class)->map (widget);
+  if (self->decision != NULL)
+    th_decision_settle (self->decision);
+}
+
 static void
 th_hub_page_dispose (GObject *object)
 {
@@ -382,6 +391,7 @@ th_hub_page_class_init (ThHubPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_hub_page_dispose;
+  widget_class->map = th_hub_page_map;
   TH_RECORD_PAGE_CLASS (klass)->opened = th_hub_page_opened;
   TH_RECORD_PAGE_CLASS (klass)->refresh = th_hub_page_refresh;
   TH_PAGE_CLASS (klass)->describe = th_hub_page_describe;
