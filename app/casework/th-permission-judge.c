@@ -339,3 +339,26 @@ th_permission_ask (const ThActor *actor,
 
   return th_permission_check (&permission_case);
 }
+
+/* What an operation adds lies below a visit, and may be about a person there. */
+#define ABOUT_A_PERSON                                                                             \
+  (TH_KINDS_ENCOUNTER | TH_KINDS_REFERRAL | TH_KINDS_INTELLIGENCE | TH_KINDS_RESTRICTED            \
+   | TH_KINDS_ADDED)
+
+ThConsultation
+th_permission_get_consultation (const ThRecord *record,
+                                const char *officer,
+                                const ThReviewSource *source)
+{
+  const ThActor actor = { .officer = officer };
+  ThKinds kind = th_kind_get_bit (th_record_get_kind (record));
+  g_autoptr (ThRecord) governing = NULL;
+
+  if (th_record_get_kind (record) == NULL || (kind & ABOUT_A_PERSON) == 0)
+    return TH_CONSULTATION_NONE;
+  governing = th_review_load_governing (record, source);
+  if (is_own (&actor, record, governing))
+    return TH_CONSULTATION_NONE;
+
+  return kind == TH_KINDS_RESTRICTED ? TH_CONSULTATION_WITH_REASON : TH_CONSULTATION_LOGGED;
+}

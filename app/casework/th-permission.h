@@ -121,4 +121,23 @@ const char *th_permission_ask        (const ThActor        *actor,
                                       gboolean              has_reason,
                                       const ThReviewSource *source);
 
+/* What opening a record asks of whoever opens it. */
+typedef enum
+{
+  TH_CONSULTATION_NONE,       /* it is about nobody, or one's own work */
+  TH_CONSULTATION_LOGGED,     /* it is written down */
+  TH_CONSULTATION_WITH_REASON /* it is written down, with a reason, before anything is shown */
+} ThConsultation;
+
+/**
+ * th_permission_get_consultation:
+ *
+ * Who must be written down as having read a record: whoever opens one about a person that is not
+ * their own work, as the Data Protection Act 2018 s.62 wants consultation logged. A restricted
+ * record is its author's alone, and everybody else says why.
+ */
+ThConsultation th_permission_get_consultation (const ThRecord       *record,
+                                               const char           *officer,
+                                               const ThReviewSource *source);
+
 G_END_DECLS

@@ -336,6 +336,31 @@ test_asking (Fixture *self, gconstpointer data)
   g_assert_nonnull (th_permission_ask (&officer, TH_ACTION_APPROVE, visit, FALSE, &self->source));
 }
 
+/* One's own is the visit's officers'; a restricted record is its author's alone. */
+static void
+test_consultation (Fixture *self, gconstpointer data)
+{
+  const struct
+  {
+    const char *record;
+    const char *officer;
+    ThConsultation consultation;
+  } cases[] = {
+    { PERSON, "4163", TH_CONSULTATION_NONE },     { PERSON, "4142", TH_CONSULTATION_NONE },
+    { PERSON, "4100", TH_CONSULTATION_LOGGED },   { NEW, "4163", TH_CONSULTATION_NONE },
+    { NEW, "4142", TH_CONSULTATION_WITH_REASON }, { NEW, "4100", TH_CONSULTATION_WITH_REASON },
+    { VISIT, "4100", TH_CONSULTATION_NONE },      { PREMISES, "4100", TH_CONSULTATION_NONE },
+  };
+
+  th_hand_append (&self->officer,
+                  th_hand_new_creation (TH_KIND_RESTRICTED, NEW, PERSON, OPERATION, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (
+      th_permission_get_consultation (th_memory_store_peek (self->store, cases[i].record),
+                                      cases[i].officer, &self->source),
+      ==, cases[i].consultation);
+}
+
 #define JUDGE(path, func)                                                                          \
   g_test_add ("/casework/permission/judge/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -360,5 +385,6 @@ main (int argc, char *argv[])
   JUDGE ("erasing-waits-for-approval", test_purge);
   JUDGE ("unlocking-concerns-no-record", test_log_of_the_tablet);
   JUDGE ("a-screen-can-ask-before", test_asking);
+  JUDGE ("who-reads-what-is-not-theirs-is-written-down", test_consultation);
   return g_test_run ();
 }
