@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Every action that the table permits a role at a screen is done there once, by the control that
- * offers it. Most are looked up in the store afterwards; of a sign-off, an officer's view and a
- * few others only what the screen says is read. What the table comes to permit and nothing here
- * drives is a failure: the paths stand in one file because that list is what the table is held
- * against.
+ * offers it. Most are looked up in the store afterwards; of a sign-off and a few others only what
+ * the screen says is read. What the table comes to permit and nothing here drives is a failure: the
+ * paths stand in one file because that list is what the table is held against.
  */
 
 #include "th-test-hands.h"
@@ -391,6 +390,7 @@ drive_view (Fixture *self)
   open_page (self, "hub", self->visit, NULL, NULL);
   th_hands_tap_row (window_of (self), "none_identified");
   th_desk_await (shows (self, "Show advice in their language"));
+  th_desk_await (is_in_log (self, self->person, TH_OP_VIEW, NULL));
 }
 
 static void

@@ -289,7 +289,26 @@ has_link (GtkWidget *page, const char *words)
 {
   GtkWidget *links = th_hands_find_type (page, TH_TYPE_RECORD_LINKS);
 
-  return th_hands_find_row (links, words) != NULL;
+  return links != NULL && th_hands_find_row (links, words) != NULL;
+}
+
+/* Of what is restricted nothing is offered before there is a reason to open it. */
+static void
+give_reason (Fixture *self)
+{
+  GtkWidget *reason = NULL;
+
+  while (find (self->window, is_page, "ThHubPage", NULL) == NULL)
+    {
+      reason = find (self->window, has_id, "reason", NULL);
+      if (reason != NULL)
+        {
+          gtk_editable_set_text (GTK_EDITABLE (reason), "To see what it offers");
+          th_hands_tap (self->window, "Open");
+        }
+      th_desk_turn ();
+    }
+  g_assert_nonnull (reason);
 }
 
 /* By the table: yes with a reason, no without. */
@@ -311,6 +330,11 @@ look_at_own_page (Fixture *self, const Cell *cell, gboolean is_below)
   GtkWidget *page;
 
   go (self, "hub", cell->id, "");
+  if (g_str_equal (cell->kind, TH_KIND_RESTRICTED) && !cell->is_own)
+    {
+      th_desk_await (find (self->window, is_page, "ThRestrictedPage", NULL) != NULL);
+      give_reason (self);
+    }
   th_desk_await ((page = find (self->window, is_page, "ThHubPage", NULL)) != NULL
                  && has_link (page, "Who set what, and when"));
   expect (cell, TH_ACTION_EDIT, needs_reason (self, cell),

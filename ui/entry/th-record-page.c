@@ -13,6 +13,7 @@
 
 typedef struct
 {
+  ThOpenRecord *arrived; /* and not yet to be shown */
   ThOpenRecord *record;
 } ThRecordPagePrivate;
 
@@ -29,6 +30,23 @@ refresh (ThRecordPage *self)
 {
   if (TH_RECORD_PAGE_GET_CLASS (self)->refresh != NULL)
     TH_RECORD_PAGE_GET_CLASS (self)->refresh (self);
+}
+
+/* A restricted record is opened for a reason: until then there is none on this page. */
+static void
+show_arrived (ThPage *page)
+{
+  ThRecordPage *self = TH_RECORD_PAGE (page);
+
+  if (priv (self)->arrived == NULL || !th_page_is_admitted (page))
+    return;
+  priv (self)->record = g_steal_pointer (&priv (self)->arrived);
+  TH_RECORD_PAGE_GET_CLASS (self)->opened (self);
+  g_signal_connect_object (priv (self)->record, "refreshed", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv (self)->record, "notify::is-saving", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  refresh (self);
 }
 
 static void
@@ -50,13 +68,8 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  priv (self)->record = g_steal_pointer (&record);
-  TH_RECORD_PAGE_GET_CLASS (self)->opened (self);
-  g_signal_connect_object (priv (self)->record, "refreshed", G_CALLBACK (refresh), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (priv (self)->record, "notify::is-saving", G_CALLBACK (refresh), self,
-                           G_CONNECT_SWAPPED);
-  refresh (self);
+  priv (self)->arrived = g_steal_pointer (&record);
+  show_arrived (TH_PAGE (self));
 }
 
 static void
@@ -87,6 +100,7 @@ th_record_page_dispose (GObject *object)
 {
   ThRecordPagePrivate *self = priv (TH_RECORD_PAGE (object));
 
+  g_clear_object (&self->arrived);
   g_clear_object (&self->record);
 
   G_OBJECT_CLASS (th_record_page_parent_class)->dispose (object);
@@ -100,6 +114,7 @@ th_record_page_class_init (ThRecordPageClass *klass)
   object_class->constructed = th_record_page_constructed;
   object_class->dispose = th_record_page_dispose;
   TH_PAGE_CLASS (klass)->leave = th_record_page_leave;
+  TH_PAGE_CLASS (klass)->admitted = show_arrived;
 }
 
 static void

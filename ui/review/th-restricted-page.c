@@ -9,7 +9,6 @@
 #include "th-error-text.h"
 #include "th-kind.h"
 #include "th-report-answers.h"
-#include "th-review-entry.h"
 #include "th-session-calls.h"
 #include "th-words.h"
 
@@ -62,7 +61,8 @@ show_answers (ThRestrictedPage *self)
   gtk_widget_set_visible (self->answers, TRUE);
 }
 
-/* Nothing is shown before it is written down that it was. */
+/* Nothing is shown before it is written down that it was. Where another page waits for the reason,
+ * that is what the person was on their way to. */
 static void
 on_logged_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -70,27 +70,31 @@ on_logged_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->is_opening = FALSE;
-  if (!th_session_append_finish (TH_SESSION (source), result, &error))
+  if (!th_opening_give_reason_finish (TH_OPENING (source), result, &error))
     {
       say (self, error);
       return;
     }
   th_draft_clear (GTK_EDITABLE (self->reason));
-  if (!g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
+  if (g_cancellable_is_cancelled (th_page_get_cancellable (TH_PAGE (self))))
+    return;
+  if (g_strcmp0 (th_page_get_step (TH_PAGE (self))->section, TH_PAGE_FIRST_ASK) == 0)
+    th_page_go_back (TH_PAGE (self));
+  else
     show_answers (self);
 }
 
 static void
 open_note (ThRestrictedPage *self)
 {
+  ThOpening *opening = th_page_get_opening (TH_PAGE (self));
   g_autofree char *why = NULL;
 
-  if (self->why == NULL || self->record == NULL || th_casebook_get_reading (self->casebook) == NULL)
+  if (self->why == NULL || self->record == NULL || opening == NULL
+      || th_casebook_get_reading (self->casebook) == NULL)
     return;
   why = g_steal_pointer (&self->why);
-  th_session_append_async (th_page_get_session (TH_PAGE (self)),
-                           th_review_entry_new_view (self->record, why), on_logged_cb,
-                           g_object_ref (self));
+  th_opening_give_reason_async (opening, self->record, why, on_logged_cb, g_object_ref (self));
 }
 
 static void
@@ -167,6 +171,7 @@ th_restricted_page_class_init (ThRestrictedPageClass *klass)
 
   object_class->constructed = th_restricted_page_constructed;
   object_class->dispose = th_restricted_page_dispose;
+  TH_PAGE_CLASS (klass)->is_gate = TRUE;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-restricted-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThRestrictedPage, gate);

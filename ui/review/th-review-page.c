@@ -44,7 +44,6 @@ struct _ThReviewPage
   ThReviewReading *reading; /* on screen; of another record while the next is being read */
   guint n_readings;         /* begun, to know one that is older */
   gboolean is_opening;      /* until it was shown: the reading for it may be overtaken by another */
-  gboolean is_logged;       /* that it was opened */
 };
 
 G_DEFINE_FINAL_TYPE (ThReviewPage, th_review_page, TH_TYPE_PAGE)
@@ -131,22 +130,19 @@ show_bar (ThReviewPage *self)
   gtk_widget_set_visible (self->next, !is_last && !gtk_widget_get_visible (self->approve));
 }
 
-/* Consultation is written down, once for each opening, of each person whose record is shown. A
- * restricted note is closed here and has a page of its own. */
+/* What is read here is opened with the page; a restricted note is closed here and has a page of its
+ * own. */
 static void
-log_opening (ThReviewPage *self)
+open_shown (ThReviewPage *self)
 {
-  if (self->is_logged)
-    return;
-  self->is_logged = TRUE;
-  for (guint i = 0; i < self->reading->covered->len; i++)
+  if (self->is_opening)
+    th_page_close_beside (TH_PAGE (self));
+  for (guint i = 0; i < self->reading->records->len; i++)
     {
-      const ThRecord *record = g_ptr_array_index (self->reading->covered, i);
-      ThKinds kind = th_kind_get_bit (th_record_get_kind (record));
+      const ThRecord *record = g_ptr_array_index (self->reading->records, i);
 
-      if ((kind & (TH_KINDS_ENCOUNTER | TH_KINDS_REFERRAL | TH_KINDS_INTELLIGENCE)) != 0)
-        th_session_append_async (session_of (self), th_review_entry_new_view (record, NULL), NULL,
-                                 NULL);
+      if (th_kind_get_bit (th_record_get_kind (record)) != TH_KINDS_RESTRICTED)
+        th_page_open_beside (TH_PAGE (self), th_record_get_id (record));
     }
 }
 
@@ -166,7 +162,7 @@ show_reading (ThReviewPage *self)
                              th_record_get_id (self->reading->governing));
   show_title (self);
   show_bar (self);
-  log_opening (self);
+  open_shown (self);
 }
 
 typedef struct
@@ -227,7 +223,6 @@ open_record (ThReviewPage *self, const char *record)
 
   self->record = g_strdup (record);
   g_free (old);
-  self->is_logged = FALSE;
   self->is_opening = TRUE;
   read_record (self);
 }

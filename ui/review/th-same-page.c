@@ -362,6 +362,8 @@ th_same_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (th_same_page_parent_class)->constructed (object);
 
+  if (step->section != NULL)
+    th_page_open_beside (TH_PAGE (self), step->section);
   self->casebook = th_casebook_for_session (session);
   g_signal_connect_object (self->casebook, "notify::reading", G_CALLBACK (show_reading), self,
                            G_CONNECT_SWAPPED);

@@ -27,6 +27,10 @@ typedef struct
   ThSession *session;
   ThPlaceStep *step;
   GCancellable *cancellable;
+  GPtrArray *openings; /* of ThOpening: of the record it is about, then those beside it */
+  ThOpening *opening;  /* the first of them; NULL where it is about none */
+  gboolean was_admitted;
+  guint ask_source;
   char *title_text;
   char *subtitle_text;
   gboolean can_go_back;
@@ -118,7 +122,8 @@ static void
 th_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThPagePrivate *self = priv (TH_PAGE (widget));
-  gboolean has_bar = height >= TH_PAGE_LOW && gtk_widget_get_visible (self->bar);
+  gboolean has_bar = height >= TH_PAGE_LOW && gtk_widget_get_visible (self->bar)
+                     && gtk_widget_get_visible (self->content);
   int head = least_height (self->head, width);
   int bar = has_bar ? least_height (self->bar, width) : 0;
   GtkAllocation area = { 0, 0, width, head };
@@ -191,6 +196,112 @@ th_page_buildable_init (GtkBuildableIface *iface)
   iface->add_child = th_page_add_child;
 }
 
+/* Returns: (nullable) (transfer none): what a reason must be given for first */
+static ThOpening *
+find_closed (ThPage *page)
+{
+  ThPagePrivate *self = priv (page);
+
+  for (guint i = 0; i < self->openings->len; i++)
+    if (th_opening_is_closed (g_ptr_array_index (self->openings, i)))
+      return g_ptr_array_index (self->openings, i);
+
+  return NULL;
+}
+
+/* Who comes back from being asked, and gave no reason, is not kept here. */
+static gboolean
+on_ask_cb (gpointer data)
+{
+  ThPage *page = data;
+  ThOpening *closed = find_closed (page);
+  g_autoptr (ThPlaceStep) step = NULL;
+
+  priv (page)->ask_source = 0;
+  if (closed == NULL)
+    return G_SOURCE_REMOVE;
+  if (!th_opening_ask (closed))
+    {
+      th_page_go_back (page);
+      return G_SOURCE_REMOVE;
+    }
+  step =
+    th_place_step_new_at ("restricted", th_opening_get_record (closed), TH_PAGE_FIRST_ASK, NULL);
+  th_page_go (page, step);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* From the main loop: what holds the pages is in the middle of showing this one. */
+static void
+ask_if_closed (ThPage *page)
+{
+  ThPagePrivate *self = priv (page);
+
+  if (self->ask_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (page))
+      && !TH_PAGE_GET_CLASS (page)->is_gate && find_closed (page) != NULL)
+    self->ask_source = g_idle_add (on_ask_cb, page);
+}
+
+/* Nothing of what is closed is on screen, and nothing can be done to it. */
+static void
+on_opening_cb (ThPage *page)
+{
+  ThPagePrivate *self = priv (page);
+
+  gtk_widget_set_visible (self->content,
+                          TH_PAGE_GET_CLASS (page)->is_gate || find_closed (page) == NULL);
+  ask_if_closed (page);
+  if (self->was_admitted || !th_page_is_admitted (page))
+    return;
+  self->was_admitted = TRUE;
+  if (TH_PAGE_GET_CLASS (page)->admitted != NULL)
+    TH_PAGE_GET_CLASS (page)->admitted (page);
+}
+
+static ThOpening *
+add_opening (ThPage *page, const char *record)
+{
+  ThPagePrivate *self = priv (page);
+  ThOpening *opening = th_opening_of (self->session, record);
+
+  g_ptr_array_add (self->openings, opening);
+  g_signal_connect_object (opening, "changed", G_CALLBACK (on_opening_cb), page, G_CONNECT_SWAPPED);
+
+  return opening;
+}
+
+/* The pages of one record share its opening, which ends with the last. */
+static void
+end_openings (ThPage *page, guint first)
+{
+  ThPagePrivate *self = priv (page);
+
+  for (guint i = first; i < self->openings->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->openings, i), on_opening_cb,
+                                          page);
+  g_ptr_array_set_size (self->openings, (int) MIN (first, self->openings->len));
+  if (first == 0)
+    self->opening = NULL;
+}
+
+static void
+th_page_constructed (GObject *object)
+{
+  ThPagePrivate *self = priv (TH_PAGE (object));
+
+  G_OBJECT_CLASS (th_page_parent_class)->constructed (object);
+
+  if (self->session == NULL || self->step == NULL || self->step->record == NULL)
+    return;
+  self->opening = add_opening (TH_PAGE (object), self->step->record);
+  if (TH_PAGE_GET_CLASS (object)->is_gate)
+    th_opening_ask (self->opening);
+  else
+    gtk_widget_set_visible (self->content, !th_opening_is_closed (self->opening));
+  self->was_admitted = th_opening_is_open (self->opening);
+}
+
 static void
 th_page_map (GtkWidget *widget)
 {
@@ -198,6 +309,7 @@ th_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (th_page_parent_class)->map (widget);
   lift (widget, gtk_widget_get_mapped (bar) ? gtk_widget_get_height (bar) : 0);
+  ask_if_closed (TH_PAGE (widget));
 }
 
 /* What was said here would cover what is tapped on the next page. */
@@ -205,6 +317,7 @@ static void
 th_page_unmap (GtkWidget *widget)
 {
   gtk_widget_activate_action (widget, "win.hush", NULL);
+  g_clear_handle_id (&priv (TH_PAGE (widget))->ask_source, g_source_remove);
 
   GTK_WIDGET_CLASS (th_page_parent_class)->unmap (widget);
 }
@@ -213,6 +326,7 @@ static void
 th_page_unroot (GtkWidget *widget)
 {
   g_cancellable_cancel (priv (TH_PAGE (widget))->cancellable);
+  end_openings (TH_PAGE (widget), 0);
 
   GTK_WIDGET_CLASS (th_page_parent_class)->unroot (widget);
 }
@@ -226,6 +340,8 @@ th_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  end_openings (TH_PAGE (object), 0);
   g_clear_object (&self->session);
   g_clear_pointer (&self->step, th_place_step_free);
 
@@ -238,6 +354,7 @@ th_page_finalize (GObject *object)
   ThPagePrivate *self = priv (TH_PAGE (object));
 
   g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->openings);
   g_free (self->title_text);
   g_free (self->subtitle_text);
 
@@ -353,6 +470,7 @@ th_page_class_init (ThPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->constructed = th_page_constructed;
   object_class->dispose = th_page_dispose;
   object_class->finalize = th_page_finalize;
   object_class->get_property = th_page_get_property;
@@ -384,6 +502,7 @@ static void
 th_page_init (ThPage *self)
 {
   priv (self)->cancellable = g_cancellable_new ();
+  priv (self)->openings = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (priv (self)->pill, FALSE);
   gtk_widget_set_visible (priv (self)->lock, FALSE);
@@ -406,6 +525,41 @@ const ThPlaceStep *
 th_page_get_step (ThPage *self)
 {
   return priv (self)->step;
+}
+
+ThOpening *
+th_page_get_opening (ThPage *self)
+{
+  return priv (self)->opening;
+}
+
+gboolean
+th_page_is_admitted (ThPage *page)
+{
+  ThPagePrivate *self = priv (page);
+
+  for (guint i = 0; i < self->openings->len; i++)
+    if (!th_opening_is_open (g_ptr_array_index (self->openings, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+th_page_open_beside (ThPage *page, const char *record)
+{
+  ThPagePrivate *self = priv (page);
+
+  for (guint i = 0; i < self->openings->len; i++)
+    if (g_str_equal (th_opening_get_record (g_ptr_array_index (self->openings, i)), record))
+      return;
+  add_opening (page, record);
+}
+
+void
+th_page_close_beside (ThPage *self)
+{
+  end_openings (self, priv (self)->opening != NULL ? 1 : 0);
 }
 
 void
