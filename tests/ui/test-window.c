@@ -8,6 +8,7 @@
 #include "th-test-desk.h"
 #include "th-test-hands.h"
 
+#include "th-enrolment.h"
 #include "th-home.h"
 #include "th-look.h"
 #include "th-place.h"
@@ -15,9 +16,11 @@
 #include "th-session-calls.h"
 #include "th-shell.h"
 #include "th-toasts.h"
+#include "th-unlock-page.h"
 #include "th-window.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -409,6 +412,60 @@ has_setting (const char *name, int wanted)
   return value == wanted;
 }
 
+/* A second store of the same person: the first one's keyring, under another name. */
+static void
+add_store (Fixture *self, const char *name)
+{
+  g_autoptr (GPtrArray) rows = th_enrolment_list (self->desk->host.data, &self->desk->host.clock,
+                                                  &self->desk->host.random, NULL);
+  const ThEnrolmentRow *first = g_ptr_array_index (rows, 0);
+  g_autofree char *folder = g_build_filename (self->desk->host.data, name, NULL);
+  g_autofree char *from = th_enrolment_dup_path (first->folder, TH_ENROLMENT_KEYRING);
+  g_autofree char *to = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &text, &length, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
+}
+
+static void
+set_waiting (Fixture *self, const char *name, guint n_entries)
+{
+  g_autofree char *folder = g_build_filename (self->desk->host.data, name, NULL);
+  g_autofree char *path = th_enrolment_dup_path (folder, TH_ENROLMENT_KEYRING);
+  g_autoptr (ThKeyring) keyring =
+    th_keyring_load (path, &self->desk->host.clock, &self->desk->host.random, NULL);
+
+  g_assert_nonnull (keyring);
+  g_assert_true (th_keyring_set_unsent (keyring, n_entries, 0, NULL));
+}
+
+/* Whose stores are here is read again when the last one is closed, which may be long after the
+ * lock: who is on the way through the list by keyboard stays where they are. */
+static void
+test_people_stay (Fixture *self, gconstpointer data)
+{
+  static const char *const name = "00000000000000ab";
+  g_autoptr (GtkWidget) row = NULL;
+  GtkWidget *unlock;
+
+  add_store (self, name);
+  open_window (self, 600);
+  th_desk_await (th_hands_find_row (self->window, "store 0000") != NULL);
+  row = g_object_ref (th_hands_find_row (self->window, "store 0000"));
+  gtk_widget_grab_focus (row);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == row);
+
+  set_waiting (self, name, 7);
+  unlock = th_hands_find_type (self->window, TH_TYPE_UNLOCK_PAGE);
+  th_unlock_page_set_closing (TH_UNLOCK_PAGE (unlock), NULL);
+  th_desk_await (th_hands_find_row (self->window, "7 to send") != NULL);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == row);
+  g_assert_true (th_hands_find_row (self->window, "7 to send") == row);
+}
+
 /* What the person likes is theirs: kept in their store, and there again when they unlock. */
 static void
 test_likes (Fixture *self, gconstpointer data)
@@ -534,6 +591,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/window/what-a-person-likes-comes-with-them", Fixture, field, set_up, test_likes,
               tear_down);
+  g_test_add ("/window/who-is-here-stays-when-it-is-read-again", Fixture, field, set_up,
+              test_people_stay, tear_down);
   g_test_add ("/window/a-toast-goes-with-its-page", Fixture, NULL, set_up,
               test_toast_goes_with_its_page, tear_down);
   g_test_add_func ("/window/a-toast-is-above-the-bar", test_toast_is_above_the_bar);

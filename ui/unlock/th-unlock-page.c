@@ -367,11 +367,17 @@ show_secret (ThUnlockPage *self)
     begin_wait (self);
 }
 
+static const char *
+folder_of (GtkWidget *button)
+{
+  return g_object_get_data (G_OBJECT (button), "folder");
+}
+
 static void
 on_person_cb (ThUnlockPage *self, GtkWidget *button)
 {
   g_free (self->folder);
-  self->folder = g_strdup (g_object_get_data (G_OBJECT (button), "folder"));
+  self->folder = g_strdup (folder_of (button));
   show_secret (self);
 }
 
@@ -405,24 +411,63 @@ on_forgotten_cb (ThUnlockPage *self)
 }
 
 static void
+drop_who_is_gone (ThUnlockPage *self)
+{
+  GtkWidget *next;
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->people); button != NULL; button = next)
+    {
+      next = gtk_widget_get_next_sibling (button);
+      if (find_row (self, folder_of (button)) == NULL)
+        gtk_box_remove (GTK_BOX (self->people), button);
+    }
+}
+
+static GtkWidget *
+find_button (ThUnlockPage *self, const char *folder)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->people);
+
+  while (button != NULL && !g_str_equal (folder_of (button), folder))
+    button = gtk_widget_get_next_sibling (button);
+
+  return button;
+}
+
+static GtkWidget *
+add_button (ThUnlockPage *self, const char *folder)
+{
+  GtkWidget *button = th_row_button_new ("th-person-symbolic", NULL, NULL);
+
+  g_object_set_data_full (G_OBJECT (button), "folder", g_strdup (folder), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_person_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->people), button);
+
+  return button;
+}
+
+/* A button stays as long as its store: the list is read again when the last store is closed, which
+ * may be long after the lock, and whoever is on one then, by keyboard or by ear, is not thrown off
+ * it. */
+static void
 show_people (ThUnlockPage *self)
 {
-  GtkWidget *child;
+  GtkWidget *before = NULL;
 
-  while ((child = gtk_widget_get_first_child (self->people)) != NULL)
-    gtk_box_remove (GTK_BOX (self->people), child);
-
+  drop_who_is_gone (self);
   for (guint i = 0; i < self->rows->len; i++)
     {
       const ThEnrolmentRow *row = g_ptr_array_index (self->rows, i);
       g_autofree char *waiting = dup_waiting (self, row);
       g_autofree char *name = dup_name (self, row);
-      GtkWidget *button = th_row_button_new ("th-person-symbolic", name, waiting);
+      GtkWidget *button = find_button (self, row->folder);
 
-      g_object_set_data_full (G_OBJECT (button), "folder", g_strdup (row->folder), g_free);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (on_person_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (self->people), button);
+      if (button == NULL)
+        button = add_button (self, row->folder);
+      th_row_button_set_text (TH_ROW_BUTTON (button), name, waiting);
+      if (gtk_widget_get_prev_sibling (button) != before)
+        gtk_box_reorder_child_after (GTK_BOX (self->people), button, before);
+      before = button;
     }
 }
 
