@@ -5,7 +5,8 @@
  * in the order of the paragraph they stand in, and a text without letters takes that of its widget.
  * In a label each number therefore becomes an isolate of its own, which has no width and leaves
  * where the text stands alone. What is typed may hold nothing that was not typed: a field is told
- * to run to the right, and words in it run as they do.
+ * to run to the right, and words in it run as they do. Neighbours that are one number together, a
+ * day, a month and a year or the marks of a scale, say so by the class "numbers" of their box.
  *
  * Each screen would have to remember this at each label, so widgets are met as they are mapped.
  */
@@ -81,6 +82,19 @@ on_label_cb (GtkLabel *label)
     gtk_label_set_label (label, ordered);
 }
 
+/* It stands where it stood: where such a box begins is where others end. */
+static void
+turn_box (GtkWidget *box)
+{
+  GtkAlign align = gtk_widget_get_halign (box);
+
+  if (gtk_widget_get_direction (box) == GTK_TEXT_DIR_LTR)
+    return;
+  gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
+  if (align == GTK_ALIGN_START || align == GTK_ALIGN_FILL)
+    gtk_widget_set_halign (box, GTK_ALIGN_END);
+}
+
 static gboolean
 on_map_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -88,6 +102,8 @@ on_map_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 
   if (GTK_IS_TEXT (widget) || GTK_IS_TEXT_VIEW (widget))
     gtk_widget_set_direction (GTK_WIDGET (widget), GTK_TEXT_DIR_LTR);
+  else if (gtk_widget_has_css_class (GTK_WIDGET (widget), "numbers"))
+    turn_box (GTK_WIDGET (widget));
   else if (GTK_IS_LABEL (widget))
     {
       g_signal_handlers_disconnect_by_func (widget, on_label_cb, NULL);

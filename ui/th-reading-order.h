@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * other words would turn its groups round (UAX 9); otherwise a copy */
 char *th_reading_order_dup (const char *text);
 
-/* From now on every label and every field of the program keeps the rule. Once, at start-up, after
- * the direction of the program is known; does nothing where it runs to the right. */
+/* From now on every label, every field and every box of the class "numbers" keeps the rule. Once, at
+ * start-up, after the direction of the program is known; does nothing where it runs to the right. */
 void th_reading_order_keep (void);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "th-detail.h"
 #include "th-test-hands.h"
+#include "th-test-rows.h"
 #include "th-test.h"
 
 #include <adwaita.h>
@@ -137,6 +138,66 @@ test_field (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static graphene_rect_t
+find_place (GtkWidget *widget, GtkWidget *row)
+{
+  graphene_rect_t place;
+
+  g_assert_nonnull (widget);
+  g_assert_true (gtk_widget_compute_bounds (widget, row, &place));
+
+  return place;
+}
+
+static void
+assert_before (GtkWidget *one, GtkWidget *other, GtkWidget *row)
+{
+  graphene_rect_t place = find_place (one, row);
+
+  g_assert_cmpfloat (place.origin.x + place.size.width, <=, find_place (other, row).origin.x);
+}
+
+/* What is one number together stands where a reader begins, at the right. */
+static void
+assert_at_right (GtkWidget *last, GtkWidget *row)
+{
+  graphene_rect_t place = find_place (last, row);
+
+  g_assert_cmpfloat (place.origin.x + place.size.width, >, gtk_widget_get_width (row) - 50.0f);
+}
+
+static void
+test_date (void)
+{
+  g_autoptr (ThTestRows) rows = th_test_rows_new (1280, 800);
+  GtkWidget *row = th_test_rows_go (rows, "moment");
+  GtkWidget *day = th_hands_find_id (row, "day");
+  GtkWidget *month = th_hands_find_id (row, "month");
+  GtkWidget *year = th_hands_find_id (row, "year");
+  GtkWidget *clock = th_hands_find_id (row, "clock");
+
+  assert_before (day, month, row);
+  assert_before (month, year, row);
+  assert_before (year, clock, row);
+  assert_at_right (clock, row);
+  assert_before (th_test_rows_find_button (row, "Now"), day, row);
+}
+
+static void
+test_scale (void)
+{
+  g_autoptr (ThTestRows) rows = th_test_rows_new (1280, 800);
+  GtkWidget *row = th_test_rows_go (rows, "sure");
+
+  assert_before (th_test_rows_find_button (row, "0"), th_test_rows_find_button (row, "1"), row);
+  assert_before (th_test_rows_find_button (row, "1"), th_test_rows_find_button (row, "9"), row);
+  assert_at_right (th_test_rows_find_button (row, "9"), row);
+
+  row = th_test_rows_go (rows, "percent");
+  assert_before (th_hands_find_id (row, "less"), th_hands_find_id (row, "more"), row);
+  assert_at_right (th_hands_find_id (row, "more"), row);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -148,6 +209,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reading-order/numbers-are-set-apart", test_cases);
   g_test_add_func ("/reading-order/label-reads-to-the-right", test_label);
   g_test_add_func ("/reading-order/field-reads-to-the-right", test_field);
+  g_test_add_func ("/reading-order/parts-of-a-date-stand-to-the-right", test_date);
+  g_test_add_func ("/reading-order/marks-of-a-scale-stand-to-the-right", test_scale);
 
   return g_test_run ();
 }
