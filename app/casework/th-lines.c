@@ -103,12 +103,3 @@ th_line_is_for_person (const ThLine *self)
   return g_str_equal (self->audience, "person") && *self->number != '\0'
          && (self->is_fixed || self->last_verified != NULL);
 }
-
-gboolean
-th_line_explains (const ThLine *self, const char *language)
-{
-  g_auto (GStrv) languages = g_strsplit (self->languages, " ", -1);
-
-  return g_str_equal (self->audience, "explainer")
-         && g_strv_contains ((const char *const *) languages, language);
-}

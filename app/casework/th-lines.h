@@ -32,8 +32,4 @@ GPtrArray *th_lines_read        (GBytes  *bytes,
 /* Whether it may be told to a person: theirs to call, and verified. */
 gboolean   th_line_is_for_person (const ThLine *self);
 
-/* Whether it explains in @language, the tag as advice has it. */
-gboolean   th_line_explains     (const ThLine *self,
-                                 const char   *language);
-
 G_END_DECLS
