@@ -26,7 +26,6 @@ struct _ThHeldCard
   GtkWidget *why;
   GtkWidget *problem;
   GtkWidget *accept;
-  GtkWidget *dismiss;
   GtkWidget *done;
 
   ThSession *session;
@@ -189,7 +188,6 @@ th_held_card_class_init (ThHeldCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThHeldCard, why);
   gtk_widget_class_bind_template_child (widget_class, ThHeldCard, problem);
   gtk_widget_class_bind_template_child (widget_class, ThHeldCard, accept);
-  gtk_widget_class_bind_template_child (widget_class, ThHeldCard, dismiss);
   gtk_widget_class_bind_template_child (widget_class, ThHeldCard, done);
   gtk_widget_class_bind_template_callback (widget_class, on_accept_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_dismiss_cb);

@@ -25,7 +25,6 @@ struct _ThSamePage
 {
   ThPage parent_instance;
 
-  GtkWidget *scroller;
   GtkWidget *gone;
   GtkWidget *body;
   GtkWidget *said_box;
@@ -385,7 +384,6 @@ th_same_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, ThSamePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, ThSamePage, gone);
   gtk_widget_class_bind_template_child (widget_class, ThSamePage, body);
   gtk_widget_class_bind_template_child (widget_class, ThSamePage, said_box);
