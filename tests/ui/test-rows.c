@@ -328,7 +328,7 @@ test_viewer_of_another_tablet (Fixture *self, gconstpointer data)
     g_ptr_array_new_with_free_func ((GDestroyNotify) th_place_step_free);
   g_autofree char *place = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  GtkWidget *picture;
+  GtkWidget *picture, *larger;
   ThHash hash;
 
   bytes = load_photo (&hash);
@@ -343,10 +343,13 @@ test_viewer_of_another_tablet (Fixture *self, gconstpointer data)
     && th_hands_find_words (self->rows->home,
                             "On another tablet. It is fetched when there is a connection."));
   picture = th_hands_find_type (th_test_rows_get_page (self->rows), GTK_TYPE_PICTURE);
+  larger = th_hands_find_button (th_test_rows_get_page (self->rows), "Larger");
   g_assert_null (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+  g_assert_false (gtk_widget_is_sensitive (larger));
 
   receive_bytes (self, &hash, bytes);
   th_desk_await (gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL);
+  g_assert_true (gtk_widget_is_sensitive (larger));
 }
 
 static void

@@ -16,6 +16,7 @@ struct _ThPicturePage
   ThRecordPage parent_instance;
 
   GtkWidget *picture;
+  GtkWidget *larger;
   GtkWidget *words;
 
   char *value;
@@ -48,6 +49,7 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (picture->texture));
+  gtk_widget_set_sensitive (self->larger, TRUE);
   size = g_format_size (picture->length);
   gtk_label_set_text (GTK_LABEL (self->words), size);
 }
@@ -108,6 +110,7 @@ th_picture_page_class_init (ThPicturePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/threshold/Threshold/ui/th-picture-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThPicturePage, picture);
+  gtk_widget_class_bind_template_child (widget_class, ThPicturePage, larger);
   gtk_widget_class_bind_template_child (widget_class, ThPicturePage, words);
 }
 
