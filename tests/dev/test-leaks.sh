@@ -44,7 +44,7 @@ pool='in start_thread nptl/pthread_create.c:442'
 sorted='in g_utf8_collate_key_for_filename (/lib/libglib-2.0.so.0+0x1)'
 ours='in on_tap_cb ../../ui/th-home.c:1'
 
-echo 1..9
+echo 1..14
 kind=Direct
 check 0 'what the toolkit makes in its own time' "$text" "$gtk" "$loop" "$ours"
 check 0 'what a thread of its own makes' "$text" "$gtk" "$pool"
@@ -57,3 +57,24 @@ kind=Indirect
 check 1 'what something else of ours held' "$text" "$ours" "$loop"
 echo '==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x1' >"$scratch/report"
 judge 1 'any other fault'
+
+# again STATUS NAME: a quick report whose stack ends early; a thorough one, if any, in $scratch/full.
+again () {
+  n=$((n + 1))
+  # shellcheck disable=SC2016
+  sh "$runner" sh -c 'path=${ASAN_OPTIONS##*log_path=}; path=${path%%:*}.1
+    case $ASAN_OPTIONS in
+      *fast_unwind_on_malloc=0*) [ ! -f "$2" ] || cat "$2" >"$path"; exit "$3" ;;
+      *) cat "$1" >"$path" ;;
+    esac' sh "$scratch/short" "$scratch/full" "${3:-0}" >/dev/null 2>&1
+  if [ $? -eq "$1" ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+}
+
+kind=Direct
+check 1 'a stack that ends early in both runs' "$text"
+cp "$scratch/report" "$scratch/short"
+again 1 'a leak that does not come again'
+check 0 'the same, seen whole' "$text" "$gtk" "$loop"
+cp "$scratch/report" "$scratch/full"
+again 0 'a stack that ends early, and is the toolkit'"'"'s when seen whole'
+again 3 'a second run that ends otherwise' 3
