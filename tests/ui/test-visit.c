@@ -173,6 +173,39 @@ test_still_missing (Fixture *self, gconstpointer data)
   g_assert_cmpint (th_review_get_state (record), ==, TH_REVIEW_SUBMITTED);
 }
 
+/* As the engine does when the station has signed for everything. */
+static void
+receive_receipt (Fixture *self)
+{
+  ThTabletStore *store = th_session_get_store (self->desk->session);
+  ThSync *sync = th_session_get_sync (self->desk->session);
+  g_autoptr (GError) error = NULL;
+  ThHash hash;
+  int64_t seq;
+
+  g_assert_true (th_tablet_store_seal (store, &error));
+  g_assert_true (th_tablet_store_get_head (store, &seq, &hash, &error));
+  g_assert_true (th_tablet_store_apply_receipt (store, "{}", seq, &(ThReceiptLists){ 0 }, &error));
+  th_desk_await (th_sync_get_unsent (sync, NULL) == 0);
+}
+
+/* What is opened again says where it is: here, and then at the station too. */
+static void
+test_sent (Fixture *self, gconstpointer data)
+{
+  ThSync *sync = th_session_get_sync (self->desk->session);
+  g_autofree char *id =
+    th_test_desk_receive_visit (self->desk, self->desk->premises, TH_DESK_OFFICER);
+
+  th_desk_await (th_sync_get_unsent (sync, NULL) > 0);
+  open_visit (self, id);
+  th_desk_await (shows (self, "Saved on this tablet"));
+  g_assert_false (shows (self, "sent to the station"));
+
+  receive_receipt (self);
+  th_desk_await (shows (self, "Saved on this tablet, and sent to the station."));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,6 +220,7 @@ main (int argc, char *argv[])
               test_two_at_one_door, tear_down);
   g_test_add ("/visit/what-is-missing-keeps-nobody-from-finishing", Fixture, NULL, set_up,
               test_still_missing, tear_down);
+  g_test_add ("/visit/what-is-sent-says-so", Fixture, NULL, set_up, test_sent, tear_down);
 
   return g_test_run ();
 }

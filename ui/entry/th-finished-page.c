@@ -6,6 +6,8 @@
 
 #include "th-finished-page.h"
 
+#include "th-sync-words.h"
+
 #include <glib/gi18n.h>
 
 struct _ThFinishedPage
@@ -22,11 +24,12 @@ show_where (ThFinishedPage *self)
 {
   ThSync *sync = th_session_get_sync (th_page_get_session (TH_PAGE (self)));
 
+  const char *sent = th_sync_words_get_sent (sync);
+
   gtk_label_set_text (GTK_LABEL (self->where),
-                      th_sync_get_unsent (sync, NULL) == 0
-                        ? _ ("Saved on this tablet, and sent to the station.")
-                        : _ ("Saved on this tablet. Not sent yet: it will be sent when you are in "
-                             "coverage."));
+                      sent != NULL ? sent
+                                   : _ ("Saved on this tablet. Not sent yet: it will be sent when "
+                                        "you are in coverage."));
 }
 
 static void
@@ -38,6 +41,8 @@ th_finished_page_opened (ThRecordPage *page)
 
   th_page_set_title (TH_PAGE (self), title, NULL);
   g_signal_connect_object (sync, "notify::unsent", G_CALLBACK (show_where), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sync, "notify::unsent-blobs", G_CALLBACK (show_where), self,
                            G_CONNECT_SWAPPED);
   show_where (self);
 }

@@ -7,6 +7,7 @@
 
 #include "th-error-text.h"
 #include "th-session-calls.h"
+#include "th-sync-words.h"
 #include "th-words.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,27 @@ refresh (ThRecordPage *self)
     TH_RECORD_PAGE_GET_CLASS (self)->refresh (self);
 }
 
+static void
+on_unsent_cb (ThRecordPage *self)
+{
+  if (th_sync_words_get_sent (th_session_get_sync (th_page_get_session (TH_PAGE (self)))) != NULL)
+    refresh (self);
+}
+
+/* What is said to be saved is, in time, sent. */
+static void
+watch_sending (ThRecordPage *self)
+{
+  ThSync *sync = th_session_get_sync (th_page_get_session (TH_PAGE (self)));
+
+  if (sync == NULL)
+    return;
+  g_signal_connect_object (sync, "notify::unsent", G_CALLBACK (on_unsent_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sync, "notify::unsent-blobs", G_CALLBACK (on_unsent_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* A restricted record is opened for a reason: until then there is none on this page. */
 static void
 show_arrived (ThPage *page)
@@ -46,6 +68,7 @@ show_arrived (ThPage *page)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (priv (self)->record, "notify::is-saving", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
+  watch_sending (self);
   refresh (self);
 }
 
@@ -163,9 +186,14 @@ th_record_page_dup_saved (ThRecordPage *self)
     return th_error_text_dup (error);
   if (is_saving)
     return g_strdup (_ ("Saving…"));
+  if (saved_at == 0 && !th_open_record_is_kept (record))
+    return g_strdup (_ ("Nothing to save yet"));
   if (saved_at == 0)
-    return g_strdup (th_open_record_is_kept (record) ? _ ("Saved on this tablet")
-                                                     : _ ("Nothing to save yet"));
+    {
+      const char *sent = th_sync_words_get_sent (th_session_get_sync (session));
+
+      return g_strdup (sent != NULL ? sent : _ ("Saved on this tablet"));
+    }
 
   when = th_words_dup_when (saved_at, th_session_now (session),
                             th_words_get_zone (th_open_record_get_operation (record)));

@@ -108,6 +108,17 @@ th_sync_words_dup_files (ThSync *sync)
     ngettext ("%u photo or document, %s", "%u photos and documents, %s", n_files), n_files, size);
 }
 
+const char *
+th_sync_words_get_sent (ThSync *sync)
+{
+  guint64 bytes;
+
+  if (th_sync_get_unsent (sync, NULL) > 0 || th_sync_get_unsent_blobs (sync, &bytes) > 0)
+    return NULL;
+
+  return _ ("Saved on this tablet, and sent to the station.");
+}
+
 char *
 th_sync_words_dup_reason (ThSession *session)
 {

@@ -27,6 +27,10 @@ gboolean th_sync_words_is_sending_files (ThSync *sync);
 /* Returns: (nullable): "3 photos and documents, 4.2 MB", what of them no receipt covers */
 char *th_sync_words_dup_files (ThSync *sync);
 
+/* Returns: (transfer none) (nullable): that what is saved is sent as well; %NULL while anything of this
+ * tablet waits, what was written or what was photographed */
+const char *th_sync_words_get_sent (ThSync *sync);
+
 /* One sentence: why nothing is sent, or what is going on. */
 char *th_sync_words_dup_reason (ThSession *session);
 
