@@ -22,6 +22,16 @@ th_keyring_drop_pin (ThKeyring *self)
   self->pin_failures = 0;
 }
 
+static ThKeySlot *
+slot_new (void)
+{
+  ThKeySlot *slot = sodium_malloc (sizeof *slot);
+
+  if (slot == NULL)
+    g_error ("no guarded memory for a key");
+  return slot;
+}
+
 static gboolean
 is_pin (const char *pin)
 {
@@ -52,6 +62,7 @@ th_keyring_set_pin (
   ThKeyring *self, const ThSecret *key, const char *pin, int64_t shift_milliseconds, GError **error)
 {
   const ThKeyringCost *cost;
+  ThKeySlot *slot;
   gboolean done;
 
   g_return_val_if_fail (TH_IS_KEYRING (self) && key != NULL && pin != NULL, FALSE);
@@ -63,18 +74,22 @@ th_keyring_set_pin (
                    "a PIN has %d digits, not all alike or in a row", TH_PIN_DIGITS);
       return FALSE;
     }
-  th_lock_acquire (&self->lock);
+  slot = slot_new ();
+  th_lock_acquire (&self->deriving);
   cost =
     self->file->passphrase.cost.memory < pin_cost.memory ? &self->file->passphrase.cost : &pin_cost;
+  done = th_key_slot_wrap (slot, &self->random, cost, pin, strlen (pin), key, error);
+  th_lock_acquire (&self->lock);
   th_keyring_drop_pin (self);
-  self->pin = sodium_malloc (sizeof *self->pin);
-  if (self->pin == NULL)
-    g_error ("no guarded memory for a key");
-  self->pin_until = th_clock_boot (&self->clock) + shift_milliseconds;
-  done = th_key_slot_wrap (self->pin, &self->random, cost, pin, strlen (pin), key, error);
-  if (!done)
-    th_keyring_drop_pin (self);
+  if (done)
+    {
+      self->pin = g_steal_pointer (&slot);
+      self->pin_until = th_clock_boot (&self->clock) + shift_milliseconds;
+    }
   th_lock_release (&self->lock);
+  th_lock_release (&self->deriving);
+  if (slot != NULL)
+    sodium_free (slot);
   return done;
 }
 
@@ -99,38 +114,73 @@ th_keyring_has_pin (ThKeyring *self)
   return has;
 }
 
-static ThSecret *
-unlock_pin (ThKeyring *self, const char *pin, GError **error)
+/* Returns: (nullable): a copy of the slot, in guarded memory too */
+static ThKeySlot *
+dup_slot (ThKeyring *self)
 {
-  g_autoptr (GError) local = NULL;
-  ThSecret *key;
+  ThKeySlot *slot = NULL;
 
-  if (!pin_holds (self))
+  th_lock_acquire (&self->lock);
+  if (pin_holds (self))
+    {
+      slot = slot_new ();
+      *slot = *self->pin;
+    }
+  th_lock_release (&self->lock);
+  return slot;
+}
+
+/* What comes of a PIN that was tried. It may be gone by now, and then it opens nothing. */
+static gboolean
+end_trial (ThKeyring *self, gboolean is_right, GError **error)
+{
+  if (self->pin == NULL)
     {
       g_set_error_literal (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_EXPIRED, "there is no PIN");
-      return NULL;
+      return FALSE;
     }
-  key = th_key_slot_unwrap (self->pin, pin, strlen (pin), &local);
-  if (key != NULL)
+  if (is_right)
     {
       self->pin_failures = 0;
-      return key;
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
+      return TRUE;
     }
   if (++self->pin_failures >= PIN_FAILURES)
     {
       th_keyring_drop_pin (self);
       g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_EXPIRED,
                    "%d wrong PINs, and it is gone", PIN_FAILURES);
-      return NULL;
+      return FALSE;
     }
   g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WRONG_PASSPHRASE, "wrong PIN, %u of %d",
                self->pin_failures, PIN_FAILURES);
-  return NULL;
+  return FALSE;
+}
+
+/* Called with `deriving` held. */
+static ThSecret *
+unlock_pin (ThKeyring *self, const char *pin, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ThSecret) key = NULL;
+  ThKeySlot *slot = dup_slot (self);
+  gboolean is_open;
+
+  if (slot == NULL)
+    {
+      g_set_error_literal (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_EXPIRED, "there is no PIN");
+      return NULL;
+    }
+  key = th_key_slot_unwrap (slot, pin, strlen (pin), &local);
+  sodium_free (slot);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  th_lock_acquire (&self->lock);
+  is_open = end_trial (self, key != NULL, error);
+  th_lock_release (&self->lock);
+  return is_open ? g_steal_pointer (&key) : NULL;
 }
 
 ThSecret *
@@ -140,9 +190,9 @@ th_keyring_unlock_pin (ThKeyring *self, const char *pin, GError **error)
 
   g_return_val_if_fail (TH_IS_KEYRING (self) && pin != NULL, NULL);
 
-  th_lock_acquire (&self->lock);
+  th_lock_acquire (&self->deriving);
   key = unlock_pin (self, pin, error);
-  th_lock_release (&self->lock);
+  th_lock_release (&self->deriving);
   return key;
 }
 

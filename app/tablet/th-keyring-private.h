@@ -39,7 +39,8 @@ struct _ThKeyring
 
   ThClock clock;
   ThRandom random;
-  ThLock lock; /* unlocking runs on another thread than the screen that asks how long to wait */
+  ThLock deriving; /* taken before the other: stretching words takes a second and much memory */
+  ThLock lock;     /* never held so long: the screen that locks the tablet must not wait */
   ThKeyringFile *file;
   int64_t failed_boot; /* boot clock of the last failure in this process, -1 for none */
 

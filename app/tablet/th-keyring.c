@@ -34,6 +34,7 @@ th_keyring_finalize (GObject *object)
   th_keyring_drop_pin (self);
   g_clear_pointer (&self->file, th_keyring_file_free);
   th_lock_clear (&self->lock);
+  th_lock_clear (&self->deriving);
   G_OBJECT_CLASS (th_keyring_parent_class)->finalize (object);
 }
 
@@ -46,6 +47,7 @@ th_keyring_class_init (ThKeyringClass *klass)
 static void
 th_keyring_init (ThKeyring *self)
 {
+  th_lock_init (&self->deriving);
   th_lock_init (&self->lock);
   self->failed_boot = -1;
 }
@@ -66,14 +68,14 @@ check_passphrase (const ThSecret *passphrase, GError **error)
 
 static gboolean
 wrap_passphrase (ThKeyring *self,
+                 ThKeySlot *slot,
                  const ThKeyringCost *cost,
                  const ThSecret *passphrase,
                  const ThSecret *key,
                  GError **error)
 {
-  return th_key_slot_wrap (&self->file->passphrase, &self->random, cost,
-                           th_secret_get_bytes (passphrase), th_secret_get_length (passphrase), key,
-                           error);
+  return th_key_slot_wrap (slot, &self->random, cost, th_secret_get_bytes (passphrase),
+                           th_secret_get_length (passphrase), key, error);
 }
 
 static ThKeyring *
@@ -131,7 +133,7 @@ th_keyring_create (const char *path,
   self = keyring_new (clock, random);
   self->file = th_keyring_file_new (path, officer_name);
   made = make_key (self);
-  if (!wrap_passphrase (self, cost, passphrase, made, error))
+  if (!wrap_passphrase (self, &self->file->passphrase, cost, passphrase, made, error))
     return NULL;
   /* Its one-time key pair is libsodium's own matter. */
   if (crypto_box_seal (self->file->recovery, th_secret_get_bytes (made), TH_KEY_BYTES, recovery_key)
@@ -203,32 +205,50 @@ forgive (ThKeyring *self, GError **error)
   return th_keyring_file_save (self->file, FALSE, error);
 }
 
-static ThSecret *
-unlock (ThKeyring *self, const ThSecret *passphrase, GError **error)
+/* Counts a failure, which is taken back when the words were right, and gives what they must open.
+ */
+static gboolean
+begin_trial (ThKeyring *self, ThKeySlot *slot, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (ThSecret) key = NULL;
   int64_t left = wait_left (self);
 
   if (left > 0)
     {
       g_set_error (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WAIT,
                    "%u failures, %" G_GINT64_FORMAT " ms to wait", self->file->failures, left);
-      return NULL;
+      return FALSE;
     }
-  /* Counted first and taken back when it was right. */
-  if (!count_failure (self, error))
+  *slot = self->file->passphrase;
+  return count_failure (self, error);
+}
+
+/* Called with `deriving` held, so that nobody tries or changes the words meanwhile. */
+static ThSecret *
+unlock (ThKeyring *self, const ThSecret *passphrase, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ThSecret) key = NULL;
+  ThKeySlot slot;
+  gboolean done;
+
+  th_lock_acquire (&self->lock);
+  done = begin_trial (self, &slot, error);
+  th_lock_release (&self->lock);
+  if (!done)
     return NULL;
-  key = th_key_slot_unwrap (&self->file->passphrase, th_secret_get_bytes (passphrase),
+  key = th_key_slot_unwrap (&slot, th_secret_get_bytes (passphrase),
                             th_secret_get_length (passphrase), &local);
-  if (key != NULL)
-    return forgive (self, error) ? g_steal_pointer (&key) : NULL;
-  if (local != NULL)
+  if (key == NULL && local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  else
+  else if (key == NULL)
     g_set_error_literal (error, TH_KEYRING_ERROR, TH_KEYRING_ERROR_WRONG_PASSPHRASE,
                          "not the passphrase of this store");
-  return NULL;
+  if (key == NULL)
+    return NULL;
+  th_lock_acquire (&self->lock);
+  done = forgive (self, error);
+  th_lock_release (&self->lock);
+  return done ? g_steal_pointer (&key) : NULL;
 }
 
 ThSecret *
@@ -238,9 +258,9 @@ th_keyring_unlock (ThKeyring *self, const ThSecret *passphrase, GError **error)
 
   g_return_val_if_fail (TH_IS_KEYRING (self) && passphrase != NULL, NULL);
 
-  th_lock_acquire (&self->lock);
+  th_lock_acquire (&self->deriving);
   key = unlock (self, passphrase, error);
-  th_lock_release (&self->lock);
+  th_lock_release (&self->deriving);
   return key;
 }
 
@@ -278,17 +298,22 @@ th_keyring_recover (ThKeyring *self,
   return key;
 }
 
-/* Puts a new slot in the file, or leaves the old one. */
+/* Puts a new slot in the file, or leaves the old one. Called with `deriving` held. */
 static gboolean
 rewrap (ThKeyring *self, const ThSecret *key, const ThSecret *passphrase, GError **error)
 {
-  ThKeySlot before = self->file->passphrase;
+  ThKeySlot before = self->file->passphrase, slot;
+  gboolean done;
 
-  if (wrap_passphrase (self, &before.cost, passphrase, key, error)
-      && th_keyring_file_save (self->file, FALSE, error))
-    return TRUE;
-  self->file->passphrase = before;
-  return FALSE;
+  if (!wrap_passphrase (self, &slot, &before.cost, passphrase, key, error))
+    return FALSE;
+  th_lock_acquire (&self->lock);
+  self->file->passphrase = slot;
+  done = th_keyring_file_save (self->file, FALSE, error);
+  if (!done)
+    self->file->passphrase = before;
+  th_lock_release (&self->lock);
+  return done;
 }
 
 static gboolean
@@ -315,9 +340,9 @@ th_keyring_change_passphrase (ThKeyring *self,
 
   if (!check_passphrase (new_passphrase, error))
     return FALSE;
-  th_lock_acquire (&self->lock);
+  th_lock_acquire (&self->deriving);
   done = change_passphrase (self, old_passphrase, new_passphrase, error);
-  th_lock_release (&self->lock);
+  th_lock_release (&self->deriving);
   return done;
 }
 
@@ -340,9 +365,15 @@ th_keyring_set_passphrase (ThKeyring *self,
 
   if (!check_passphrase (new_passphrase, error))
     return FALSE;
-  th_lock_acquire (&self->lock);
-  done = rewrap (self, key, new_passphrase, error) && forgive (self, error);
-  th_lock_release (&self->lock);
+  th_lock_acquire (&self->deriving);
+  done = rewrap (self, key, new_passphrase, error);
+  if (done)
+    {
+      th_lock_acquire (&self->lock);
+      done = forgive (self, error);
+      th_lock_release (&self->lock);
+    }
+  th_lock_release (&self->deriving);
   return done;
 }
 

@@ -394,6 +394,50 @@ test_unsent (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (th_keyring_get_officer_name (fixture->keyring), ==, "Jo Whitlock");
 }
 
+typedef struct
+{
+  ThKeyring *keyring;
+  ThRandom random;
+  guint n_asked;
+} Asking;
+
+/* What the screen asks while a secret is being wrapped; a lock that is held would hold this too. */
+static void
+ask_and_fill (uint8_t *bytes, gsize length, gpointer data)
+{
+  Asking *asking = data;
+
+  th_keyring_get_wait (asking->keyring);
+  th_keyring_has_pin (asking->keyring);
+  th_keyring_set_unsent (asking->keyring, 3, 5, NULL);
+  asking->n_asked++;
+  th_random_fill (&asking->random, bytes, length);
+}
+
+static void
+test_answers_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  ThClock clock = th_test_clock (&fixture->clock);
+  Asking asking = { NULL, th_test_random (fixture->rand), 0 };
+  ThRandom random = { ask_and_fill, &asking };
+  g_autoptr (ThSecret) old_words = words ("correct horse");
+  g_autoptr (ThSecret) new_words = words ("another long one");
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->keyring);
+  fixture->keyring = th_keyring_load (fixture->path, &clock, &random, &error);
+  g_assert_no_error (error);
+  asking.keyring = fixture->keyring;
+  g_assert_true (th_keyring_change_passphrase (fixture->keyring, old_words, new_words, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (asking.n_asked, >, 0);
+  asking.n_asked = 0;
+  g_assert_true (th_keyring_set_pin (fixture->keyring, fixture->key, "294183", 1000, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (asking.n_asked, >, 0);
+  assert_unlocks (fixture, "another long one");
+}
+
 static void
 test_corrupt (Fixture *fixture, gconstpointer data)
 {
@@ -451,6 +495,7 @@ main (int argc, char *argv[])
   add ("a-weak-pin-is-refused", test_pin_weak);
   add ("a-pin-can-be-forgotten", test_pin_forgotten);
   add ("the-unsent-count-stands-in-clear", test_unsent);
+  add ("the-screen-is-answered-while-words-are-stretched", test_answers_meanwhile);
   add ("a-cut-file-is-told", test_corrupt);
   add ("a-damaged-slot-opens-nothing", test_damaged_slot);
   return g_test_run ();
