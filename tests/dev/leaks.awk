@@ -50,6 +50,11 @@ block != "" && /^$/ {
 
 /ERROR: LeakSanitizer: detected memory leaks|^=+$|^SUMMARY: AddressSanitizer: .* leaked|^$/ { next }
 
+# What the sanitizer's own list left out.
+/^Suppressions used:$/ { listing = 1; next }
+listing && /^ *(count +bytes template|[0-9]+ +[0-9]+ [^ ]+)$/ { next }
+/^-+$/ { next }
+
 # Anything else that a sanitizer says.
 { print; bad = 1 }
 

@@ -44,7 +44,7 @@ pool='in start_thread nptl/pthread_create.c:442'
 sorted='in g_utf8_collate_key_for_filename (/lib/libglib-2.0.so.0+0x1)'
 ours='in on_tap_cb ../../ui/th-home.c:1'
 
-echo 1..14
+echo 1..15
 kind=Direct
 check 0 'what the toolkit makes in its own time' "$text" "$gtk" "$loop" "$ours"
 check 0 'what a thread of its own makes' "$text" "$gtk" "$pool"
@@ -77,4 +77,14 @@ again 1 'a leak that does not come again'
 check 0 'the same, seen whole' "$text" "$gtk" "$loop"
 cp "$scratch/report" "$scratch/full"
 again 0 'a stack that ends early, and is the toolkit'"'"'s when seen whole'
+cat >"$scratch/full" <<'END'
+
+-----------------------------------------------------
+Suppressions used:
+  count      bytes template
+      1      16384 libfontconfig
+-----------------------------------------------------
+
+END
+again 0 'one that the list leaves out, once the stack shows whose it is'
 again 3 'a second run that ends otherwise' 3
