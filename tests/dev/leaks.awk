@@ -9,7 +9,8 @@
 # the stack decides: a block is the toolkit's if no frame of ours stands between the allocation and
 # the main loop that called, or the start of a thread of theirs. A stack that was cut off before
 # either is ours, unless it shows something that we never call: the key by which the file dialog
-# sorts its names, which it keeps for good where it is closed while it still reads a folder. What this cannot see is a block that the toolkit made by itself and of which we
+# sorts its names, which it keeps for good where it is closed while it still reads a folder, and the
+# old list in which it shows them. What this cannot see is a block that the toolkit made by itself and of which we
 # kept a reference.
 
 function judge (    i, looped)
@@ -20,7 +21,8 @@ function judge (    i, looped)
   for (i = 0; i < n_frames && !looped; i++) {
     if (frames[i] ~ / \.\.\/\.\.\/(app|sync|ui|tests)\//)
       break
-    looped = frames[i] ~ /in (g_main_context_dispatch|start_thread|g_utf8_collate_key_for_filename) /
+    looped = frames[i] ~ /in (g_main_context_dispatch|start_thread) / \
+             || frames[i] ~ /in (g_utf8_collate_key_for_filename|gtk_tree_view_[a-z_]+) /
   }
   if (!looped) {
     print block

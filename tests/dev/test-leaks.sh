@@ -41,10 +41,11 @@ gtk=' (/lib/libgtk-4.so.1+0x1)'
 text='in g_strdup (/lib/libglib-2.0.so.0+0x1)'
 loop='in g_main_context_dispatch (/lib/libglib-2.0.so.0+0x1)'
 pool='in start_thread nptl/pthread_create.c:442'
+list='in gtk_tree_view_get_visible_range (/lib/libgtk-4.so.1+0x1)'
 sorted='in g_utf8_collate_key_for_filename (/lib/libglib-2.0.so.0+0x1)'
 ours='in on_tap_cb ../../ui/th-home.c:1'
 
-echo 1..15
+echo 1..16
 kind=Direct
 check 0 'what the toolkit makes in its own time' "$text" "$gtk" "$loop" "$ours"
 check 0 'what a thread of its own makes' "$text" "$gtk" "$pool"
@@ -52,6 +53,7 @@ check 1 'what it makes for us' "$text" "$gtk" "$ours" "$loop"
 check 1 'what we make when it calls' "$text" "$ours" "$gtk" "$loop"
 check 1 'what a stack that was cut off does not tell' "$text" "$gtk"
 check 0 'the key of a name in the file dialog, however deep' "$sorted" "$gtk"
+check 0 'a row of its list, however deep' "$text" "$gtk" "$list" "$gtk"
 check 1 'what we make before the loop that sorts' "$text" "$ours" "$sorted" "$loop"
 kind=Indirect
 check 1 'what something else of ours held' "$text" "$ours" "$loop"
