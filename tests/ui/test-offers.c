@@ -260,6 +260,8 @@ look_at_record (Fixture *self, const Cell *cell)
 
   go (self, "review", cell->id, "");
   th_desk_await (find (window, has_line, cell->id, NULL) != NULL);
+  /* The bar has room once it was laid out. */
+  gtk_test_widget_wait_for_draw (window);
   compare (self, cell, TH_ACTION_RETURN, find (window, has_action, "review.return", NULL) != NULL);
   compare (self, cell, TH_ACTION_APPROVE,
            find (window, has_action, "review.approve", NULL) != NULL);
