@@ -57,7 +57,7 @@ tap_row (Bench *self, const char *words)
   settle (self);
 }
 
-/* The first premises of Today. */
+/* A premises of the officer's own team, on Today. */
 static void
 tap_premises (Bench *self)
 {
@@ -72,7 +72,7 @@ tap_premises (Bench *self)
       g_autoptr (ThRecordItem) item = g_list_model_get_item (items, i);
 
       if (th_record_item_is_heading (item)
-          || g_strcmp0 (th_record_item_get_step (item)->page, "premises") != 0)
+          || g_strcmp0 (th_record_item_get_step (item)->record, self->desk->premises) != 0)
         continue;
       gtk_widget_activate_action (list, "list.activate-item", "u", i);
       break;
