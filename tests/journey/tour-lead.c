@@ -129,6 +129,7 @@ history (TourPerson *person)
   tour_person_see (person, "Compare two");
   tour_person_shoot (person, "history");
   tour_person_tap (person, "Compare two");
+  tour_person_see (person, "Press *");
   tour_person_shoot (person, "compare");
   tour_person_tap (person, "Back");
   tour_person_see (person, BAR);
