@@ -130,7 +130,7 @@ start_once (Display *display, const char *const *arguments, guint *pss)
   waitpid (pid, NULL, 0);
   g_spawn_close_pid (pid);
   while (is_painted (display))
-    g_usleep (2000);
+    g_usleep (2000); /* between two looks at the screen */
 
   return ms;
 }

@@ -9,7 +9,6 @@
 #include "th-test-hands.h"
 #include "th-test-lead.h"
 
-#include "th-codec.h"
 #include "th-home.h"
 #include "th-kind.h"
 #include "th-session-calls.h"
@@ -30,24 +29,7 @@ typedef struct
 static char *
 receive (Fixture *self, const char *kind, const char *in, const char *path, const char *text)
 {
-  ThTestDesk *desk = self->lead.desk;
-  const ThOperationForm *form =
-    th_operation_get_form (th_session_get_operation (desk->session), kind);
-  g_autoptr (ThValue) value = th_value_new_text (text);
-  ThEntry *entry = th_entry_new ();
-  char *id = g_uuid_string_random ();
-
-  entry->op = TH_OP_SET;
-  entry->id = g_strdup (id);
-  entry->kind = g_strdup (kind);
-  entry->in = g_strdup (in);
-  entry->operation = g_strdup (desk->operation);
-  entry->form = g_strdup (form->key);
-  entry->title = g_strdup (kind);
-  th_entry_set (entry, path, value, NULL, 0);
-  th_test_desk_receive_entry (desk, entry);
-
-  return id;
+  return th_test_desk_receive_new (self->lead.desk, kind, in, kind, path, text);
 }
 
 static void
@@ -70,41 +52,17 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->note);
 }
 
-typedef struct
-{
-  guint n;
-  char *why;
-} Views;
-
-static gboolean
-look_at_entry (const ThLogRow *row, gpointer data)
-{
-  Views *views = data;
-  g_autoptr (ThEntry) entry = th_codec_decode_entry (g_bytes_get_data (row->bytes, NULL),
-                                                     g_bytes_get_size (row->bytes), NULL);
-
-  if (entry->op != TH_OP_VIEW)
-    return TRUE;
-  views->n++;
-  g_free (views->why);
-  views->why = g_strdup (entry->why);
-
-  return TRUE;
-}
-
-/* Views of @record that stand in the log with this reason (nullable). */
+/* Views of @record that stand in the log, the last of them with this reason (nullable). */
 static guint
 count_views (Fixture *self, const char *record, const char *why)
 {
-  ThStore *store = TH_STORE (th_session_get_store (self->lead.desk->session));
-  Views views = { 0, NULL };
+  g_autoptr (GPtrArray) views =
+    th_test_desk_list_reasons (self->lead.desk, record, NULL, TH_OP_VIEW);
 
-  th_store_foreach_entry (store, record, look_at_entry, &views, NULL, NULL);
-  if (views.n > 0)
-    g_assert_cmpstr (views.why, ==, why);
-  g_free (views.why);
+  if (views->len > 0)
+    g_assert_cmpstr (g_ptr_array_index (views, views->len - 1), ==, why);
 
-  return views.n;
+  return views->len;
 }
 
 static void

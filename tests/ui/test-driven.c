@@ -109,65 +109,22 @@ dup_text (Fixture *self, const char *id, const char *path)
   return g_strdup (th_record_get_text (record, path));
 }
 
-typedef struct
-{
-  const char *by;
-  ThOp op;
-  char *why; /* of the last one; NULL for none */
-  guint n;
-} Wanted;
-
-static gboolean
-look_at_entry (const ThLogRow *row, gpointer data)
-{
-  Wanted *wanted = data;
-  g_autoptr (ThEntry) entry = th_codec_decode_entry (g_bytes_get_data (row->bytes, NULL),
-                                                     g_bytes_get_size (row->bytes), NULL);
-
-  if (entry->op != wanted->op || g_strcmp0 (entry->by, wanted->by) != 0)
-    return TRUE;
-  wanted->n++;
-  g_free (wanted->why);
-  wanted->why = g_strdup (entry->why);
-
-  return TRUE;
-}
-
-/* Whether this person wrote an entry of @op on the record, with (%NULL: whatever) reason. */
+/* Whether this person wrote an entry of @op on the record, the last with (%NULL: whatever) reason.
+ */
 static gboolean
 is_in_log (Fixture *self, const char *record, ThOp op, const char *why)
 {
-  Wanted wanted = { th_session_get_officer (self->lead.desk->session), op, NULL, 0 };
-  gboolean is_there;
+  g_autoptr (GPtrArray) reasons = th_test_desk_list_reasons (
+    self->lead.desk, record, th_session_get_officer (self->lead.desk->session), op);
 
-  th_store_foreach_entry (store_of (self), record, look_at_entry, &wanted, NULL, NULL);
-  is_there = wanted.n > 0 && (why == NULL || g_strcmp0 (wanted.why, why) == 0);
-  g_free (wanted.why);
-
-  return is_there;
+  return reasons->len > 0
+         && (why == NULL || g_strcmp0 (g_ptr_array_index (reasons, reasons->len - 1), why) == 0);
 }
 
 static char *
 receive (Fixture *self, const char *kind, const char *in, const char *path, const char *text)
 {
-  ThTestDesk *desk = self->lead.desk;
-  const ThOperationForm *form =
-    th_operation_get_form (th_session_get_operation (desk->session), kind);
-  g_autoptr (ThValue) value = th_value_new_text (text);
-  ThEntry *entry = th_entry_new ();
-  char *id = g_uuid_string_random ();
-
-  entry->op = TH_OP_SET;
-  entry->id = g_strdup (id);
-  entry->kind = g_strdup (kind);
-  entry->in = g_strdup (in);
-  entry->operation = g_strdup (desk->operation);
-  entry->form = g_strdup (form->key);
-  entry->title = g_strdup (text);
-  th_entry_set (entry, path, value, NULL, 0);
-  th_test_desk_receive_entry (desk, entry);
-
-  return id;
+  return th_test_desk_receive_new (self->lead.desk, kind, in, text, path, text);
 }
 
 static void

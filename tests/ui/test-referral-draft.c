@@ -8,7 +8,6 @@
 #include "th-test-desk.h"
 #include "th-test-hands.h"
 
-#include "th-codec.h"
 #include "th-home.h"
 #include "th-hub-page.h"
 #include "th-place.h"
@@ -163,43 +162,16 @@ test_without_name (Fixture *self, gconstpointer data)
   g_assert_false (shows (self, NAME));
 }
 
-typedef struct
+/* The last of @n_exports of @record says @why. */
+static void
+check_exports (Fixture *self, const char *record, guint n_exports, const char *why)
 {
-  const char *record;
-  char *why; /* of the last export */
-  guint n_exports;
-} Exports;
+  g_autoptr (GPtrArray) reasons =
+    th_test_desk_list_reasons (self->desk, record, NULL, TH_OP_EXPORT);
 
-static gboolean
-take_export (const ThLogRow *row, gpointer data)
-{
-  Exports *exports = data;
-  g_autoptr (ThEntry) entry = NULL;
-  gsize length;
-  const char *bytes;
-
-  if (row->bytes == NULL)
-    return TRUE;
-  bytes = g_bytes_get_data (row->bytes, &length);
-  entry = th_codec_decode_entry (bytes, length, NULL);
-  if (entry == NULL || entry->op != TH_OP_EXPORT || g_strcmp0 (entry->id, exports->record) != 0)
-    return TRUE;
-  exports->n_exports++;
-  g_free (exports->why);
-  exports->why = g_strdup (entry->why);
-
-  return TRUE;
-}
-
-static Exports
-list_exports (Fixture *self, const char *record)
-{
-  Exports exports = { record, NULL, 0 };
-  ThStore *store = TH_STORE (th_session_get_store (self->desk->session));
-
-  g_assert_true (th_store_foreach_entry (store, record, take_export, &exports, NULL, NULL));
-
-  return exports;
+  g_assert_cmpuint (reasons->len, ==, n_exports);
+  if (n_exports > 0)
+    g_assert_cmpstr (g_ptr_array_index (reasons, n_exports - 1), ==, why);
 }
 
 static void
@@ -213,7 +185,6 @@ static void
 test_copy (Fixture *self, gconstpointer data)
 {
   g_autofree char *text = NULL;
-  Exports exports;
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
@@ -221,22 +192,19 @@ test_copy (Fixture *self, gconstpointer data)
   th_hands_tap (self->window, "Copy text");
   g_assert_true (shows (self, "Say who receives it."));
   g_assert_true (shows (self, "Say why it is given out."));
-  exports = list_exports (self, self->referral);
-  g_assert_cmpuint (exports.n_exports, ==, 0);
+  check_exports (self, self->referral, 0, NULL);
 
   type (self, "to", "Home Office");
   type (self, "why", "Referral with consent");
   th_hands_tap (self->window, "Copy text");
   th_desk_await (shows (self, "Copied, and written in the log."));
-  exports = list_exports (self, self->referral);
-  g_assert_cmpuint (exports.n_exports, ==, 1);
-  g_assert_cmpstr (exports.why, ==, "Referral as text for Home Office: Referral with consent");
+  check_exports (self, self->referral, 1,
+                 "Referral as text for Home Office: Referral with consent");
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (self->window), NULL, on_text_cb, &text);
   th_desk_await (text != NULL);
   g_assert_nonnull (strstr (text, "NOT COMPLETE"));
   g_assert_nonnull (strstr (text, "Slough"));
   gdk_clipboard_set_content (gtk_widget_get_clipboard (self->window), NULL);
-  g_free (exports.why);
 }
 
 /* The Home Office's form is the one there is: what goes elsewhere offers no copy, and writes none
@@ -305,7 +273,6 @@ check_file (const char *name, const char *begin)
 static void
 test_save (Fixture *self, gconstpointer data)
 {
-  Exports exports;
 
   meet (self, "25_34", "potential_victim_adult", "consented");
   refer (self, "nrm_adult");
@@ -318,16 +285,14 @@ test_save (Fixture *self, gconstpointer data)
   th_desk_await (shows (self, "Saved as referral-J1.txt, and written in the log."));
   check_file ("referral-J1.pdf", "%PDF-");
   check_file ("referral-J1.txt", "OFFICIAL");
-  exports = list_exports (self, self->referral);
-  g_assert_cmpuint (exports.n_exports, ==, 2);
-  g_free (exports.why);
+  check_exports (self, self->referral, 2,
+                 "Referral as text for Home Office: Referral with consent");
 }
 
 static void
 test_visit_copy (Fixture *self, gconstpointer data)
 {
   g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
-  Exports exports;
 
   open (self, "export", visit);
   type (self, "to", "Crown Prosecution Service");
@@ -335,10 +300,7 @@ test_visit_copy (Fixture *self, gconstpointer data)
   save (self, "Save PDF");
   th_desk_await (shows (self, "Saved as visit-2026-11-23.pdf, and written in the log."));
   check_file ("visit-2026-11-23.pdf", "%PDF-");
-  exports = list_exports (self, visit);
-  g_assert_cmpuint (exports.n_exports, ==, 1);
-  g_assert_cmpstr (exports.why, ==, "Copy of the visit for Crown Prosecution Service: Disclosure");
-  g_free (exports.why);
+  check_exports (self, visit, 1, "Copy of the visit for Crown Prosecution Service: Disclosure");
 }
 
 static void

@@ -7,7 +7,6 @@
 
 #include "th-test-lead.h"
 
-#include "th-codec.h"
 #include "th-report-file.h"
 
 #include <adwaita.h>
@@ -26,33 +25,11 @@ tear_down (ThTestLead *self, gconstpointer data)
   th_test_lead_tear_down (self);
 }
 
-static gboolean
-add_export (const ThLogRow *row, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  gsize length;
-  const char *bytes = g_bytes_get_data (row->bytes, &length);
-  g_autoptr (ThEntry) entry = th_codec_decode_entry (bytes, length, &error);
-
-  g_assert_no_error (error);
-  if (entry->op == TH_OP_EXPORT)
-    g_ptr_array_add (data, g_strdup (entry->why));
-
-  return TRUE;
-}
-
 /* Returns: why, of every disclosure in the log. */
 static GPtrArray *
 list_exports (ThTestLead *self)
 {
-  GPtrArray *exports = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-
-  th_store_foreach_entry (TH_STORE (th_session_get_store (self->desk->session)),
-                          self->desk->operation, add_export, exports, NULL, &error);
-  g_assert_no_error (error);
-
-  return exports;
+  return th_test_desk_list_reasons (self->desk, self->desk->operation, NULL, TH_OP_EXPORT);
 }
 
 /* Returns: (transfer full): the path that the page says it saved. */

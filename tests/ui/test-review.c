@@ -8,7 +8,6 @@
 #include "th-test-desk.h"
 #include "th-test-hands.h"
 
-#include "th-codec.h"
 #include "th-decision.h"
 #include "th-home.h"
 #include "th-id.h"
@@ -155,42 +154,16 @@ open_review (Fixture *self)
   th_desk_await (shows (self, "Person G1"));
 }
 
-typedef struct
-{
-  ThOp op;
-  guint n;
-  char *why;
-} Count;
-
-static gboolean
-count_entry (const ThLogRow *row, gpointer data)
-{
-  Count *count = data;
-  g_autoptr (ThEntry) entry = th_codec_decode_entry (g_bytes_get_data (row->bytes, NULL),
-                                                     g_bytes_get_size (row->bytes), NULL);
-
-  if (entry->op == count->op)
-    {
-      count->n++;
-      g_free (count->why);
-      count->why = g_strdup (entry->why);
-    }
-
-  return TRUE;
-}
-
+/* @why: (out) (optional): of the last */
 static guint
 count_entries (Fixture *self, const char *record, ThOp op, char **why)
 {
-  Count count = { op, 0, NULL };
+  g_autoptr (GPtrArray) reasons = th_test_desk_list_reasons (self->desk, record, NULL, op);
 
-  th_store_foreach_entry (TH_STORE (th_session_get_store (self->desk->session)), record,
-                          count_entry, &count, NULL, NULL);
   if (why != NULL)
-    *why = g_steal_pointer (&count.why);
-  g_free (count.why);
+    *why = reasons->len > 0 ? g_strdup (g_ptr_array_index (reasons, reasons->len - 1)) : NULL;
 
-  return count.n;
+  return reasons->len;
 }
 
 static ThReviewState

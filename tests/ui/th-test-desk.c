@@ -335,6 +335,68 @@ th_test_desk_receive_entry (ThTestDesk *self, ThEntry *given)
   apply (store, changed);
 }
 
+char *
+th_test_desk_receive_new (ThTestDesk *self,
+                          const char *kind,
+                          const char *in,
+                          const char *title,
+                          const char *path,
+                          const char *text)
+{
+  const ThOperationForm *form =
+    th_operation_get_form (th_session_get_operation (self->session), kind);
+  g_autoptr (ThValue) value = th_value_new_text (text);
+  ThEntry *entry = th_entry_new ();
+  char *id = g_uuid_string_random ();
+
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (id);
+  entry->kind = g_strdup (kind);
+  entry->in = g_strdup (in);
+  entry->operation = g_strdup (self->operation);
+  entry->form = g_strdup (form->key);
+  entry->title = g_strdup (title);
+  th_entry_set (entry, path, value, NULL, 0);
+  th_test_desk_receive_entry (self, entry);
+
+  return id;
+}
+
+typedef struct
+{
+  const char *by;
+  ThOp op;
+  GPtrArray *reasons;
+} Written;
+
+static gboolean
+add_reason (const ThLogRow *row, gpointer data)
+{
+  Written *written = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThEntry) entry = th_codec_decode_entry (g_bytes_get_data (row->bytes, NULL),
+                                                     g_bytes_get_size (row->bytes), &error);
+
+  g_assert_no_error (error);
+  if (entry->op == written->op && (written->by == NULL || g_strcmp0 (entry->by, written->by) == 0))
+    g_ptr_array_add (written->reasons, g_strdup (entry->why));
+
+  return TRUE;
+}
+
+GPtrArray *
+th_test_desk_list_reasons (ThTestDesk *self, const char *record, const char *by, ThOp op)
+{
+  Written written = { by, op, g_ptr_array_new_with_free_func (g_free) };
+  g_autoptr (GError) error = NULL;
+
+  th_store_foreach_entry (TH_STORE (th_session_get_store (self->session)), record, add_reason,
+                          &written, NULL, &error);
+  g_assert_no_error (error);
+
+  return written.reasons;
+}
+
 static void
 list_officer (ThEntry *entry, const char *officer)
 {

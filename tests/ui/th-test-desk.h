@@ -83,6 +83,14 @@ void th_test_desk_receive_entry (ThTestDesk *self, ThEntry *entry);
 /* The station holds back what a colleague wrote of @record, which need not be here. */
 void th_test_desk_receive_held (ThTestDesk *self, const char *record);
 
+/* A new record of the colleague's with one answer arrives. Returns: (transfer full): its id */
+char *th_test_desk_receive_new (ThTestDesk *self,
+                                const char *kind,
+                                const char *in,
+                                const char *title,
+                                const char *path,
+                                const char *text);
+
 /* A visit of the colleague's to @premises arrives, open, with @officer listed in it beside them.
  * Returns: (transfer full): its id */
 char *th_test_desk_receive_visit (ThTestDesk *self, const char *premises, const char *officer);
@@ -92,6 +100,11 @@ void th_test_desk_allocate (ThTestDesk *self,
                             const char *premises,
                             const char *officer,
                             const char *day);
+
+/* Returns: (transfer full): the reasons (nullable) of all entries of @op on @record that @by, %NULL for
+ * anybody, wrote, oldest first */
+GPtrArray *
+th_test_desk_list_reasons (ThTestDesk *self, const char *record, const char *by, ThOp op);
 
 /* Everything is in the search index. */
 void th_test_desk_index (ThTestDesk *self);

@@ -23,7 +23,6 @@ static void
 show_where (ThFinishedPage *self)
 {
   ThSync *sync = th_session_get_sync (th_page_get_session (TH_PAGE (self)));
-
   const char *sent = th_sync_words_get_sent (sync);
 
   gtk_label_set_text (GTK_LABEL (self->where),
