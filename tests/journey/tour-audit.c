@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
 /* How long the program may take to say that the focus moved. */
 #define EVENT_MICROSECONDS (400 * 1000)
 
+/* A sentence has risen by then. */
+#define RISING_MICROSECONDS (5 * G_USEC_PER_SEC)
+
 struct _TourAudit
 {
   TourDisplay *display;
@@ -315,9 +318,35 @@ check_below (TourAudit *self, AtspiAccessible *node, gboolean is_in_reached, con
     }
 }
 
+/* Whether a sentence is still rising: the button that takes it away takes no focus so long. */
+static gboolean
+is_rising (AtspiAccessible *node)
+{
+  g_autofree char *name = atspi_accessible_get_name (node, NULL);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (node);
+  int n_children = atspi_accessible_get_child_count (node, NULL);
+
+  if (g_strcmp0 (name, "Close") == 0 && !has_state (states, ATSPI_STATE_SENSITIVE))
+    return TRUE;
+  for (int i = 0; i < n_children; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+
+      if (child != NULL && !is_hidden (child) && is_rising (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 tour_audit_look (TourAudit *self, AtspiAccessible *program, const char *where)
 {
+  int64_t end = g_get_monotonic_time () + RISING_MICROSECONDS;
+
+  atspi_accessible_clear_cache (program);
+  while (is_rising (program) && g_get_monotonic_time () < end)
+    atspi_accessible_clear_cache (program);
   walk_by_tab (self);
   atspi_accessible_clear_cache (program);
   check_below (self, program, FALSE, where);
