@@ -203,6 +203,7 @@ open_file (ThTabletStore *self, const ThSecret *key, ThSqliteFlags flags, GError
     { th_tablet_get_resource, "/threshold/tablet/migrations/0002-blobs.sql" },
     { th_tablet_get_resource, "/threshold/tablet/migrations/0003-team-tablets.sql" },
     { th_tablet_get_resource, "/threshold/tablet/migrations/0004-search.sql" },
+    { th_tablet_get_resource, "/threshold/tablet/migrations/0005-kind.sql" },
   };
 
   if (!lock_path (self, error))

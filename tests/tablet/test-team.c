@@ -99,7 +99,9 @@ test_schema_before (ThTestTablet *tablet, gconstpointer data)
   th_test_tablet_create (tablet, th_test_id (1), "visit", NULL, "Mine");
   tell_tablets (tablet, &told, 1, FALSE, "c1");
   g_assert_true (th_sqlite_run (tablet->store->writer,
-                                "DROP TABLE team_tablet; PRAGMA user_version = 3", &error));
+                                "DROP TABLE team_tablet; DROP INDEX record_kind;"
+                                " PRAGMA user_version = 3",
+                                &error));
   g_assert_no_error (error);
   th_test_tablet_close (tablet);
   th_test_tablet_open (tablet);
