@@ -95,7 +95,7 @@ dup_today (ThTestLead *self)
   g_autoptr (GPtrArray) items = NULL;
   const char *heading = "";
 
-  th_today_reading_async (self->desk->session, NULL, on_read_cb, &reading);
+  th_today_reading_async (self->desk->session, TH_TODAY_ALL, NULL, on_read_cb, &reading);
   th_desk_await (reading != NULL);
   items = th_today_items_new_today (self->desk->session, reading);
   for (guint i = 0; i < items->len; i++)

@@ -50,7 +50,7 @@ read_today (Fixture *self)
 {
   ThTodayReading *reading = NULL;
 
-  th_today_reading_async (self->desk->session, NULL, on_read_cb, &reading);
+  th_today_reading_async (self->desk->session, TH_TODAY_ALL, NULL, on_read_cb, &reading);
   th_desk_await (reading != NULL);
 
   return reading;
@@ -335,6 +335,43 @@ test_not_ours (Fixture *self, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (self->window), NULL);
 }
 
+/* More than are shown at once. */
+#define LIKE_NAMED 60
+
+/* What is typed over other words is searched for once, and without waiting for what those asked. */
+static void
+test_found (Fixture *self, gconstpointer data)
+{
+  GtkWidget *home = th_home_new (self->desk->session);
+  GtkEditable *words;
+
+  for (guint i = 0; i < LIKE_NAMED; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("Lotus Rooms %u", 100 + i);
+      G_GNUC_UNUSED g_autofree char *id = th_test_desk_receive_new (
+        self->desk, TH_KIND_PREMISES, self->desk->operation, title, "phone", "0118 496 0777");
+    }
+  th_test_desk_index (self->desk);
+  gtk_window_set_child (GTK_WINDOW (self->window), home);
+  th_desk_await (th_hands_find_words (home, "Premises to visit") != NULL);
+  words = GTK_EDITABLE (th_hands_find_type (home, GTK_TYPE_ENTRY));
+
+  gtk_editable_set_text (words, "lotus");
+  th_desk_await (th_hands_holds_words (home, "There are more. Add another word."));
+  g_assert_false (th_hands_holds_words (home, "Premises to visit"));
+  /* Neither is among the newest. */
+  gtk_editable_set_text (words, "lotus 100");
+  gtk_editable_set_text (words, "lotus 105");
+  th_desk_await (th_hands_find_words (home, "Lotus Rooms 105") != NULL);
+  g_assert_false (th_hands_holds_words (home, "There are more."));
+  g_assert_false (th_hands_holds_words (home, "Lotus Rooms 100"));
+  gtk_editable_set_text (words, "lotus 1058");
+  th_desk_await (th_hands_find_words (home, "Nothing found on this tablet.") != NULL);
+  gtk_editable_set_text (words, "");
+  th_desk_await (th_hands_find_words (home, "Premises to visit") != NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -358,6 +395,8 @@ main (int argc, char *argv[])
               test_like, tear_down);
   g_test_add ("/today/another-teams-premises-offer-no-visit", Fixture, NULL, set_up, test_not_ours,
               tear_down);
+  g_test_add ("/today/what-is-searched-for-is-found-and-more-is-said", Fixture, NULL, set_up,
+              test_found, tear_down);
 
   return g_test_run ();
 }

@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 
 #define REST_MILLISECONDS 250
-#define FOUND_MAX 100
+#define FOUND_MAX 50
 
 struct _ThTodayPage
 {
@@ -28,8 +28,8 @@ struct _ThTodayPage
 
   gboolean is_finished;
   ThTodayReading *reading; /* the last */
+  GCancellable *asking;    /* for what is to be shown with the words in search */
   guint rest_source;
-  guint n_searches;
 };
 
 G_DEFINE_FINAL_TYPE (ThTodayPage, th_today_page, TH_TYPE_PAGE)
@@ -85,48 +85,52 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_reading (self);
 }
 
-typedef struct
-{
-  ThTodayPage *self;
-  guint n_search;
-} Search;
-
 static void
 on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Search *search = data;
-  g_autoptr (ThTodayPage) self = search->self;
+  g_autoptr (ThTodayPage) self = data;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean has_more;
 
   rows = th_session_search_finish (TH_SESSION (source), result, &error);
-  if (rows == NULL || search->n_search != self->n_searches)
+  if (rows == NULL)
     return;
 
+  has_more = rows->len > FOUND_MAX;
+  g_ptr_array_set_size (rows, (int) MIN (rows->len, FOUND_MAX));
   items = th_today_items_new_found (session_of (self), self->reading, rows);
+  if (has_more)
+    g_ptr_array_add (items, th_record_item_new_heading (_ ("There are more. Add another word.")));
   th_record_list_set_items (TH_RECORD_LIST (self->list), items,
                             _ ("Nothing found on this tablet."));
 }
 
 static void
+stop_asking (ThTodayPage *self)
+{
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+static void
 read_again (ThTodayPage *self)
 {
-  Search *search;
-
+  if (self->asking == NULL)
+    self->asking = g_cancellable_new ();
   if (*search_words (self) == '\0')
     {
       show_reading (self);
-      th_today_reading_async (session_of (self), th_page_get_cancellable (TH_PAGE (self)),
-                              on_read_cb, g_object_ref (self));
-      return;
+      th_today_reading_async (session_of (self), self->is_finished ? TH_TODAY_VISITS : TH_TODAY_ALL,
+                              self->asking, on_read_cb, g_object_ref (self));
     }
-
-  search = g_new0 (Search, 1);
-  search->self = g_object_ref (self);
-  search->n_search = ++self->n_searches;
-  th_session_search_async (session_of (self), search_words (self), NULL, FOUND_MAX,
-                           th_page_get_cancellable (TH_PAGE (self)), on_found_cb, search);
+  else
+    {
+      th_session_search_async (session_of (self), search_words (self), NULL, FOUND_MAX + 1,
+                               self->asking, on_found_cb, g_object_ref (self));
+    }
 }
 
 static gboolean
@@ -154,10 +158,13 @@ on_unsent_cb (ThTodayPage *self)
     show_reading (self);
 }
 
+/* What other words asked for is not waited for. Words that replace others come as none and then as
+ * the new ones, and what is typed is drawn first. */
 static void
 on_search_cb (ThTodayPage *self)
 {
-  read_again (self);
+  stop_asking (self);
+  self->rest_source = g_idle_add (on_rested_cb, self);
 }
 
 static void
@@ -183,11 +190,19 @@ on_add_cb (ThTodayPage *self)
 }
 
 static void
+th_today_page_unroot (GtkWidget *widget)
+{
+  stop_asking (TH_TODAY_PAGE (widget));
+
+  GTK_WIDGET_CLASS (th_today_page_parent_class)->unroot (widget);
+}
+
+static void
 th_today_page_dispose (GObject *object)
 {
   ThTodayPage *self = TH_TODAY_PAGE (object);
 
-  g_clear_handle_id (&self->rest_source, g_source_remove);
+  stop_asking (self);
   g_clear_pointer (&self->reading, th_today_reading_free);
 
   G_OBJECT_CLASS (th_today_page_parent_class)->dispose (object);
@@ -199,6 +214,7 @@ th_today_page_class_init (ThTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = th_today_page_dispose;
+  widget_class->unroot = th_today_page_unroot;
 
   g_type_ensure (TH_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -141,8 +141,6 @@ add_place (ThTodayReading *self, const ThRecordRow *premises)
 static void
 find_places (ThTodayReading *self, ThTabletStore *store)
 {
-  for (guint i = 0; i < self->premises->len; i++)
-    add_place (self, g_ptr_array_index (self->premises, i));
   for (guint i = 0; i < self->visits->len; i++)
     {
       const ThRecordRow *visit = g_ptr_array_index (self->visits, i);
@@ -173,6 +171,7 @@ read_free_bytes (const char *folder, GCancellable *cancellable)
 
 typedef struct
 {
+  ThTodayExtent extent;
   char *officer;
   char *folder;
 } Asker;
@@ -275,11 +274,33 @@ read_questions (ThTodayReading *self,
   return TRUE;
 }
 
+/* What is not a visit. */
+static gboolean
+read_rest (ThTodayReading *self,
+           ThStore *store,
+           const Asker *asker,
+           GCancellable *cancellable,
+           GError **error)
+{
+  const ThStoreQuery premises = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
+
+  self->allocated = th_today_allocated_read (store, cancellable, error);
+  if (self->allocated == NULL)
+    return FALSE;
+  self->premises = read_rows (store, premises, PREMISES_MAX, cancellable, error);
+  if (self->premises == NULL || !read_returned (self, store, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < self->premises->len; i++)
+    add_place (self, g_ptr_array_index (self->premises, i));
+  self->free_bytes = read_free_bytes (asker->folder, cancellable);
+
+  return read_questions (self, store, asker->officer, cancellable, error);
+}
+
 static gpointer
 read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   const ThStoreQuery visits = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
-  const ThStoreQuery premises = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
   g_autoptr (ThTodayReading) self = g_new0 (ThTodayReading, 1);
   const Asker *asker = data;
 
@@ -288,31 +309,25 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
   self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, cancellable, error);
   if (self->visits == NULL)
     return NULL;
-  self->allocated = th_today_allocated_read (TH_STORE (store), cancellable, error);
-  if (self->allocated == NULL)
-    return NULL;
-  self->premises = read_rows (TH_STORE (store), premises, PREMISES_MAX, cancellable, error);
-  if (self->premises == NULL)
-    return NULL;
-  if (!read_returned (self, TH_STORE (store), cancellable, error))
+  if (asker->extent == TH_TODAY_ALL
+      && !read_rest (self, TH_STORE (store), asker, cancellable, error))
     return NULL;
   find_mine (self, TH_STORE (store), asker->officer, cancellable);
   find_places (self, store);
-  self->free_bytes = read_free_bytes (asker->folder, cancellable);
-  if (!read_questions (self, TH_STORE (store), asker->officer, cancellable, error))
-    return NULL;
 
   return g_steal_pointer (&self);
 }
 
 void
 th_today_reading_async (ThSession *session,
+                        ThTodayExtent extent,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
   Asker *asker = g_new0 (Asker, 1);
 
+  asker->extent = extent;
   asker->officer = g_strdup (th_session_get_officer (session));
   asker->folder = g_strdup (th_session_get_folder (session));
   th_session_run_async (session, TH_SESSION_READ, read_today, asker, asker_free,

@@ -21,6 +21,13 @@ typedef struct
   char *place; /* title of the premises */
 } ThTodayQuestion;
 
+/* How much of it is read. */
+typedef enum
+{
+  TH_TODAY_ALL,
+  TH_TODAY_VISITS /* those, which of them are mine, and their places; the others stay %NULL or 0 */
+} ThTodayExtent;
+
 typedef struct
 {
   GPtrArray *questions;  /* of ThTodayQuestion, the oldest first */
@@ -36,6 +43,7 @@ typedef struct
 void th_today_reading_free (ThTodayReading *self);
 
 void th_today_reading_async (ThSession *session,
+                             ThTodayExtent extent,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer data);
