@@ -6,6 +6,7 @@
 
 #include "th-session-calls.h"
 
+#include "th-form-source.h"
 #include "th-history-fetch.h"
 
 #define FORM_MAX_BYTES TH_FORM_MAX_BYTES
@@ -168,8 +169,12 @@ load_parents (
 
 /* A form that has not arrived is no error: what is recorded can still be shown. */
 static ThForm *
-load_form (ThStore *store, const ThOperationForm *known, GCancellable *cancellable)
+load_form (ThStore *store,
+           const ThOperation *operation,
+           const ThOperationForm *known,
+           GCancellable *cancellable)
 {
+  ThFormSource source = { operation, known, store, cancellable };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (ThForm) form = NULL;
   g_autoptr (GError) error = NULL;
@@ -179,7 +184,7 @@ load_form (ThStore *store, const ThOperationForm *known, GCancellable *cancellab
 
   bytes = th_store_load_blob (store, &known->hash, FORM_MAX_BYTES, cancellable, &error);
   if (bytes != NULL)
-    form = th_form_new_from_bytes (bytes, NULL, &error);
+    form = th_form_new_finding (bytes, th_form_source_find, &source, &error);
   if (form == NULL)
     g_debug ("form %s: %s", known->key, error->message);
 
@@ -207,7 +212,7 @@ load_chain (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
     known = th_operation_get_form (chain->operation, words->second);
   else
     known = th_operation_find_form (chain->operation, th_record_get_form (record));
-  chain->form = load_form (TH_STORE (store), known, cancellable);
+  chain->form = load_form (TH_STORE (store), chain->operation, known, cancellable);
   chain->form_key = known != NULL ? g_strdup (known->key) : NULL;
 
   return g_steal_pointer (&chain);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A streaming read that stops at the root of the first instance. No network, no entities, and a
- * file with a document type is refused before anything is made of it.
+/* Streaming reads; the one for the id stops at the root of the first instance. No network, no
+ * entities, and a file with a document type is refused before anything is made of it.
  */
 
 #include "th-form-header.h"
@@ -76,6 +76,16 @@ is_name (const char *text, const char *extra)
   return TRUE;
 }
 
+static XmlReader *
+open_reader (GBytes *xml)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (xml, &length);
+
+  return xmlReaderForMemory (bytes, (int) length, NULL, NULL,
+                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+}
+
 gboolean
 th_form_header_read (GBytes *xml, const char *name, char **id, char **version, GError **error)
 {
@@ -89,8 +99,7 @@ th_form_header_read (GBytes *xml, const char *name, char **id, char **version, G
     return fail (error, name, "is empty");
   if (g_strstr_len (bytes, (gssize) length, "<!DOCTYPE") != NULL)
     return fail (error, name, "has a document type: remove the DOCTYPE line");
-  reader = xmlReaderForMemory (bytes, (int) length, name, NULL,
-                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  reader = open_reader (xml);
   if (reader == NULL || !find_root (reader))
     return fail (error, name,
                  "is not an XForm with an instance: check it with threshold-form check");
@@ -108,4 +117,58 @@ th_form_header_read (GBytes *xml, const char *name, char **id, char **version, G
   *id = g_steal_pointer (&found_id);
   *version = g_steal_pointer (&found_version);
   return TRUE;
+}
+
+/* What a picture or a list comes from; NULL where the element asks for neither. The host supplies
+ * what is called context, whatever it says. */
+static char *
+dup_source (XmlReader *reader)
+{
+  const char *element = (const char *) xmlTextReaderConstLocalName (reader);
+  g_autofree char *form = NULL;
+  g_autofree char *id = NULL;
+  xmlChar *text;
+  char *source;
+
+  if (is_instance (reader))
+    {
+      id = dup_attribute (reader, "id", NULL);
+      return g_strcmp0 (id, "context") != 0 && xmlTextReaderIsEmptyElement (reader)
+               ? dup_attribute (reader, "src", NULL)
+               : NULL;
+    }
+  if (g_strcmp0 (element, "value") != 0)
+    return NULL;
+  form = dup_attribute (reader, "form", NULL);
+  if (g_strcmp0 (form, "image") != 0)
+    return NULL;
+  text = xmlTextReaderReadString (reader);
+  source = g_strdup ((const char *) text);
+  xmlFree (text);
+  return source != NULL ? g_strstrip (source) : NULL;
+}
+
+GPtrArray *
+th_form_header_list_files (GBytes *xml)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (XmlReader) reader = open_reader (xml);
+
+  while (reader != NULL && xmlTextReaderRead (reader) == 1)
+    {
+      g_autofree char *source = NULL;
+      const char *name;
+
+      if (xmlTextReaderNodeType (reader) != XML_READER_TYPE_ELEMENT)
+        continue;
+      source = dup_source (reader);
+      if (source == NULL || !g_str_has_prefix (source, "jr://")
+          || g_str_has_prefix (source, "jr://instance/"))
+        continue;
+      name = strrchr (source, '/') + 1;
+      if (*name != '\0' && *name != '.'
+          && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  return names;
 }

@@ -1,8 +1,8 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which form a file is: the id and version on the root of its first instance. Nothing else of the
- * form is looked at here.
+/* Which form a file is, by the id and version on the root of its first instance, and which files it
+ * names. Nothing else of the form is looked at here.
  */
 
 #pragma once
@@ -22,5 +22,9 @@ gboolean th_form_header_read (GBytes      *xml,
                               char       **id,
                               char       **version,
                               GError     **error);
+
+/* Returns: (transfer full) (element-type utf8): plain names of the lists and pictures that the form
+ * asks for as "jr://…/name" */
+GPtrArray *th_form_header_list_files (GBytes *xml);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
  */
 
 #include "th-form-header.h"
+#include "th-form-source.h"
 #include "th-kind.h"
 #include "th-operation-plan-private.h"
 
@@ -17,6 +18,7 @@
 #define MAX_TEXT_BYTES (256 * 1024)
 #define MAX_LIST_BYTES (8 * 1024 * 1024)
 #define MAX_FILES 200
+#define MAX_NAME_BYTES 100
 
 /* Errors name the file below its directory, never where on the machine that is. */
 static GBytes *
@@ -108,6 +110,82 @@ add_named_blob (
   set_keyed (record, list, key, "sha256", text);
 }
 
+/* It becomes part of a field's path. */
+static gboolean
+is_file_name (const char *name)
+{
+  if (strlen (name) > MAX_NAME_BYTES || strpbrk (name, "[]{}\\\"") != NULL)
+    return FALSE;
+  for (; *name != '\0'; name++)
+    if (g_ascii_iscntrl (*name))
+      return FALSE;
+  return TRUE;
+}
+
+/* Where a preview looks as well: beside the form, else in NAME-media. */
+static char *
+find_form_file (const char *directory, const char *form, const char *name)
+{
+  g_autofree char *folder = g_path_get_dirname (form);
+  g_autofree char *beside = g_build_filename (folder, name, NULL);
+  g_autofree char *path = g_build_filename (directory, beside, NULL);
+  g_autofree char *media = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&beside);
+  media = g_strdup_printf ("%.*s-media", (int) (strlen (form) - strlen (".xml")), form);
+  return g_build_filename (media, name, NULL);
+}
+
+/* The lists and pictures that a form names: a list that is not there would offer nothing at the
+ * door. */
+static gboolean
+add_form_files (ThOperationPlan *self,
+                const char *directory,
+                const char *form,
+                GBytes *xml,
+                const char *key,
+                GError **error)
+{
+  g_autoptr (GPtrArray) names = th_form_header_list_files (xml);
+
+  if (names->len > MAX_FILES)
+    {
+      g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_TOO_LARGE,
+                   "%s: names more than %d files", form, MAX_FILES);
+      return FALSE;
+    }
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autofree char *known = th_form_source_dup_name (key, name);
+      g_autofree char *file = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!is_file_name (name))
+        {
+          g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
+                       "%s: the file “%s” needs a name without brackets, at most %d bytes", form,
+                       name, MAX_NAME_BYTES);
+          return FALSE;
+        }
+      file = find_form_file (directory, form, name);
+      bytes = load_file (directory, file, TH_FORM_SOURCE_MAX_BYTES, error);
+      if (bytes == NULL)
+        {
+          g_prefix_error (error, "%s names a file: ", form);
+          return FALSE;
+        }
+      if (g_bytes_get_size (bytes) == 0)
+        {
+          g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID, "%s: is empty", file);
+          return FALSE;
+        }
+      add_named_blob (self, bytes, file, "files", known);
+    }
+  return TRUE;
+}
+
 static gboolean
 add_form (ThOperationPlan *self,
           const char *directory,
@@ -136,6 +214,8 @@ add_form (ThOperationPlan *self,
   add_named_blob (self, bytes, name, "forms", key);
   set_keyed (record, "forms", key, "kind", kind);
   set_keyed (record, "forms", key, "version", version);
+  if (!add_form_files (self, directory, name, bytes, key, error))
+    return FALSE;
   newest = g_hash_table_lookup (current, kind);
   if (newest == NULL || strverscmp (version, newest) > 0)
     g_hash_table_replace (current, g_steal_pointer (&kind), g_steal_pointer (&version));

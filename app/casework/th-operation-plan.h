@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* An operation directory, as an administrator hands it over, read into the records and blobs that
- * it comes to: `operation.json`, `premises.csv`, `forms/<kind>.xml`, `advice/<language>.md`,
- * `lines.json`. Reading it changes nothing. Importing again is safe: ids are derived, and
+ * it comes to: `operation.json`, `premises.csv`, `forms/<kind>.xml` with the lists and pictures
+ * that the form names beside it or in `forms/<kind>-media`, `advice/<language>.md`, `lines.json`.
+ * Reading it changes nothing. Importing again is safe: ids are derived, and
  * th_operation_plan_diff () gives only what differs from the states that stand.
  */
 

@@ -212,8 +212,9 @@ read_question (ThForm *form, ThControl *self, xmlNode *element, GError **error)
       if (self->choices == NULL)
         return FALSE;
     }
-  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL && !g_str_has_prefix (media, "image/"))
-    th_form_warn (form, self->line, "%s uploads %s, which no tablet can record yet",
+  if (self->kind == TH_FORM_CONTROL_UPLOAD && media != NULL
+      && (g_str_has_prefix (media, "audio/") || g_str_has_prefix (media, "video/")))
+    th_form_warn (form, self->line, "%s uploads %s, which no tablet records: a file can be chosen",
                   self->bind->path, media);
   return th_form_read_actions (form, element, self->bind, th_bind_get_repeat (self->bind) != NULL,
                                error);

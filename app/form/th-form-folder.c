@@ -1,9 +1,7 @@
 /* Copyright 2026 The Threshold authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A form is parsed once to learn which files it names, and again with those of them that are there:
- * what else lies in the folder is never read.
- */
+/* Only the files that a form names are read: what else lies in the folder never is. */
 
 #include "th-form-folder.h"
 
@@ -114,41 +112,19 @@ find_attachment (const char *path, gboolean is_folder, const char *name)
   return g_file_test (within, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&within) : NULL;
 }
 
-static gboolean
-add_attachments (
-  ThFormFiles *files, ThForm *form, const char *path, gboolean is_folder, GError **error)
+typedef struct
 {
-  for (const char *const *name = th_form_list_missing_files (form); *name != NULL; name++)
-    {
-      g_autoptr (GBytes) bytes = NULL;
-      g_autofree char *file = NULL;
+  const char *path;
+  gboolean is_folder;
+} Beside;
 
-      if (!th_form_files_is_name (*name))
-        continue;
-      file = find_attachment (path, is_folder, *name);
-      if (file == NULL)
-        continue;
-      bytes = read_file (file, TH_FORM_MAX_ATTACHMENT_BYTES, error);
-      if (bytes == NULL)
-        return FALSE;
-      th_form_files_add (files, *name, bytes);
-    }
-
-  return TRUE;
-}
-
-static ThForm *
-parse (GBytes *xml, const char *path, gboolean is_folder, GError **error)
+static GBytes *
+read_attachment (const char *name, gpointer data, GError **error)
 {
-  g_autoptr (ThFormFiles) files = th_form_files_new ();
-  g_autoptr (ThForm) bare = th_form_new_from_bytes (xml, files, error);
+  const Beside *self = data;
+  g_autofree char *file = find_attachment (self->path, self->is_folder, name);
 
-  if (bare == NULL || *th_form_list_missing_files (bare) == NULL)
-    return g_steal_pointer (&bare);
-  if (!add_attachments (files, bare, path, is_folder, error))
-    return NULL;
-
-  return th_form_new_from_bytes (xml, files, error);
+  return file != NULL ? read_file (file, TH_FORM_MAX_ATTACHMENT_BYTES, error) : NULL;
 }
 
 static void
@@ -162,12 +138,18 @@ take_findings (ThForm *form, GPtrArray *findings)
     g_ptr_array_add (
       findings,
       g_strdup_printf ("the file %s was not found beside the form; its list is empty", *name));
+  for (const char *const *name = th_form_list_pictures (form); *name != NULL; name++)
+    if (th_form_get_file (form, *name) == NULL)
+      g_ptr_array_add (
+        findings,
+        g_strdup_printf ("the picture %s was not found beside the form; it is not shown", *name));
 }
 
 ThForm *
 th_form_folder_load (const char *path, GPtrArray **findings, GError **error)
 {
   gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  Beside beside = { path, is_folder };
   g_autoptr (GBytes) xml = NULL;
   ThForm *form = NULL;
 
@@ -175,7 +157,7 @@ th_form_folder_load (const char *path, GPtrArray **findings, GError **error)
   xml = is_folder ? th_form_folder_compile (path, *findings, error)
                   : read_file (path, TH_FORM_MAX_BYTES, error);
   if (xml != NULL)
-    form = parse (xml, path, is_folder, error);
+    form = th_form_new_finding (xml, read_attachment, &beside, error);
   if (form != NULL)
     take_findings (form, *findings);
   else

@@ -122,8 +122,7 @@ typedef struct
   GPtrArray *fixed;        /* of ThStaticChoice, NULL where it is an itemset */
   ThExpression *nodeset;
   ThXpath *value;
-  ThXpath *label;          /* NULL where the label is a text id or missing */
-  gboolean label_is_itext;
+  ThXpath *label;          /* NULL where it is missing */
 } ThChoices;
 
 typedef enum
@@ -185,6 +184,8 @@ struct _ThForm
   GPtrArray *actions;      /* of ThAction */
   GPtrArray *expressions;  /* of ThExpression; sorted by order once the form is made */
   GPtrArray *missing;      /* of char *, NULL at the end */
+  GPtrArray *pictures;     /* the same */
+  ThFormFiles *files;      /* what it was made with, or NULL */
   GPtrArray *warnings;     /* of char * */
   GPtrArray *texts;        /* of ThText, owned */
 };
@@ -252,6 +253,9 @@ ThText       *th_text_new_from_message   (ThForm     *form,
                                           long        line,
                                           GError    **error);
 void          th_text_free               (ThText     *self);
+
+/* Returns: (nullable): the file name where the text is one "jr://…/name", as a picture's is */
+const char   *th_text_get_file           (ThText     *self);
 gboolean      th_text_is_dynamic         (ThText     *self,
                                           ThForm     *form);
 

@@ -451,20 +451,13 @@ const char *
 th_form_node_get_media (ThFormNode *self, const char *form)
 {
   ThText *text = self->control != NULL ? self->control->label : NULL;
-  const char *name;
 
   g_return_val_if_fail (TH_IS_FORM_NODE (self), NULL);
 
   if (text == NULL || text->itext == NULL || self->entry == NULL)
     return NULL;
   text = th_form_find_itext (self->entry->form, self->entry->language, text->itext, form);
-  if (text == NULL || text->parts == NULL || text->parts->len != 1)
-    return NULL;
-  name = g_array_index (text->parts, ThTextPart, 0).literal;
-  if (name == NULL || !g_str_has_prefix (name, "jr://") || strrchr (name, '/')[1] == '\0')
-    return NULL;
-  name = strrchr (name, '/') + 1;
-  return th_form_files_is_name (name) ? name : NULL;
+  return text != NULL ? th_text_get_file (text) : NULL;
 }
 
 const char *

@@ -19,12 +19,13 @@ choice_free (ThFormChoice *self)
 }
 
 static void
-add_choice (GPtrArray *choices, char *value, char *label)
+add_choice (GPtrArray *choices, char *value, char *label, const char *image)
 {
   ThFormChoice *choice = g_new0 (ThFormChoice, 1);
 
   choice->value = value;
   choice->label = label;
+  choice->image = g_strdup (image);
   g_ptr_array_add (choices, choice);
 }
 
@@ -32,6 +33,28 @@ static xmlNode *
 context_of (ThFormNode *node)
 {
   return node->twin != NULL ? node->twin->xml : node->xml;
+}
+
+/* Returns: (nullable): the picture's file name of the text @id */
+static const char *
+find_picture (ThFormEntry *entry, const char *id)
+{
+  ThText *text = id != NULL ? th_form_find_itext (entry->form, entry->language, id, "image") : NULL;
+
+  return text != NULL ? th_text_get_file (text) : NULL;
+}
+
+/* Where the label of the choices is a call of jr:itext(): which text that is for this one. */
+static char *
+dup_itext_id (ThFormNode *node, ThXpath *label, xmlNode *choice)
+{
+  ThXpath argument;
+
+  if (label == NULL || label->ast->kind != TH_AST_CALL
+      || !g_str_has_suffix (label->ast->text, "itext"))
+    return NULL;
+  argument = (ThXpath){ label->text, label->ast->children->pdata[0] };
+  return th_xpath_evaluate_inside (&argument, &node->entry->host, choice, context_of (node), NULL);
 }
 
 static void
@@ -45,16 +68,9 @@ add_fixed (ThFormNode *node, GPtrArray *fixed, GPtrArray *choices)
       char *label = choice->label != NULL
                       ? th_form_label_dup (node->entry, choice->label, "", xml, xml)
                       : g_strdup ("");
-      char *image = choice->label != NULL
-                      ? th_form_label_dup (node->entry, choice->label, "image", xml, xml)
-                      : NULL;
 
-      add_choice (choices, g_strdup (choice->value), label);
-      if (image != NULL && g_str_has_prefix (image, "jr://")
-          && th_form_files_is_name (strrchr (image, '/') + 1))
-        ((ThFormChoice *) choices->pdata[choices->len - 1])->image =
-          g_strdup (strrchr (image, '/') + 1);
-      g_free (image);
+      add_choice (choices, g_strdup (choice->value), label,
+                  choice->label != NULL ? find_picture (node->entry, choice->label->itext) : NULL);
     }
 }
 
@@ -70,6 +86,7 @@ add_nodes (ThFormNode *node, ThChoices *source, GPtrArray *choices)
     return;
   for (guint i = 0; i < found.n_nodes; i++)
     {
+      g_autofree char *id = NULL;
       char *value;
       char *label;
 
@@ -81,7 +98,9 @@ add_nodes (ThFormNode *node, ThChoices *source, GPtrArray *choices)
                                     : NULL;
       if (value == NULL)
         continue;
-      add_choice (choices, value, label != NULL ? g_strstrip (label) : g_strdup (""));
+      id = dup_itext_id (node, source->label, found.nodes[i]);
+      add_choice (choices, value, label != NULL ? g_strstrip (label) : g_strdup (""),
+                  find_picture (entry, id));
     }
 }
 
@@ -110,7 +129,8 @@ is_same (GPtrArray *a, GPtrArray *b)
       ThFormChoice *first = a->pdata[i];
       ThFormChoice *second = b->pdata[i];
 
-      if (strcmp (first->value, second->value) != 0 || strcmp (first->label, second->label) != 0)
+      if (strcmp (first->value, second->value) != 0 || strcmp (first->label, second->label) != 0
+          || g_strcmp0 (first->image, second->image) != 0)
         return FALSE;
     }
   return TRUE;

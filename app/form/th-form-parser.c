@@ -292,6 +292,7 @@ th_form_new_from_bytes (GBytes *xml, ThFormFiles *files, GError **error)
   g_return_val_if_fail (xml != NULL, NULL);
 
   self = th_form_alloc ();
+  self->files = files != NULL ? th_form_files_ref (files) : NULL;
   self->doc = th_form_xml_read (xml, TH_FORM_MAX_BYTES, error);
   if (self->doc == NULL || !read_document (self, files, error))
     return NULL;
@@ -299,4 +300,42 @@ th_form_new_from_bytes (GBytes *xml, ThFormFiles *files, GError **error)
   if (!try_out (self, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+static gboolean
+find_files (
+  ThFormFiles *files, const char *const *names, ThFormFindFunc find, gpointer data, GError **error)
+{
+  for (; *names != NULL; names++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GBytes) bytes =
+        th_form_files_is_name (*names) ? find (*names, data, &local) : NULL;
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (bytes != NULL)
+        th_form_files_add (files, *names, bytes);
+    }
+  return TRUE;
+}
+
+/* Which files it names is known once it is read; what its lists hold is read with it. */
+ThForm *
+th_form_new_finding (GBytes *xml, ThFormFindFunc find, gpointer data, GError **error)
+{
+  g_autoptr (ThFormFiles) files = th_form_files_new ();
+  g_autoptr (ThForm) bare = th_form_new_from_bytes (xml, files, error);
+  const char *const *lists;
+
+  if (bare == NULL)
+    return NULL;
+  lists = th_form_list_missing_files (bare);
+  if (!find_files (files, lists, find, data, error)
+      || !find_files (files, th_form_list_pictures (bare), find, data, error))
+    return NULL;
+  return *lists == NULL ? g_steal_pointer (&bare) : th_form_new_from_bytes (xml, files, error);
 }

@@ -173,6 +173,29 @@ th_text_is_dynamic (ThText *self, ThForm *form)
   return FALSE;
 }
 
+const char *
+th_text_get_file (ThText *self)
+{
+  const char *source = self->parts != NULL && self->parts->len == 1
+                         ? g_array_index (self->parts, ThTextPart, 0).literal
+                         : NULL;
+  const char *name;
+
+  if (source == NULL || !g_str_has_prefix (source, "jr://"))
+    return NULL;
+  name = strrchr (source, '/') + 1;
+  return th_form_files_is_name (name) ? name : NULL;
+}
+
+static void
+add_picture (ThForm *self, ThText *text)
+{
+  const char *name = th_text_get_file (text);
+
+  if (name != NULL && !g_ptr_array_find_with_equal_func (self->pictures, name, g_str_equal, NULL))
+    g_ptr_array_add (self->pictures, g_strdup (name));
+}
+
 static gboolean
 read_text (ThForm *self, ThTranslation *translation, xmlNode *element, GError **error)
 {
@@ -199,6 +222,10 @@ read_text (ThForm *self, ThTranslation *translation, xmlNode *element, GError **
       if (text == NULL)
         return FALSE;
       g_hash_table_replace (kinds, g_strdup (kind != NULL ? kind : ""), text);
+      if (g_strcmp0 (kind, "image") == 0)
+        add_picture (self, text);
+      else if (g_strcmp0 (kind, "audio") == 0 || g_strcmp0 (kind, "video") == 0)
+        th_form_warn (self, xmlGetLineNo (value), "the %s of a text is not played", kind);
     }
   return TRUE;
 }
@@ -233,6 +260,7 @@ th_form_read_itext (ThForm *self, xmlNode *model, GError **error)
     if (th_form_xml_is (child, NULL, "translation") && !read_translation (self, child, error))
       return FALSE;
   g_ptr_array_add (self->languages, NULL);
+  g_ptr_array_add (self->pictures, NULL);
   return TRUE;
 }
 

@@ -31,6 +31,7 @@ th_form_alloc (void)
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) th_action_free);
   self->expressions = g_ptr_array_new_with_free_func ((GDestroyNotify) th_expression_free);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->pictures = g_ptr_array_new_with_free_func (g_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) th_text_free);
   return self;
@@ -58,6 +59,8 @@ th_form_unref (ThForm *self)
   g_ptr_array_unref (self->translations);
   g_ptr_array_unref (self->languages);
   g_ptr_array_unref (self->missing);
+  g_ptr_array_unref (self->pictures);
+  g_clear_pointer (&self->files, th_form_files_unref);
   g_ptr_array_unref (self->warnings);
   g_hash_table_unref (self->binds);
   g_hash_table_unref (self->bind_ids);
@@ -150,6 +153,22 @@ th_form_list_missing_files (ThForm *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return (const char *const *) self->missing->pdata;
+}
+
+const char *const *
+th_form_list_pictures (ThForm *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return (const char *const *) self->pictures->pdata;
+}
+
+GBytes *
+th_form_get_file (ThForm *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  return self->files != NULL ? th_form_files_get (self->files, name) : NULL;
 }
 
 GPtrArray *

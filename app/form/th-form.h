@@ -85,6 +85,28 @@ const char * const *th_form_list_languages (ThForm *self);
 /* Returns: (transfer none) (nullable): the language a new entry starts in */
 const char         *th_form_get_language   (ThForm *self);
 
+/* Bytes of a file that a form names. Returns: (transfer full) (nullable): %NULL without @error where
+ * there is none of that name */
+typedef GBytes *(*ThFormFindFunc) (const char *name, gpointer data, GError **error);
+
+/**
+ * th_form_new_finding:
+ * @find: asked for each list and picture that the form names, while this runs
+ *
+ * As th_form_new_from_bytes(), with the files that @find has.
+ */
+ThForm             *th_form_new_finding    (GBytes         *xml,
+                                            ThFormFindFunc  find,
+                                            gpointer        data,
+                                            GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns: (transfer none) (nullable): the file of that name that the form was made with */
+GBytes             *th_form_get_file       (ThForm     *self,
+                                            const char *name);
+
+/* Returns: (transfer none): names of the pictures of questions and choices, in any language */
+const char * const *th_form_list_pictures  (ThForm *self);
+
 /* Returns: (transfer none): names of attachments that expressions use and that were not given */
 const char * const *th_form_list_missing_files (ThForm *self);
 

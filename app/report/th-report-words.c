@@ -9,6 +9,7 @@
 
 #include "th-form-context.h"
 #include "th-form-entry.h"
+#include "th-form-source.h"
 
 #include <string.h>
 
@@ -239,6 +240,7 @@ load_form (ThReportWords *self,
            GCancellable *cancellable,
            GError **error)
 {
+  ThFormSource source = { self->operation, row, store, cancellable };
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) xml =
     th_store_load_blob (store, &row->hash, TH_FORM_MAX_BYTES, cancellable, &local);
@@ -251,7 +253,7 @@ load_form (ThReportWords *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  form = th_form_new_from_bytes (xml, NULL, error);
+  form = th_form_new_finding (xml, th_form_source_find, &source, error);
   return form != NULL && th_report_words_add_form (self, row->kind, form, error);
 }
 

@@ -43,6 +43,16 @@ static const char good_lines[] =
   "[{\"code\":\"em_999\",\"service\":\"Emergency\",\"number\":\"999\","
   "\"last_verified\":null}]";
 
+#define FORM_WITH_FILES                                                                            \
+  "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "                                               \
+  "xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head>"                                              \
+  "<model><itext><translation lang=\"en\"><text id=\"a\"><value>A</value>"                         \
+  "<value form=\"image\"> jr://images/plan.png </value></text></translation></itext>"              \
+  "<instance><data id=\"visit\" version=\"2\"><type/></data></instance>"                           \
+  "<instance id=\"context\" src=\"jr://file/context.xml\"/>"                                       \
+  "<instance id=\"last\" src=\"jr://instance/last-saved\"/>"                                       \
+  "<instance id=\"l\" src=\"jr://file-csv/%s\"/></model></h:head><h:body/></h:html>"
+
 static void
 put (const char *folder, const char *name, const char *text)
 {
@@ -541,6 +551,88 @@ static const struct
 };
 
 static void
+assert_has_file (const ThOperation *operation,
+                 const char *name,
+                 const ThOperationPlan *plan,
+                 const char *blob)
+{
+  const ThOperationFile *file = th_operation_find_file (operation, name);
+
+  g_assert_nonnull (file);
+  for (guint i = 0; i < plan->blobs->len; i++)
+    {
+      const ThPlanBlob *planned = g_ptr_array_index (plan->blobs, i);
+
+      if (th_hash_equal (&planned->hash, &file->hash))
+        {
+          g_assert_cmpstr (planned->name, ==, blob);
+          return;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+/* The lists and pictures of a form lie beside it or in its folder, and go with it. */
+static void
+test_form_files (void)
+{
+  g_autoptr (ThTestDir) folder = make_folder ();
+  g_autofree char *form = g_strdup_printf (FORM_WITH_FILES, "l.csv");
+  g_autoptr (ThOperationPlan) plan = NULL;
+  g_autoptr (ThRecord) record = NULL;
+  g_autoptr (ThOperation) operation = NULL;
+  const ThPlanRecord *planned;
+  int64_t seq = 0;
+
+  put (folder, "forms/visit.xml", form);
+  put (folder, "forms/l.csv", "name,label\na,A\n");
+  put (folder, "forms/visit-media/plan.png", "a picture");
+  put (folder, "forms/visit-media/other.png", "which no form names");
+  plan = load (folder);
+  planned = g_ptr_array_index (plan->records, 0);
+  record = th_record_new (planned->id);
+  bring (record, planned, &seq);
+  operation = th_operation_new (record);
+  assert_has_file (operation, "visit@2/l.csv", plan, "forms/l.csv");
+  assert_has_file (operation, "visit@2/plan.png", plan, "forms/visit-media/plan.png");
+  g_assert_null (th_operation_find_file (operation, "visit@2/other.png"));
+  g_assert_null (th_operation_find_file (operation, "visit@2/context.xml"));
+}
+
+static void
+assert_refuses (const char *folder, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (th_operation_plan_load (folder, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == TH_CASEWORK_ERROR);
+  g_assert_cmpstr (error->message, ==, says);
+}
+
+static void
+test_bad_form_files (void)
+{
+  g_autoptr (ThTestDir) folder = make_folder ();
+  g_autofree char *form = g_strdup_printf (FORM_WITH_FILES, "l.csv");
+  g_autofree char *bracket = g_strdup_printf (FORM_WITH_FILES, "l[1].csv");
+  g_autofree char *large = g_strnfill (8 * 1024 * 1024 + 1, ' ');
+
+  put (folder, "forms/visit.xml", form);
+  put (folder, "forms/visit-media/plan.png", "a picture");
+  assert_refuses (folder, "forms/visit.xml names a file: forms/visit-media/l.csv: cannot be read: "
+                          "put it into the operation directory");
+  put (folder, "forms/l.csv", "");
+  assert_refuses (folder, "forms/l.csv: is empty");
+  put (folder, "forms/l.csv", large);
+  assert_refuses (folder, "forms/visit.xml names a file: forms/l.csv: larger than 8388608 bytes: "
+                          "make it smaller");
+  put (folder, "forms/visit.xml", bracket);
+  assert_refuses (folder, "forms/visit.xml: the file “l[1].csv” needs a name without brackets, at "
+                          "most 100 bytes");
+}
+
+static void
 test_bad_files (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -645,6 +737,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/casework/operation/a-premises-can-leave-the-list", test_dropped_premises);
   g_test_add_func ("/casework/operation/a-long-list-is-dealt-out", test_many_officers);
   g_test_add_func ("/casework/operation/bad-files-are-told-with-their-cure", test_bad_files);
+  g_test_add_func ("/casework/operation/files-of-a-form-go-with-it", test_form_files);
+  g_test_add_func ("/casework/operation/a-form-without-its-files-is-refused", test_bad_form_files);
   g_test_add_func ("/casework/operation/files-have-limits", test_limits);
   g_test_add_func ("/casework/operation/the-list-has-limits", test_list_limits);
   g_test_add_func ("/casework/operation/blank-lines-of-the-list-are-passed-over", test_blank_lines);

@@ -231,6 +231,67 @@ reads_lists_from_files (void)
   g_assert_cmpstr (json, ==, "B");
 }
 
+static GBytes *
+find_plan (const char *name, gpointer data, GError **error)
+{
+  (*(guint *) data)++;
+  if (g_str_equal (name, "no.csv"))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "broken");
+      return NULL;
+    }
+  return g_str_equal (name, "b.png") ? g_bytes_new_static ("b", 1) : NULL;
+}
+
+#define PICTURES                                                                                   \
+  "<itext><translation lang='en'><text id='q'><value>Q</value><value form='image'>"                \
+  "jr://images/q.png</value></text><text id='b'><value>B</value><value form='image'>"              \
+  "jr://images/b.png</value></text><text id='c'><value>C</value><value form='image'>"              \
+  "jr://images/../c.png/</value></text></translation></itext>"                                     \
+  "<instance id='l'><root><item><name>b</name><text>b</text></item><item><name>c</name>"           \
+  "<text>c</text></item></root></instance>"
+#define PICTURED                                                                                   \
+  "<select1 ref='/data/a'><label ref=\"jr:itext('q')\"/>"                                          \
+  "<itemset nodeset=\"instance('l')/root/item\"><value ref='name'/>"                               \
+  "<label ref='jr:itext(text)'/></itemset></select1>"
+
+/* A picture is asked for once, and the form goes without it where there is none. */
+static void
+finds_pictures (void)
+{
+  g_autofree char *xml = form_fixture_wrap (DATA, PICTURES, PICTURED);
+  g_autofree char *with_list =
+    form_fixture_wrap (DATA, PICTURES "<instance id='no' src='jr://file-csv/no.csv'/>", PICTURED);
+  g_autoptr (GBytes) bytes = g_bytes_new (xml, strlen (xml));
+  g_autoptr (GBytes) bad = g_bytes_new (with_list, strlen (with_list));
+  g_autoptr (FormFixture) clock = form_fixture_new (xml, NULL, NULL, TRUE);
+  g_autoptr (ThForm) form = NULL;
+  g_autoptr (ThFormEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_asked = 0;
+  ThFormNode *question;
+  GPtrArray *choices;
+
+  form = th_form_new_finding (bytes, find_plan, &n_asked, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_asked, ==, 2);
+  g_assert_cmpstr (th_form_list_pictures (form)[0], ==, "q.png");
+  g_assert_cmpstr (th_form_list_pictures (form)[1], ==, "b.png");
+  g_assert_null (th_form_list_pictures (form)[2]);
+  g_assert_null (th_form_get_file (form, "q.png"));
+  g_assert_nonnull (th_form_get_file (form, "b.png"));
+  entry = th_form_entry_new (form, NULL, &clock->clock, clock->zone, &clock->random);
+  g_assert_true (th_form_entry_load (entry, NULL, TRUE, NULL));
+  question = th_form_entry_find (entry, "a");
+  choices = th_form_node_list_choices (question);
+  g_assert_cmpstr (th_form_node_get_media (question, "image"), ==, "q.png");
+  g_assert_cmpstr (((ThFormChoice *) choices->pdata[0])->image, ==, "b.png");
+  g_assert_null (((ThFormChoice *) choices->pdata[1])->image);
+
+  g_assert_null (th_form_new_finding (bad, find_plan, &n_asked, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
 /* Returns: (transfer full): the first warning of a form with this list, or why it is refused */
 static char *
 complaint_about (const char *file, const char *content)
@@ -301,6 +362,7 @@ main (int argc, char **argv)
                    doubled_elements_that_are_no_repeat_are_harmless);
   g_test_add_func ("/form/attachments-stay-in-their-folder", attachments_stay_in_their_folder);
   g_test_add_func ("/form/reads-lists-from-files", reads_lists_from_files);
+  g_test_add_func ("/form/finds-pictures-of-questions-and-choices", finds_pictures);
   g_test_add_func ("/form/complains-about-lists-by-name", complains_about_lists_by_name);
   return g_test_run ();
 }

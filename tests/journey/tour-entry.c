@@ -26,12 +26,14 @@ tour_entry_make_operation (const char *folder)
 {
   char *operation = g_build_filename (folder, "operation", NULL);
   g_autofree char *forms = g_build_filename (operation, "forms", "referral.xml", NULL);
+  g_autofree char *files = g_build_filename (operation, "forms", "referral-media", NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) parts = NULL;
   g_autofree char *renamed = NULL;
   g_autoptr (GError) error = NULL;
 
   th_test_dir_copy (TOUR_OPERATION, operation);
+  th_test_dir_copy (TOUR_ROWS_FILES, files);
   if (!g_file_get_contents (TOUR_ROWS, &text, NULL, &error))
     g_error ("%s", error->message);
   parts = g_strsplit (text, "id=\"rows\"", 2);
@@ -77,6 +79,7 @@ choices (TourPerson *person)
   tour_person_tap (person, "A share of all: More");
   tour_person_tap (person, "A share of all: More");
   tour_person_tap (person, "Food: Up");
+  tour_person_tap_in (person, "A town of a list", "Slough");
   tour_person_tap_in (person, "A sign", "Told");
   tour_person_tap (person, "Where, and what: Add a note");
   tour_person_type (person, "Said the door was locked.");

@@ -91,6 +91,38 @@ test_rank (Fixture *self, gconstpointer data)
   assert_value (self, "order", "");
 }
 
+static guint
+count_pictures (GtkWidget *widget)
+{
+  guint n = GTK_IS_PICTURE (widget) && gtk_picture_get_paintable (GTK_PICTURE (widget)) != NULL
+                && gtk_widget_get_mapped (widget)
+              ? 1
+              : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_pictures (child);
+
+  return n;
+}
+
+/* Pictures and lists came with the form through the store. */
+static void
+test_files_of_the_form (Fixture *self, gconstpointer data)
+{
+  GtkWidget *row = th_test_rows_go (self->rows, "read");
+
+  g_assert_cmpuint (count_pictures (row), ==, 1);
+  row = th_test_rows_go (self->rows, "some");
+  g_assert_cmpuint (count_pictures (row), ==, 2);
+  press (row, "Food");
+  assert_value (self, "some", "food");
+  row = th_test_rows_go (self->rows, "town");
+  g_assert_cmpuint (count_pictures (row), ==, 0);
+  press (row, "Slough");
+  assert_value (self, "town", "slough");
+}
+
 static void
 test_place (Fixture *self, gconstpointer data)
 {
@@ -485,6 +517,7 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/rows/a-range-is-tapped-or-stepped", test_range },
     { "/rows/a-ranking-is-confirmed-and-moved", test_rank },
+    { "/rows/files-of-the-form-are-shown-and-offered", test_files_of_the_form },
     { "/rows/a-place-is-typed", test_place },
     { "/rows/a-note-waits-until-it-is-wanted", test_note_waits },
     { "/rows/guidance-waits-behind-a-button", test_guidance },

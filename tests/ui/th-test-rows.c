@@ -15,10 +15,12 @@ make_operation (const char *folder)
 {
   char *operation = g_build_filename (folder, "operation", NULL);
   g_autofree char *form = g_build_filename (operation, "forms", "rows.xml", NULL);
+  g_autofree char *files = g_build_filename (operation, "forms", "rows-media", NULL);
   g_autofree char *text = NULL;
   gsize length;
 
   th_test_dir_copy (TH_TEST_OPERATION, operation);
+  th_test_dir_copy (TH_TEST_ROWS_FILES, files);
   g_assert_true (g_file_get_contents (TH_TEST_ROWS, &text, &length, NULL));
   g_assert_true (g_file_set_contents (form, text, (gssize) length, NULL));
 

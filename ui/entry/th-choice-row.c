@@ -7,6 +7,7 @@
 
 #include "th-choice-row.h"
 
+#include "th-form-picture.h"
 #include "th-wrap-layout.h"
 
 #define LINKED_MAX 3
@@ -43,12 +44,35 @@ tint (const char *code)
   return NULL;
 }
 
+/* Above the words, where there is one. */
+static void
+add_picture (ThChoiceRow *self, GtkButton *button, const ThFormChoice *choice)
+{
+  ThOpenRecord *record = th_question_row_get_record (TH_QUESTION_ROW (self));
+  ThForm *form = th_form_entry_get_form (th_open_record_get_entry (record));
+  GtkWidget *picture = th_form_picture_new (form, choice->image, choice->label);
+  g_autoptr (GtkWidget) label = g_object_ref (gtk_button_get_child (button));
+  GtkWidget *box;
+
+  if (picture == NULL)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_button_set_child (button, box);
+  gtk_box_append (GTK_BOX (box), picture);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  choice->label, -1);
+}
+
 static void
 add_choice (ThChoiceRow *self, const ThFormChoice *choice)
 {
   GtkWidget *button = gtk_toggle_button_new_with_label (choice->label);
 
   gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
+  add_picture (self, GTK_BUTTON (button), choice);
+  g_object_set_data_full (G_OBJECT (button), "label", g_strdup (choice->label), g_free);
+  g_object_set_data_full (G_OBJECT (button), "image", g_strdup (choice->image), g_free);
   gtk_widget_add_css_class (button, "answer");
   if (tint (choice->value) != NULL)
     gtk_widget_add_css_class (button, tint (choice->value));
@@ -69,7 +93,8 @@ is_current (ThChoiceRow *self, GPtrArray *choices)
 
       if (button == NULL
           || g_strcmp0 (g_object_get_data (G_OBJECT (button), "code"), choice->value) != 0
-          || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), choice->label) != 0)
+          || g_strcmp0 (g_object_get_data (G_OBJECT (button), "label"), choice->label) != 0
+          || g_strcmp0 (g_object_get_data (G_OBJECT (button), "image"), choice->image) != 0)
         return FALSE;
       button = gtk_widget_get_next_sibling (button);
     }
@@ -86,7 +111,7 @@ fits_linked (ThFormNode *node, GPtrArray *choices)
     {
       const ThFormChoice *choice = g_ptr_array_index (choices, i);
 
-      if (g_utf8_strlen (choice->label, -1) > LINKED_LETTERS)
+      if (choice->image != NULL || g_utf8_strlen (choice->label, -1) > LINKED_LETTERS)
         return FALSE;
     }
 

@@ -61,6 +61,7 @@ static void
 fill_in (ThPickPage *self)
 {
   GPtrArray *choices = th_form_node_list_choices (self->node);
+  guint n_items;
 
   for (guint i = 0; i < choices->len; i++)
     {
@@ -72,9 +73,13 @@ fill_in (ThPickPage *self)
       if (old == NULL)
         g_list_store_append (self->items, item);
       else if (th_choice_item_is_chosen (old) != chosen
-               || g_strcmp0 (th_choice_item_get_code (old), choice->value) != 0)
+               || g_strcmp0 (th_choice_item_get_code (old), choice->value) != 0
+               || g_strcmp0 (th_choice_item_get_label (old), choice->label) != 0)
         g_list_store_splice (self->items, i, 1, (gpointer *) &item, 1);
     }
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  if (n_items > choices->len)
+    g_list_store_splice (self->items, choices->len, n_items - choices->len, NULL, 0);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "th-conflict-box.h"
 #include "th-error-text.h"
+#include "th-form-picture.h"
 #include "th-query-box.h"
 #include "th-question-layout.h"
 
@@ -21,6 +22,7 @@ typedef struct
   GtkWidget *box;
   GtkWidget *label;
   GtkWidget *hint;
+  GtkWidget *picture;
   GtkWidget *guide;
   GtkWidget *guidance;
   GtkWidget *needed;
@@ -34,6 +36,7 @@ typedef struct
   ThOpenRecord *record;
   GPtrArray *inputs; /* those that are named after the question, each with its part */
   char *own_problem;
+  char *pictured; /* the file that is shown */
   gboolean is_editing;
   gboolean is_typing; /* something was answered since editing began */
 } ThQuestionRowPrivate;
@@ -128,6 +131,24 @@ show_guidance (ThQuestionRow *row)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->guide), FALSE);
 }
 
+/* Another language may have another. */
+static void
+show_picture (ThQuestionRow *row)
+{
+  ThQuestionRowPrivate *self = priv (row);
+  ThForm *form = th_form_entry_get_form (th_open_record_get_entry (self->record));
+  const char *name = th_form_node_get_media (self->node, "image");
+  GtkWidget *picture;
+
+  if (g_strcmp0 (name, self->pictured) == 0)
+    return;
+  g_free (self->pictured);
+  self->pictured = g_strdup (name);
+  picture = th_form_picture_new (form, name, get_label (row));
+  adw_bin_set_child (ADW_BIN (self->picture), picture);
+  gtk_widget_set_visible (self->picture, picture != NULL);
+}
+
 static void
 show_words (ThQuestionRow *row)
 {
@@ -138,6 +159,7 @@ show_words (ThQuestionRow *row)
 
   show_text (self->label, label);
   show_text (self->hint, th_form_node_get_hint (self->node));
+  show_picture (row);
   show_guidance (row);
   gtk_widget_set_visible (self->needed, is_needed);
   gtk_widget_set_visible (GTK_WIDGET (row), th_form_node_is_relevant (self->node));
@@ -268,6 +290,7 @@ th_question_row_dispose (GObject *object)
   g_clear_object (&self->node);
   g_clear_object (&self->record);
   g_clear_pointer (&self->own_problem, g_free);
+  g_clear_pointer (&self->pictured, g_free);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
 
   G_OBJECT_CLASS (th_question_row_parent_class)->dispose (object);
@@ -338,6 +361,7 @@ th_question_row_class_init (ThQuestionRowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, box);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, label);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, hint);
+  gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, picture);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, guide);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, guidance);
   gtk_widget_class_bind_template_child_private (widget_class, ThQuestionRow, needed);

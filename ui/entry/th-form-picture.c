@@ -1,0 +1,35 @@
+/* Copyright 2026 The Threshold authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "th-form-picture.h"
+
+#include "th-picture.h"
+
+/* The longer side: large enough to be recognised at arm's length, small enough to leave the answers
+ * on the screen. */
+#define MOST_PIXELS 240
+
+GtkWidget *
+th_form_picture_new (ThForm *form, const char *name, const char *words)
+{
+  GBytes *bytes = name != NULL ? th_form_get_file (form, name) : NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *picture;
+
+  if (bytes == NULL)
+    return NULL;
+  texture = th_picture_decode (bytes, MOST_PIXELS, &error);
+  if (texture == NULL)
+    {
+      g_debug ("a picture of a form: %s", error->message);
+      return NULL;
+    }
+
+  picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), words);
+  gtk_widget_set_halign (picture, GTK_ALIGN_START);
+
+  return picture;
+}
