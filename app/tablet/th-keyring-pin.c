@@ -195,13 +195,3 @@ th_keyring_unlock_pin (ThKeyring *self, const char *pin, GError **error)
   th_lock_release (&self->deriving);
   return key;
 }
-
-void
-th_keyring_forget_pin (ThKeyring *self)
-{
-  g_return_if_fail (TH_IS_KEYRING (self));
-
-  th_lock_acquire (&self->lock);
-  th_keyring_drop_pin (self);
-  th_lock_release (&self->lock);
-}

@@ -99,7 +99,6 @@ gboolean    th_keyring_has_pin           (ThKeyring *self);
 ThSecret   *th_keyring_unlock_pin        (ThKeyring   *self,
                                           const char  *pin,
                                           GError     **error);
-void        th_keyring_forget_pin        (ThKeyring *self);
 
 const char *th_keyring_get_officer_name  (ThKeyring *self);
 guint       th_keyring_get_unsent        (ThKeyring *self,

@@ -373,14 +373,6 @@ test_pin_weak (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_pin_forgotten (Fixture *fixture, gconstpointer data)
-{
-  set_pin (fixture);
-  th_keyring_forget_pin (fixture->keyring);
-  g_assert_false (th_keyring_has_pin (fixture->keyring));
-}
-
-static void
 test_unsent (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -493,7 +485,6 @@ main (int argc, char *argv[])
   add ("five-wrong-pins-wipe-it", test_pin_wrong);
   add ("a-pin-ends-with-the-shift", test_pin_shift);
   add ("a-weak-pin-is-refused", test_pin_weak);
-  add ("a-pin-can-be-forgotten", test_pin_forgotten);
   add ("the-unsent-count-stands-in-clear", test_unsent);
   add ("the-screen-is-answered-while-words-are-stretched", test_answers_meanwhile);
   add ("a-cut-file-is-told", test_corrupt);
