@@ -298,6 +298,24 @@ test_restricted_kept_place (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_views (self, self->note, REASON), ==, 1);
 }
 
+/* One that does not stand yet cannot be opened with a reason. */
+static void
+test_held (Fixture *self, gconstpointer data)
+{
+  g_autofree char *unknown = g_uuid_string_random ();
+
+  th_test_lead_show_held (&self->lead, unknown, TH_KIND_RESTRICTED);
+  g_assert_true (th_test_lead_shows (&self->lead, "It may be a restricted note"));
+  g_assert_false (th_hands_holds_words (self->lead.window, "Two doors."));
+  th_test_lead_show_held (&self->lead, unknown, "");
+  g_assert_false (th_hands_holds_words (self->lead.window, "Two doors."));
+  th_test_lead_show_held (&self->lead, unknown, TH_KIND_ENCOUNTER);
+  g_assert_true (th_hands_holds_words (self->lead.window, "Two doors."));
+  /* Its page has asked before. */
+  th_test_lead_show_held (&self->lead, self->note, TH_KIND_RESTRICTED);
+  g_assert_true (th_hands_holds_words (self->lead.window, "Two doors."));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -319,6 +337,7 @@ main (int argc, char *argv[])
     { "/consultation/a-restricted-note-in-a-hurry", TH_DESK_LEAD, test_restricted_in_a_hurry },
     { "/consultation/a-restricted-note-where-it-was-left", TH_DESK_LEAD,
       test_restricted_kept_place },
+    { "/consultation/a-restricted-note-that-is-held", TH_DESK_LEAD, test_held },
   };
 
   gtk_test_init (&argc, &argv, NULL);

@@ -11,9 +11,7 @@
 #include "th-test-lead.h"
 
 #include "th-allocation.h"
-#include "th-codec.h"
 #include "th-decision.h"
-#include "th-held-card.h"
 #include "th-kind.h"
 #include "th-permission.h"
 #include "th-query-card.h"
@@ -505,38 +503,12 @@ drive_sign_off (Fixture *self)
   th_desk_await (shows (self, "Signed by "));
 }
 
-/* What the station holds of a colleague's, as the page of the record makes a card of it. */
-static ThHistory *
+static void
 show_held (Fixture *self)
 {
-  const ThDot dot = { 7, 7 };
-  ThHash digest = { { 0 } };
-  g_autoptr (ThValue) text = th_value_new_text ("Two doors.");
-  g_autoptr (ThEntry) entry = th_entry_new ();
-  ThHistory *history = NULL;
-  ThHistoryEntry *held;
-  GBytes *bytes;
-
   receive_finished (self);
-  history = th_history_new (self->visit);
-  entry->op = TH_OP_SET;
-  entry->seq = dot.seq;
-  entry->id = g_strdup (self->visit);
-  entry->by = g_strdup (TH_DESK_COLLEAGUE);
-  th_entry_set (entry, "narrative", text, NULL, 0);
-  bytes = th_codec_encode_entry (entry);
-  th_chain_digest (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &digest);
-  held = th_history_entry_new (dot, &digest);
-  th_history_entry_take_bytes (held, bytes);
-  held->held = g_strdup (TH_REASON_STATE_CHANGED);
-  g_assert_true (th_history_take (history, held));
   th_test_lead_await_count (&self->lead, "persons_encountered", 1);
-  gtk_window_set_child (
-    GTK_WINDOW (window_of (self)),
-    th_held_card_new (self->lead.desk->session, th_casebook_get_reading (self->lead.casebook),
-                      self->visit, TH_KIND_VISIT, th_history_get_entry (history, 0)));
-
-  return history;
+  th_test_lead_show_held (&self->lead, self->visit, TH_KIND_VISIT);
 }
 
 static void
@@ -551,21 +523,17 @@ decide_held (Fixture *self, const char *button)
 static void
 drive_accept (Fixture *self)
 {
-  ThHistory *history = show_held (self);
-
+  show_held (self);
   decide_held (self, "Accept it");
   th_desk_await (is_in_log (self, self->visit, TH_OP_ACCEPT, REASON));
-  th_history_free (history);
 }
 
 static void
 drive_dismiss (Fixture *self)
 {
-  ThHistory *history = show_held (self);
-
+  show_held (self);
   decide_held (self, "Let it go");
   th_desk_await (is_in_log (self, self->visit, TH_OP_DISMISS, REASON));
-  th_history_free (history);
 }
 
 static gboolean

@@ -3,6 +3,8 @@
 
 #include "th-test-lead.h"
 
+#include "th-codec.h"
+#include "th-held-card.h"
 #include "th-home.h"
 #include "th-place.h"
 #include "th-record-item.h"
@@ -171,4 +173,33 @@ th_test_lead_type (ThTestLead *self, const char *id, const char *text)
 {
   th_desk_await (th_test_lead_find (self, id) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (th_test_lead_find (self, id)), text);
+}
+
+void
+th_test_lead_show_held (ThTestLead *self, const char *record, const char *kind)
+{
+  const ThDot dot = { 7, 7 };
+  ThHash digest = { { 0 } };
+  g_autoptr (ThValue) text = th_value_new_text ("Two doors.");
+  g_autoptr (ThEntry) entry = th_entry_new ();
+  ThHistory *history = th_history_new (record);
+  ThHistoryEntry *held;
+  GBytes *bytes;
+
+  entry->op = TH_OP_SET;
+  entry->seq = dot.seq;
+  entry->id = g_strdup (record);
+  entry->by = g_strdup (TH_DESK_COLLEAGUE);
+  th_entry_set (entry, "narrative", text, NULL, 0);
+  bytes = th_codec_encode_entry (entry);
+  th_chain_digest (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &digest);
+  held = th_history_entry_new (dot, &digest);
+  th_history_entry_take_bytes (held, bytes);
+  held->held = g_strdup (TH_REASON_STATE_CHANGED);
+  g_assert_true (th_history_take (history, held));
+  gtk_window_set_child (GTK_WINDOW (self->window),
+                        th_held_card_new (self->desk->session,
+                                          th_casebook_get_reading (self->casebook), record, kind,
+                                          th_history_get_entry (history, 0)));
+  th_history_free (history);
 }

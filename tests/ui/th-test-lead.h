@@ -57,4 +57,8 @@ char *th_test_lead_dup_line (ThTestLead *self, const char *page, const char *rec
 /* Types into the entry with this id. */
 void th_test_lead_type (ThTestLead *self, const char *id, const char *text);
 
+/* Fills the window with the card of what a colleague wrote of @record and the station holds back:
+ * that there are "Two doors." */
+void th_test_lead_show_held (ThTestLead *self, const char *record, const char *kind);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "th-codec.h"
 #include "th-draft.h"
 #include "th-error-text.h"
+#include "th-kind.h"
 #include "th-permission.h"
 #include "th-report-answers.h"
 #include "th-review-entry.h"
@@ -126,7 +127,7 @@ on_dismiss_cb (ThHeldCard *self)
 }
 
 static void
-show_changes (ThHeldCard *self, const ThCasebookReading *casebook, const char *kind)
+show_answers (ThHeldCard *self, const ThCasebookReading *casebook, const char *kind)
 {
   GTimeZone *zone = th_words_get_zone (casebook->operation);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -147,6 +148,29 @@ show_changes (ThHeldCard *self, const ThCasebookReading *casebook, const char *k
     g_string_append (text, _ ("What it says cannot be read here. It can be let go."));
   gtk_label_set_text (GTK_LABEL (self->changes), text->str);
   gtk_widget_set_visible (self->changes, text->len > 0);
+}
+
+/* A restricted note is opened with a reason that stands in its log. One that does not stand yet has
+ * none, and what is of no known kind may be one: neither says here what is in it. */
+static gboolean
+is_closed (ThHeldCard *self, const ThCasebookReading *casebook, const char *kind)
+{
+  return th_case_find (casebook->case_, self->record) == NULL
+         && (*kind == '\0' || th_kind_get_bit (kind) == TH_KINDS_RESTRICTED);
+}
+
+static void
+show_changes (ThHeldCard *self, const ThCasebookReading *casebook, const char *kind)
+{
+  if (self->held != NULL && is_closed (self, casebook, kind))
+    {
+      gtk_label_set_text (
+        GTK_LABEL (self->changes),
+        _ ("It may be a restricted note, so what it says is not shown here. Accept it and open it "
+           "with a reason, or let it go and ask its author."));
+      return;
+    }
+  show_answers (self, casebook, kind);
 }
 
 static void
