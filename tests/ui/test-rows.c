@@ -7,6 +7,7 @@
 #include "th-test-rows.h"
 
 #include "th-camera.h"
+#include "th-choice-row.h"
 #include "th-home.h"
 #include "th-ink.h"
 #include "th-jump.h"
@@ -121,6 +122,29 @@ test_files_of_the_form (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_pictures (row), ==, 0);
   press (row, "Slough");
   assert_value (self, "town", "slough");
+}
+
+/* The form arrived before its list. */
+static void
+test_list_that_is_not_there (Fixture *self, gconstpointer data)
+{
+  g_autofree char *xml = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ThForm) form = NULL;
+  g_autoptr (ThSession) session = th_session_new_preview (&self->rows->desk->host);
+  g_autoptr (ThOpenRecord) record = NULL;
+  g_autoptr (GtkWidget) row = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (TH_TEST_ROWS, &xml, &length, NULL));
+  bytes = g_bytes_new (xml, length);
+  form = th_form_new_from_bytes (bytes, NULL, NULL);
+  record = th_open_record_new_preview (session, form, NULL, NULL);
+  row = g_object_ref_sink (
+    g_object_new (TH_TYPE_CHOICE_ROW, "record", record, "node",
+                  th_form_entry_find (th_open_record_get_entry (record), "town"), NULL));
+  g_assert_true (th_hands_holds_words (row, "Its choices have not arrived on this tablet yet."));
+  g_assert_false (th_hands_holds_words (th_test_rows_go (self->rows, "town"), "have not arrived"));
 }
 
 static void
@@ -518,6 +542,7 @@ main (int argc, char *argv[])
     { "/rows/a-range-is-tapped-or-stepped", test_range },
     { "/rows/a-ranking-is-confirmed-and-moved", test_rank },
     { "/rows/files-of-the-form-are-shown-and-offered", test_files_of_the_form },
+    { "/rows/a-list-that-has-not-arrived-is-said", test_list_that_is_not_there },
     { "/rows/a-place-is-typed", test_place },
     { "/rows/a-note-waits-until-it-is-wanted", test_note_waits },
     { "/rows/guidance-waits-behind-a-button", test_guidance },

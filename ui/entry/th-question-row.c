@@ -149,6 +149,23 @@ show_picture (ThQuestionRow *row)
   gtk_widget_set_visible (self->picture, picture != NULL);
 }
 
+/* A list that came with the form may arrive after it: nothing to choose is not an answer. */
+static const char *
+get_hint (ThQuestionRow *row)
+{
+  ThFormNode *node = priv (row)->node;
+  ThForm *form = th_form_entry_get_form (th_open_record_get_entry (priv (row)->record));
+  ThFormControl control = th_form_node_get_control (node);
+  gboolean chooses = control == TH_FORM_CONTROL_SELECT || control == TH_FORM_CONTROL_SELECT1
+                     || control == TH_FORM_CONTROL_RANK;
+
+  if (chooses && *th_form_list_missing_files (form) != NULL
+      && th_form_node_list_choices (node)->len == 0)
+    return _ ("Its choices have not arrived on this tablet yet. They come with the next sending.");
+
+  return th_form_node_get_hint (node);
+}
+
 static void
 show_words (ThQuestionRow *row)
 {
@@ -158,7 +175,7 @@ show_words (ThQuestionRow *row)
     th_form_node_is_required (self->node) && *th_form_node_get_value (self->node) == '\0';
 
   show_text (self->label, label);
-  show_text (self->hint, th_form_node_get_hint (self->node));
+  show_text (self->hint, get_hint (row));
   show_picture (row);
   show_guidance (row);
   gtk_widget_set_visible (self->needed, is_needed);
