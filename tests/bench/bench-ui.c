@@ -6,8 +6,6 @@
  * its own, drawn by cairo.
  */
 
-#include "th-codec.h"
-#include "th-fold.h"
 #include "th-home.h"
 #include "th-look.h"
 #include "th-record-list.h"
@@ -27,7 +25,6 @@
 #define HEIGHT 800
 #define STARTS 9
 #define RECORDS 100000
-#define PAGE_RECORDS 5000
 #define SEARCHES 50
 #define FRAMES 100
 
@@ -169,76 +166,6 @@ bench_start (const char *folder)
   other_p50 = report (other[0], other_ms, STARTS);
   printf ("ui memory of %s %u KiB pss\n", other[0], other_pss);
   printf ("ui start ratio to %s %.2f times\n", other[0], own_p50 / other_p50);
-}
-
-static ThRecord *
-make_premises (ThTestDesk *desk, guint number)
-{
-  g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012u", number);
-  g_autofree char *title = g_strdup_printf ("Premises%u, %u High Street", number, number % 300);
-  g_autofree char *phone = g_strdup_printf ("0118 %07u", number);
-  g_autoptr (ThEntry) entry = th_entry_new ();
-  g_autoptr (ThValue) value = th_value_new_text (phone);
-  ThRecord *record = th_record_new (id);
-
-  entry->seq = number + 1;
-  entry->at = desk->clock.now;
-  entry->by = g_strdup ("server");
-  entry->op = TH_OP_SET;
-  entry->id = g_strdup (id);
-  entry->kind = g_strdup (TH_KIND_PREMISES);
-  entry->in = g_strdup (desk->operation);
-  entry->operation = g_strdup (desk->operation);
-  entry->title = g_strdup (title);
-  th_entry_set (entry, "phone", value, NULL, 0);
-  th_fold (record, 1, entry);
-
-  return record;
-}
-
-static void
-fill (ThTestDesk *desk)
-{
-  ThTabletStore *store = th_session_get_store (desk->session);
-  g_autoptr (GError) error = NULL;
-
-  for (guint page = 0; page < RECORDS / PAGE_RECORDS; page++)
-    {
-      g_autoptr (GPtrArray) records =
-        g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
-      g_autoptr (GPtrArray) bodies =
-        g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-      g_autofree ThPulledRecord *pulled = g_new0 (ThPulledRecord, PAGE_RECORDS);
-      ThPulledPage batch = {
-        .records = pulled, .n_records = PAGE_RECORDS, .cursor = "a.1.1", .is_last = TRUE
-      };
-
-      for (guint i = 0; i < PAGE_RECORDS; i++)
-        {
-          ThRecord *record = make_premises (desk, page * PAGE_RECORDS + i);
-          GBytes *body = th_codec_encode_record (record);
-
-          g_ptr_array_add (records, record);
-          g_ptr_array_add (bodies, body);
-          pulled[i] = (ThPulledRecord){
-            .id = th_record_get_id (record),
-            .kind = TH_KIND_PREMISES,
-            .parent = desk->operation,
-            .operation = desk->operation,
-            .title = th_record_get_title (record),
-            .state = "draft",
-            .team = "north",
-            .author = "server",
-            .created = desk->clock.now,
-            .changed = desk->clock.now,
-            .body = g_bytes_get_data (body, NULL),
-            .body_length = g_bytes_get_size (body),
-          };
-        }
-      if (!th_tablet_store_apply_page (store, &batch, &error))
-        g_error ("%s", error->message);
-    }
-  th_test_desk_index (desk);
 }
 
 static void
@@ -392,7 +319,8 @@ bench_window (void)
   gboolean is_shut = FALSE;
   GtkWidget *window;
 
-  fill (desk);
+  th_test_desk_receive_premises (desk, RECORDS);
+  th_test_desk_index (desk);
   th_test_desk_give_up (desk);
   window = th_window_new (NULL, &desk->host, 600);
   gtk_window_present (GTK_WINDOW (window));

@@ -111,6 +111,7 @@ dup_today (ThTestLead *self)
   return NULL;
 }
 
+/* @expected: (nullable): the premises is not listed */
 static void
 check_today (ThTestLead *self, const char *officer, const char *day, const char *expected)
 {
@@ -118,7 +119,7 @@ check_today (ThTestLead *self, const char *officer, const char *day, const char 
 
   th_test_desk_allocate (self->desk, self->desk->premises, officer, day);
   today = dup_today (self);
-  if (!g_str_has_prefix (today, expected))
+  if (expected == NULL ? today != NULL : today == NULL || !g_str_has_prefix (today, expected))
     g_error ("%s", today);
 }
 
@@ -129,6 +130,29 @@ test_today (ThTestLead *self, gconstpointer data)
   check_today (self, TH_DESK_OFFICER, NULL, "Yours today|");
   check_today (self, TH_DESK_OFFICER, "2020-01-06", "Yours today|Planned for Mon 6 Jan");
   check_today (self, TH_DESK_OFFICER, "2099-01-05", "Yours later|Planned for Mon 5 Jan");
+}
+
+/* More than are listed, and all of them before it by their title. */
+static void
+test_many (ThTestLead *self, gconstpointer data)
+{
+  g_autoptr (ThTodayReading) reading = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  gboolean is_said = FALSE;
+
+  th_test_desk_receive_premises (self->desk, 5100);
+  g_free (self->desk->premises);
+  self->desk->premises = th_test_desk_receive_new (self->desk, TH_KIND_PREMISES,
+                                                   self->desk->operation, "Zenith", "phone", "1");
+  check_today (self, TH_DESK_LEAD, NULL, NULL);
+  check_today (self, TH_DESK_OFFICER, NULL, "Yours today|");
+  th_today_reading_async (self->desk->session, TH_TODAY_ALL, NULL, on_read_cb, &reading);
+  th_desk_await (reading != NULL);
+  items = th_today_items_new_today (self->desk->session, reading);
+  for (guint i = 0; i < items->len && !is_said; i++)
+    is_said = g_str_equal (th_record_item_get_title (g_ptr_array_index (items, i)),
+                           "There are more premises. Find them by their name.");
+  g_assert_true (is_said);
 }
 
 static void
@@ -149,6 +173,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/tasking/an-officer-sees-what-is-theirs-today", ThTestLead, TH_DESK_OFFICER, set_up,
               test_today, tear_down);
+  g_test_add ("/tasking/theirs-is-listed-however-many-there-are", ThTestLead, TH_DESK_OFFICER,
+              set_up, test_many, tear_down);
   g_test_add ("/tasking/what-is-a-colleagues-says-whose", ThTestLead, TH_DESK_OFFICER, set_up,
               test_colleague, tear_down);
 

@@ -460,6 +460,78 @@ th_test_desk_allocate (ThTestDesk *self, const char *premises, const char *offic
   apply (th_session_get_store (self->session), changed);
 }
 
+#define PAGE_RECORDS 5000
+
+static ThRecord *
+make_premises (ThTestDesk *self, guint number)
+{
+  g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012u", number);
+  g_autofree char *title = g_strdup_printf ("Premises%u, %u High Street", number, number % 300);
+  g_autofree char *phone = g_strdup_printf ("0118 %07u", number);
+  g_autoptr (ThEntry) entry = th_entry_new ();
+  g_autoptr (ThValue) value = th_value_new_text (phone);
+  ThRecord *record = th_record_new (id);
+
+  entry->seq = number + 1;
+  entry->at = self->clock.now;
+  entry->by = g_strdup ("server");
+  entry->op = TH_OP_SET;
+  entry->id = g_strdup (id);
+  entry->kind = g_strdup (TH_KIND_PREMISES);
+  entry->in = g_strdup (self->operation);
+  entry->operation = g_strdup (self->operation);
+  entry->title = g_strdup (title);
+  th_entry_set (entry, "phone", value, NULL, 0);
+  th_fold (record, 1, entry);
+
+  return record;
+}
+
+void
+th_test_desk_receive_premises (ThTestDesk *self, guint n)
+{
+  ThTabletStore *store = th_session_get_store (self->session);
+  g_autoptr (GError) error = NULL;
+
+  for (guint first = 0; first < n; first += PAGE_RECORDS)
+    {
+      guint n_records = MIN (n - first, PAGE_RECORDS);
+      g_autoptr (GPtrArray) records =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_unref);
+      g_autoptr (GPtrArray) bodies =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+      g_autofree ThPulledRecord *pulled = g_new0 (ThPulledRecord, n_records);
+      ThPulledPage batch = {
+        .records = pulled, .n_records = n_records, .cursor = "a.1.1", .is_last = TRUE
+      };
+
+      for (guint i = 0; i < n_records; i++)
+        {
+          ThRecord *record = make_premises (self, first + i);
+          GBytes *body = th_codec_encode_record (record);
+
+          g_ptr_array_add (records, record);
+          g_ptr_array_add (bodies, body);
+          pulled[i] = (ThPulledRecord){
+            .id = th_record_get_id (record),
+            .kind = TH_KIND_PREMISES,
+            .parent = self->operation,
+            .operation = self->operation,
+            .title = th_record_get_title (record),
+            .state = "draft",
+            .team = "north",
+            .author = "server",
+            .created = self->clock.now,
+            .changed = self->clock.now,
+            .body = g_bytes_get_data (body, NULL),
+            .body_length = g_bytes_get_size (body),
+          };
+        }
+      if (!th_tablet_store_apply_page (store, &batch, &error))
+        g_error ("%s", error->message);
+    }
+}
+
 void
 th_test_desk_index (ThTestDesk *self)
 {

@@ -378,6 +378,9 @@ th_today_items_new_today (ThSession *session, const ThTodayReading *reading)
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOW, _ ("Yours today"));
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_NOT_THEIRS,
                 _ ("Premises to visit"));
+  if (reading->has_more)
+    g_ptr_array_add (
+      items, th_record_item_new_heading (_ ("There are more premises. Find them by their name.")));
   add_premises (items, session, reading, latest, FALSE, TH_TODAY_LATER, _ ("Yours later"));
   add_visits (items, session, reading, TH_REVIEW_DRAFT, FALSE, COLLEAGUES_MAX,
               _ ("Colleagues have open"));

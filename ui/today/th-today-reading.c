@@ -7,6 +7,7 @@
 
 #include "th-today-reading.h"
 
+#include "th-allocation.h"
 #include "th-kind.h"
 #include "th-review.h"
 #include "th-today-allocated.h"
@@ -49,9 +50,14 @@ th_today_reading_free (ThTodayReading *self)
   g_free (self);
 }
 
+/* @has_more: (out) (optional): whether there are more than @most */
 static GPtrArray *
-read_rows (
-  ThStore *store, ThStoreQuery query, guint most, GCancellable *cancellable, GError **error)
+read_rows (ThStore *store,
+           ThStoreQuery query,
+           guint most,
+           gboolean *has_more,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) th_record_row_free);
   g_autofree char *after = NULL;
@@ -71,6 +77,8 @@ read_rows (
       after = next;
     }
   while (after != NULL && rows->len < most);
+  if (has_more != NULL)
+    *has_more = after != NULL;
 
   return g_steal_pointer (&rows);
 }
@@ -87,7 +95,7 @@ read_returned (ThTodayReading *self, ThStore *store, GCancellable *cancellable, 
       const ThStoreQuery query = { .kind = kinds[i],
                                    .state = th_review_state_get_name (TH_REVIEW_RETURNED),
                                    .order = TH_STORE_NEWEST_FIRST };
-      GPtrArray *rows = read_rows (store, query, VISITS_MAX, cancellable, error);
+      GPtrArray *rows = read_rows (store, query, VISITS_MAX, NULL, cancellable, error);
 
       if (rows == NULL)
         return FALSE;
@@ -274,6 +282,49 @@ read_questions (ThTodayReading *self,
   return TRUE;
 }
 
+/* Where this officer was told to go is listed however many others there are. */
+static gboolean
+add_own_premises (ThTodayReading *self, ThTabletStore *store, const char *officer, GError **error)
+{
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id, record;
+
+  for (guint i = 0; i < self->premises->len; i++)
+    g_hash_table_add (listed, ((ThRecordRow *) g_ptr_array_index (self->premises, i))->id);
+  g_hash_table_iter_init (&iter, self->allocated);
+  while (g_hash_table_iter_next (&iter, &id, &record))
+    {
+      ThRecordRow *row;
+
+      if (!th_allocation_is_to (record, officer) || g_hash_table_contains (listed, id))
+        continue;
+      row = th_tablet_store_load_row (store, id, error);
+      if (row == NULL)
+        return FALSE;
+      g_ptr_array_add (self->premises, row);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_premises (ThTodayReading *self,
+               ThStore *store,
+               const char *officer,
+               GCancellable *cancellable,
+               GError **error)
+{
+  const ThStoreQuery query = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
+
+  self->allocated = th_today_allocated_read (store, cancellable, error);
+  if (self->allocated == NULL)
+    return FALSE;
+  self->premises = read_rows (store, query, PREMISES_MAX, &self->has_more, cancellable, error);
+
+  return self->premises != NULL && add_own_premises (self, TH_TABLET_STORE (store), officer, error);
+}
+
 /* What is not a visit. */
 static gboolean
 read_rest (ThTodayReading *self,
@@ -282,13 +333,8 @@ read_rest (ThTodayReading *self,
            GCancellable *cancellable,
            GError **error)
 {
-  const ThStoreQuery premises = { .kind = TH_KIND_PREMISES, .order = TH_STORE_BY_TITLE };
-
-  self->allocated = th_today_allocated_read (store, cancellable, error);
-  if (self->allocated == NULL)
-    return FALSE;
-  self->premises = read_rows (store, premises, PREMISES_MAX, cancellable, error);
-  if (self->premises == NULL || !read_returned (self, store, cancellable, error))
+  if (!read_premises (self, store, asker->officer, cancellable, error)
+      || !read_returned (self, store, cancellable, error))
     return FALSE;
   for (guint i = 0; i < self->premises->len; i++)
     add_place (self, g_ptr_array_index (self->premises, i));
@@ -306,7 +352,7 @@ read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GErr
 
   self->mine = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, cancellable, error);
+  self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, NULL, cancellable, error);
   if (self->visits == NULL)
     return NULL;
   if (asker->extent == TH_TODAY_ALL

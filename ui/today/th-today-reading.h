@@ -33,7 +33,8 @@ typedef struct
   GPtrArray *questions;  /* of ThTodayQuestion, the oldest first */
   GHashTable *allocated; /* as th-today-allocated.h has them */
   GPtrArray *visits;     /* of ThRecordRow, the newest first */
-  GPtrArray *premises;   /* of ThRecordRow, by title */
+  GPtrArray *premises;   /* of ThRecordRow, by title; behind them this officer's own that they lack */
+  gboolean has_more;     /* premises than those */
   GPtrArray *returned;   /* of ThRecordRow: premises and intelligence that were sent back */
   GHashTable *mine;      /* ids of open visits this officer began or is listed in */
   guint64 free_bytes;    /* where the store is; G_MAXUINT64 where that cannot be told */
