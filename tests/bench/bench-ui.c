@@ -319,7 +319,7 @@ bench_window (void)
   gboolean is_shut = FALSE;
   GtkWidget *window;
 
-  th_test_desk_receive_premises (desk, RECORDS);
+  th_test_desk_receive_many (desk, TH_KIND_PREMISES, desk->operation, "draft", RECORDS);
   th_test_desk_index (desk);
   th_test_desk_give_up (desk);
   window = th_window_new (NULL, &desk->host, 600);

@@ -140,7 +140,7 @@ test_many (ThTestLead *self, gconstpointer data)
   g_autoptr (GPtrArray) items = NULL;
   gboolean is_said = FALSE;
 
-  th_test_desk_receive_premises (self->desk, 5100);
+  th_test_desk_receive_many (self->desk, TH_KIND_PREMISES, self->desk->operation, "draft", 5100);
   g_free (self->desk->premises);
   self->desk->premises = th_test_desk_receive_new (self->desk, TH_KIND_PREMISES,
                                                    self->desk->operation, "Zenith", "phone", "1");

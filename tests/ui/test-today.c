@@ -122,6 +122,19 @@ test_order (Fixture *self, gconstpointer data)
   g_assert_cmpstr (heading_of (items, self->desk->premises), ==, "Visited");
 }
 
+/* Newer ones than are listed stand before it. */
+static void
+test_old_visit (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = th_test_desk_begin_visit (self->desk, self->desk->premises);
+  g_autoptr (GPtrArray) items = NULL;
+
+  th_test_clock_advance (&self->desk->clock, 60 * 60 * 1000);
+  th_test_desk_receive_many (self->desk, TH_KIND_VISIT, self->desk->premises, "submitted", 1100);
+  items = list_today (self);
+  g_assert_cmpstr (heading_of (items, visit), ==, "Continue");
+}
+
 static char *
 send_back (Fixture *self, const char *kind, const char *parent)
 {
@@ -382,6 +395,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/today/what-was-sent-back-comes-first-whatever-it-is", Fixture, NULL, set_up,
               test_sent_back, tear_down);
+  g_test_add ("/today/a-visit-that-is-open-is-listed-however-old", Fixture, NULL, set_up,
+              test_old_visit, tear_down);
   g_test_add ("/today/a-visit-says-where-it-is", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/today/what-could-go-wrong-is-said-early", Fixture, NULL, set_up, test_notices,
               tear_down);

@@ -463,7 +463,7 @@ th_test_desk_allocate (ThTestDesk *self, const char *premises, const char *offic
 #define PAGE_RECORDS 5000
 
 static ThRecord *
-make_premises (ThTestDesk *self, guint number)
+make_one_of_many (ThTestDesk *self, const char *kind, const char *parent, guint number)
 {
   g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012u", number);
   g_autofree char *title = g_strdup_printf ("Premises%u, %u High Street", number, number % 300);
@@ -477,8 +477,8 @@ make_premises (ThTestDesk *self, guint number)
   entry->by = g_strdup ("server");
   entry->op = TH_OP_SET;
   entry->id = g_strdup (id);
-  entry->kind = g_strdup (TH_KIND_PREMISES);
-  entry->in = g_strdup (self->operation);
+  entry->kind = g_strdup (kind);
+  entry->in = g_strdup (parent);
   entry->operation = g_strdup (self->operation);
   entry->title = g_strdup (title);
   th_entry_set (entry, "phone", value, NULL, 0);
@@ -488,7 +488,8 @@ make_premises (ThTestDesk *self, guint number)
 }
 
 void
-th_test_desk_receive_premises (ThTestDesk *self, guint n)
+th_test_desk_receive_many (
+  ThTestDesk *self, const char *kind, const char *parent, const char *state, guint n)
 {
   ThTabletStore *store = th_session_get_store (self->session);
   g_autoptr (GError) error = NULL;
@@ -507,18 +508,18 @@ th_test_desk_receive_premises (ThTestDesk *self, guint n)
 
       for (guint i = 0; i < n_records; i++)
         {
-          ThRecord *record = make_premises (self, first + i);
+          ThRecord *record = make_one_of_many (self, kind, parent, first + i);
           GBytes *body = th_codec_encode_record (record);
 
           g_ptr_array_add (records, record);
           g_ptr_array_add (bodies, body);
           pulled[i] = (ThPulledRecord){
             .id = th_record_get_id (record),
-            .kind = TH_KIND_PREMISES,
-            .parent = self->operation,
+            .kind = kind,
+            .parent = parent,
             .operation = self->operation,
             .title = th_record_get_title (record),
-            .state = "draft",
+            .state = state,
             .team = "north",
             .author = "server",
             .created = self->clock.now,

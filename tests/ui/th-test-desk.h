@@ -106,8 +106,10 @@ void th_test_desk_allocate (ThTestDesk *self,
 GPtrArray *
 th_test_desk_list_reasons (ThTestDesk *self, const char *record, const char *by, ThOp op);
 
-/* As many premises arrive, "Premises17, 17 High Street" with the phone "0118 0000017" and the like. */
-void th_test_desk_receive_premises (ThTestDesk *self, guint n);
+/* As many records of @kind in @parent and in @state arrive, "Premises17, 17 High Street" with the phone
+ * "0118 0000017" and the like. */
+void th_test_desk_receive_many (
+  ThTestDesk *self, const char *kind, const char *parent, const char *state, guint n);
 
 /* Everything is in the search index. */
 void th_test_desk_index (ThTestDesk *self);

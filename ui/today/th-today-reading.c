@@ -83,6 +83,37 @@ read_rows (ThStore *store,
   return g_steal_pointer (&rows);
 }
 
+/* The newest, and behind them all others that are open: what is begun is never out of sight. */
+static gboolean
+read_visits (ThTodayReading *self, ThStore *store, GCancellable *cancellable, GError **error)
+{
+  static const ThReviewState open[] = { TH_REVIEW_DRAFT, TH_REVIEW_RETURNED };
+  ThStoreQuery query = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean has_more;
+
+  self->visits = read_rows (store, query, VISITS_MAX, &has_more, cancellable, error);
+  if (self->visits == NULL || !has_more)
+    return self->visits != NULL;
+  for (guint i = 0; i < self->visits->len; i++)
+    g_hash_table_add (listed, ((ThRecordRow *) g_ptr_array_index (self->visits, i))->id);
+  for (guint i = 0; i < G_N_ELEMENTS (open); i++)
+    {
+      g_autoptr (GPtrArray) rows = NULL;
+
+      query.state = th_review_state_get_name (open[i]);
+      rows = read_rows (store, query, VISITS_MAX, NULL, cancellable, error);
+      if (rows == NULL)
+        return FALSE;
+      for (guint j = rows->len; j > 0; j--)
+        if (g_hash_table_contains (listed, ((ThRecordRow *) g_ptr_array_index (rows, j - 1))->id))
+          g_ptr_array_remove_index (rows, j - 1);
+      g_ptr_array_extend_and_steal (self->visits, g_steal_pointer (&rows));
+    }
+
+  return TRUE;
+}
+
 /* What is reviewed by itself and is no visit. */
 static gboolean
 read_returned (ThTodayReading *self, ThStore *store, GCancellable *cancellable, GError **error)
@@ -346,14 +377,12 @@ read_rest (ThTodayReading *self,
 static gpointer
 read_today (ThTabletStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const ThStoreQuery visits = { .kind = TH_KIND_VISIT, .order = TH_STORE_NEWEST_FIRST };
   g_autoptr (ThTodayReading) self = g_new0 (ThTodayReading, 1);
   const Asker *asker = data;
 
   self->mine = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->visits = read_rows (TH_STORE (store), visits, VISITS_MAX, NULL, cancellable, error);
-  if (self->visits == NULL)
+  if (!read_visits (self, TH_STORE (store), cancellable, error))
     return NULL;
   if (asker->extent == TH_TODAY_ALL
       && !read_rest (self, TH_STORE (store), asker, cancellable, error))

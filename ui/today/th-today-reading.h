@@ -32,7 +32,7 @@ typedef struct
 {
   GPtrArray *questions;  /* of ThTodayQuestion, the oldest first */
   GHashTable *allocated; /* as th-today-allocated.h has them */
-  GPtrArray *visits;     /* of ThRecordRow, the newest first */
+  GPtrArray *visits;     /* of ThRecordRow, the newest first, behind them older open ones */
   GPtrArray *premises;   /* of ThRecordRow, by title; behind them this officer's own that they lack */
   gboolean has_more;     /* premises than those */
   GPtrArray *returned;   /* of ThRecordRow: premises and intelligence that were sent back */
