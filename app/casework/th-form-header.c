@@ -152,6 +152,7 @@ GPtrArray *
 th_form_header_list_files (GBytes *xml)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (XmlReader) reader = open_reader (xml);
 
   while (reader != NULL && xmlTextReaderRead (reader) == 1)
@@ -166,9 +167,10 @@ th_form_header_list_files (GBytes *xml)
           || g_str_has_prefix (source, "jr://instance/"))
         continue;
       name = strrchr (source, '/') + 1;
-      if (*name != '\0' && *name != '.'
-          && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, g_strdup (name));
+      if (*name == '\0' || *name == '.' || g_hash_table_contains (known, name))
+        continue;
+      g_ptr_array_add (names, g_strdup (name));
+      g_hash_table_add (known, g_ptr_array_index (names, names->len - 1));
     }
   return names;
 }

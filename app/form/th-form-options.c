@@ -50,8 +50,8 @@ dup_itext_id (ThFormNode *node, ThXpath *label, xmlNode *choice)
 {
   ThXpath argument;
 
-  if (label == NULL || label->ast->kind != TH_AST_CALL
-      || !g_str_has_suffix (label->ast->text, "itext"))
+  if (*th_form_list_pictures (node->entry->form) == NULL || label == NULL
+      || label->ast->kind != TH_AST_CALL || !g_str_has_suffix (label->ast->text, "itext"))
     return NULL;
   argument = (ThXpath){ label->text, label->ast->children->pdata[0] };
   return th_xpath_evaluate_inside (&argument, &node->entry->host, choice, context_of (node), NULL);

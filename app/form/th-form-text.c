@@ -192,8 +192,28 @@ add_picture (ThForm *self, ThText *text)
 {
   const char *name = th_text_get_file (text);
 
-  if (name != NULL && !g_ptr_array_find_with_equal_func (self->pictures, name, g_str_equal, NULL))
+  if (name != NULL)
     g_ptr_array_add (self->pictures, g_strdup (name));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Each language names its own, which is often the same. */
+static void
+close_pictures (ThForm *self)
+{
+  g_autoptr (GPtrArray) all = g_steal_pointer (&self->pictures);
+
+  self->pictures = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_sort (all, compare_names);
+  for (guint i = 0; i < all->len; i++)
+    if (i == 0 || strcmp (all->pdata[i - 1], all->pdata[i]) != 0)
+      g_ptr_array_add (self->pictures, g_strdup (all->pdata[i]));
+  g_ptr_array_add (self->pictures, NULL);
 }
 
 static gboolean
@@ -260,7 +280,7 @@ th_form_read_itext (ThForm *self, xmlNode *model, GError **error)
     if (th_form_xml_is (child, NULL, "translation") && !read_translation (self, child, error))
       return FALSE;
   g_ptr_array_add (self->languages, NULL);
-  g_ptr_array_add (self->pictures, NULL);
+  close_pictures (self);
   return TRUE;
 }
 

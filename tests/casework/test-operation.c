@@ -617,6 +617,8 @@ test_bad_form_files (void)
   g_autofree char *form = g_strdup_printf (FORM_WITH_FILES, "l.csv");
   g_autofree char *bracket = g_strdup_printf (FORM_WITH_FILES, "l[1].csv");
   g_autofree char *large = g_strnfill (8 * 1024 * 1024 + 1, ' ');
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autofree char *too_many = NULL;
 
   put (folder, "forms/visit.xml", form);
   put (folder, "forms/visit-media/plan.png", "a picture");
@@ -627,6 +629,12 @@ test_bad_form_files (void)
   put (folder, "forms/l.csv", large);
   assert_refuses (folder, "forms/visit.xml names a file: forms/l.csv: larger than 8388608 bytes: "
                           "make it smaller");
+  for (guint i = 0; i <= 200; i++)
+    g_string_append_printf (many, "%u.csv\"/><instance id=\"l%u\" src=\"jr://file-csv/", i, i);
+  g_string_append (many, "l.csv");
+  too_many = g_strdup_printf (FORM_WITH_FILES, many->str);
+  put (folder, "forms/visit.xml", too_many);
+  assert_refuses (folder, "forms/visit.xml: names more than 200 files");
   put (folder, "forms/visit.xml", bracket);
   assert_refuses (folder, "forms/visit.xml: the file “l[1].csv” needs a name without brackets, at "
                           "most 100 bytes");

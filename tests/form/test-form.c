@@ -275,8 +275,8 @@ finds_pictures (void)
   form = th_form_new_finding (bytes, find_plan, &n_asked, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_asked, ==, 2);
-  g_assert_cmpstr (th_form_list_pictures (form)[0], ==, "q.png");
-  g_assert_cmpstr (th_form_list_pictures (form)[1], ==, "b.png");
+  g_assert_cmpstr (th_form_list_pictures (form)[0], ==, "b.png");
+  g_assert_cmpstr (th_form_list_pictures (form)[1], ==, "q.png");
   g_assert_null (th_form_list_pictures (form)[2]);
   g_assert_null (th_form_get_file (form, "q.png"));
   g_assert_nonnull (th_form_get_file (form, "b.png"));
