@@ -56,6 +56,7 @@ add_picture (ThChoiceRow *self, GtkButton *button, const ThFormChoice *choice)
 
   if (picture == NULL)
     return;
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_button_set_child (button, box);
   gtk_box_append (GTK_BOX (box), picture);
