@@ -389,6 +389,7 @@ test_viewer_of_another_tablet (Fixture *self, gconstpointer data)
 
   bytes = load_photo (&hash);
   receive_name (self, "photo", &hash);
+  th_desk_await (*th_test_rows_get (self->rows, "photo") != '\0');
   th_test_rows_go (self->rows, "photo");
   g_ptr_array_add (steps, th_place_step_new_at (
                             "picture", th_open_record_get_id (self->rows->record), NULL, "photo"));
