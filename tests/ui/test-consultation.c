@@ -312,6 +312,8 @@ test_held (Fixture *self, gconstpointer data)
   th_test_lead_show_held (&self->lead, unknown, TH_KIND_ENCOUNTER);
   g_assert_true (th_hands_holds_words (self->lead.window, "Two doors."));
   /* Its page has asked before. */
+  th_desk_await (th_case_find (th_casebook_get_reading (self->lead.casebook)->case_, self->note)
+                 != NULL);
   th_test_lead_show_held (&self->lead, self->note, TH_KIND_RESTRICTED);
   g_assert_true (th_hands_holds_words (self->lead.window, "Two doors."));
 }
