@@ -165,8 +165,9 @@ add_form_files (ThOperationPlan *self,
       if (!is_file_name (name))
         {
           g_set_error (error, TH_CASEWORK_ERROR, TH_CASEWORK_ERROR_INVALID,
-                       "%s: the file “%s” needs a name without brackets, at most %d bytes", form,
-                       name, MAX_NAME_BYTES);
+                       "%s: the file “%s” needs a name without brackets, quotes or backslashes, at "
+                       "most %d bytes",
+                       form, name, MAX_NAME_BYTES);
           return FALSE;
         }
       file = find_form_file (directory, form, name);

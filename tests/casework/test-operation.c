@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Importing an operation directory: what it comes to, what a second import changes, and every way
- * in which a file can be wrong, told by name, line and cure.
+ * in which a file can be wrong, told by name, line and cure. It is long because each test takes the
+ * good directory at its head and changes one file of it: what is wrong is read beside what is
+ * right.
  */
 
 #include "th-fold.h"
@@ -636,8 +638,8 @@ test_bad_form_files (void)
   put (folder, "forms/visit.xml", too_many);
   assert_refuses (folder, "forms/visit.xml: names more than 200 files");
   put (folder, "forms/visit.xml", bracket);
-  assert_refuses (folder, "forms/visit.xml: the file “l[1].csv” needs a name without brackets, at "
-                          "most 100 bytes");
+  assert_refuses (folder, "forms/visit.xml: the file “l[1].csv” needs a name without brackets, "
+                          "quotes or backslashes, at most 100 bytes");
 }
 
 static void

@@ -83,7 +83,8 @@ read_rows (ThStore *store,
   return g_steal_pointer (&rows);
 }
 
-/* The newest, and behind them all others that are open: what is begun is never out of sight. */
+/* The newest, and behind them those that are open, up to as many of each state: what is begun does
+ * not fall behind what others finished. */
 static gboolean
 read_visits (ThTodayReading *self, ThStore *store, GCancellable *cancellable, GError **error)
 {
